@@ -1,0 +1,192 @@
+"""Markers ↔ citations. A marker names a stored sentence, so its quote is exact by construction, in any script.
+
+Reading is lenient where the meaning is clear: `[2.1, 3.2]`, `[2.1][3.2]`, `[2.1–2.3]`, `【2.1】`, other scripts' digits. What
+names nothing is reported, and a bare `[2]` counts as unlocated: it names a paper and no sentence.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.datatypes import AnswerSentence, Citation, EvidencePaper, UnresolvedMarker
+from retrieval.sentences import split_sentences
+
+PLACE = r"\d{1,4}(?:\s?\.\s?\d{1,4})?"
+RANGE = rf"{PLACE}(?:\s?[-–—~]\s?{PLACE})?"
+MARKER = re.compile(rf"[\[【［〔]\s*({RANGE}(?:\s*[,;，；、،&]?\s*{RANGE})*)\s*[\]】］〕]")
+LIST_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One sentence that a marker asks for; `sentence` is None where it names a paper alone."""
+
+    paper: int
+    sentence: int | None
+
+    def __str__(self) -> str:
+        return f"{self.paper}" if self.sentence is None else f"{self.paper}.{self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMarker:
+    """A marker in a text: where it stands and the places it asks for, or why it makes no sense."""
+
+    start: int
+    end: int
+    text: str
+    places: tuple[Place, ...]
+    fault: str | None = None
+
+
+def format_marker(paper: int, sentence: int) -> str:
+    """Return the marker of a sentence: `[2.1]`."""
+    return f"[{paper}.{sentence}]"
+
+
+def find_markers(text: str, verbatim: Sequence[str] = ()) -> list[FoundMarker]:
+    """Return the markers of a text in order. What stands inside a verbatim sentence of the evidence is none.
+
+    (An abstract that says "in [0, 1]" must not be read as citing.)
+    """
+    taken = [
+        (match.start(), match.end())
+        for sentence in verbatim
+        if MARKER.search(sentence)
+        for match in re.finditer(re.escape(sentence), text)
+    ]
+    return [
+        _read_marker(match)
+        for match in MARKER.finditer(text)
+        if not any(start <= match.start() and match.end() <= end for start, end in taken)
+    ]
+
+
+def _read_marker(match: re.Match[str]) -> FoundMarker:
+    places: list[Place] = []
+    fault = None
+    for part in re.findall(RANGE, match.group(1)):
+        first, *rest = (_read_place(place) for place in re.findall(PLACE, part))
+        if not rest:
+            places.append(first)
+            continue
+        last = rest[0]
+        if first.sentence is None:  # [2-4] may mean papers 2 to 4; they are unlocated all the same
+            places += [Place(number, None) for number in range(first.paper, last.paper + 1)] or [first]
+            continue
+        if last.sentence is None:  # [2.1-3] is short for [2.1-2.3]
+            last = Place(first.paper, last.paper)
+        assert last.sentence is not None
+        if last.paper != first.paper or last.sentence < first.sentence:
+            fault = f"{first}–{last} is no range of sentences of one paper"
+            continue
+        places += [Place(first.paper, number) for number in range(first.sentence, last.sentence + 1)]
+    return FoundMarker(match.start(), match.end(), match.group(0), tuple(places), fault)
+
+
+def _read_place(text: str) -> Place:
+    paper, _, sentence = (part.strip() for part in text.partition("."))
+    return Place(int(paper), int(sentence) if sentence else None)  # int() reads the digits of every script
+
+
+def cite(
+    text: str, papers: Sequence[EvidencePaper]
+) -> tuple[tuple[AnswerSentence, ...], tuple[UnresolvedMarker, ...]]:
+    """Cut an answer into sentences with their citations; return them and the markers that name nothing.
+
+    A marker belongs to the sentence it stands in or right behind.
+    """
+    by_number = {paper.number: paper for paper in papers}
+    verbatim = [sentence.text for paper in papers for sentence in paper.sentences]
+    sentences: list[AnswerSentence] = []
+    unresolved: list[UnresolvedMarker] = []
+    for line_start, line in _lines(text):
+        markers = find_markers(line, verbatim)
+        bare, origin = _without(line, markers)
+        spans = [(sentence.start, sentence.end) for sentence in split_sentences(bare)]
+        held: list[list[FoundMarker]] = [[] for _ in spans]
+        for marker in markers:
+            position = next((i for i, at in enumerate(origin) if at >= marker.end), len(bare))
+            before = [index for index, (start, _) in enumerate(spans) if start < position]
+            if spans:
+                held[before[-1] if before else 0].append(marker)
+            elif sentences:  # a line of markers alone speaks of the sentence before it
+                sentences[-1], faults = _extend(sentences[-1], marker, by_number)
+                unresolved += faults
+            else:
+                unresolved.append(UnresolvedMarker(marker.text, "stands with no sentence"))
+        for (start, end), own in zip(spans, held, strict=True):
+            begins, ends = origin[start], origin[end - 1] + 1
+            ends = max([ends, *(marker.end for marker in own)])
+            sentence = AnswerSentence(
+                " ".join(bare[start:end].split()), (), "not checked", line_start + begins, line_start + ends
+            )
+            for marker in own:
+                sentence, faults = _extend(sentence, marker, by_number)
+                unresolved += faults
+            sentences.append(sentence)
+    return tuple(sentences), tuple(unresolved)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (offset, line) without list bullets and heading marks."""
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        mark = LIST_ITEM.match(line)
+        skip = mark.end() if mark else 0
+        yield offset + skip, line[skip:]
+        offset += len(line)
+
+
+def _without(line: str, markers: Sequence[FoundMarker]) -> tuple[str, list[int]]:
+    """Return the line without its markers, and the place in the line that each character left came from."""
+    covered = [False] * len(line)
+    for marker in markers:
+        start = marker.start
+        while start and line[start - 1] == " ":  # "sentence [2.1]." becomes "sentence."
+            start -= 1
+        covered[start : marker.end] = [True] * (marker.end - start)
+    origin = [index for index, hidden in enumerate(covered) if not hidden]
+    return "".join(line[index] for index in origin), origin
+
+
+def _extend(
+    sentence: AnswerSentence, marker: FoundMarker, papers: dict[int, EvidencePaper]
+) -> tuple[AnswerSentence, list[UnresolvedMarker]]:
+    """Return the sentence with the marker's citations added, each place once, and what did not resolve."""
+    citations = list(sentence.citations)
+    unresolved = [UnresolvedMarker(marker.text, marker.fault)] if marker.fault else []
+    for place in marker.places:
+        paper = papers.get(place.paper)
+        if paper is None:
+            unresolved.append(UnresolvedMarker(marker.text, f"the evidence has no paper {place.paper}"))
+        elif place.sentence is None:
+            unresolved.append(UnresolvedMarker(marker.text, f"names paper {place.paper} and none of its sentences"))
+        elif not 1 <= place.sentence <= len(paper.sentences):
+            unresolved.append(
+                UnresolvedMarker(
+                    marker.text, f"paper {place.paper} has {len(paper.sentences)} sentences, none is {place.sentence}"
+                )
+            )
+        else:
+            citation = resolve(paper, place.sentence)
+            if citation not in citations:
+                citations.append(citation)
+    return replace(sentence, citations=tuple(citations)), unresolved
+
+
+def resolve(evidence_paper: EvidencePaper, position: int) -> Citation:
+    """Return the citation of one sentence (from 1) of an evidence paper."""
+    paper, sentence = evidence_paper.passage.paper, evidence_paper.sentences[position - 1]
+    return Citation(
+        marker=format_marker(evidence_paper.number, position),
+        paper_id=paper.paper_id,
+        title=paper.title,
+        text_kind=paper.text_kind,
+        sentence=position,
+        start=sentence.start,
+        end=sentence.end,
+        quote=sentence.text,
+        abstract_sha256=hashlib.sha256(paper.abstract.encode()).hexdigest(),
+    )

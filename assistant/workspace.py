@@ -1,0 +1,131 @@
+"""The composition root: settings → library, encoder, indexes, writer, chain. The command line and the page both use it."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from langchain_core.runnables import Runnable
+
+from assistant.answering import build_answering
+from assistant.conversation import standalone_text
+from assistant.datatypes import Answer, Question
+from assistant.settings import Settings
+from assistant.writing.budget import TokenBudget
+from assistant.writing.extractive import ExtractiveWriter
+from assistant.writing.writer import Writer
+from retrieval.embedding import Embedder, embedder_from
+from retrieval.indexing import Indexes, IndexLock, Progress, no_progress
+from retrieval.ingest import IngestReport, ingest
+from retrieval.library import Collection, Library
+from retrieval.retriever import Retriever
+from retrieval.sample import SAMPLE_COLLECTION, SAMPLE_FILE
+from retrieval.tokens import TokenCounter
+
+USER_COLLECTION = "papers"
+"""Where papers go unless another collection is named."""
+
+
+class Workspace:
+    """Everything that one process needs, opened when first asked for. `role` names the process to others."""
+
+    def __init__(self, settings: Settings, role: str) -> None:
+        self.settings = settings
+        self.library = Library(settings.home / "library.sqlite")
+        self._lock = IndexLock(settings.home, role)
+        self._indexes: dict[str, Indexes] = {}
+
+    def close(self) -> None:
+        """Close the library and let another process write the indexes."""
+        self.library.close()
+        self._lock.release()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Return the encoder of the settings."""
+        key = self.settings.openai_api_key
+        return embedder_from(
+            self.settings.embedding_model,
+            self.settings.home / "models",
+            self.settings.openai_base_url,
+            None if key is None else key.get_secret_value(),
+            threads=self.settings.threads,
+        )
+
+    @property
+    def collection(self) -> str:
+        """Return the collection to ask: the one of the settings, else the user's if it holds papers, else the sample."""
+        if self.settings.collection is not None:
+            return self.settings.collection
+        names = self.library.collection_names()
+        if USER_COLLECTION in names and self.library.collection(USER_COLLECTION).n_papers:
+            return USER_COLLECTION
+        return SAMPLE_COLLECTION
+
+    def ensure_sample(self, progress: Progress = no_progress) -> None:
+        """Put the bundled papers into their collection, if that is the one to be asked. Cheap when they are there."""
+        if self.collection == SAMPLE_COLLECTION:
+            ingest(self.library, SAMPLE_COLLECTION, [SAMPLE_FILE], self.embedder, progress)
+
+    def ingest(
+        self, paths: Sequence[Path], collection: str | None = None, progress: Progress = no_progress
+    ) -> IngestReport:
+        """Read files into a collection (by default the user's) and bring its indexes up to date."""
+        name = collection or self.settings.collection or USER_COLLECTION
+        if name in self.library.collection_names():
+            self.indexes(name)  # refuses a collection of another model before anything is read
+        report = ingest(self.library, name, paths, self.embedder, progress)
+        self.indexes(name).catch_up(progress)
+        return report
+
+    def indexes(self, collection: str) -> Indexes:
+        """Return the indexes of a collection, opened once."""
+        if collection not in self._indexes:
+            self._indexes[collection] = Indexes(
+                self.library, self.settings.home, collection, self.embedder, self._lock
+            )
+        return self._indexes[collection]
+
+    def forget_indexes(self, collection: str) -> None:
+        """Open a collection's indexes anew at their next use, as after a change of its model."""
+        self._indexes.pop(collection, None)
+
+    def retriever(self, collection: str | None = None) -> Retriever:
+        """Return the retriever of a collection (by default the one to ask)."""
+        return Retriever(self.indexes(collection or self.collection))
+
+    def collections(self) -> list[Collection]:
+        """Return the state of every collection, by name."""
+        return [self.library.collection(name) for name in self.library.collection_names()]
+
+    @cached_property
+    def _writing(self) -> tuple[Writer, Callable[[Question], str], TokenBudget | None]:
+        """Return the writer of the settings, how follow-ups are rewritten for it, and its token budget."""
+        settings = self.settings
+        if settings.writer_name == "extractive":
+            return ExtractiveWriter(), standalone_text, None
+        # LangChain's model classes take seconds to import, so they wait until a model is wanted.
+        from assistant.writing.generative import GenerativeWriter
+        from assistant.writing.model_server import chat_model_from, model_name
+        from assistant.writing.rewriting import rewrite_question
+
+        chat_model = chat_model_from(settings)
+        name = model_name(settings)
+        counter = TokenCounter.for_model(name, allow_download=True)
+        budget = TokenBudget(counter, settings.max_context_tokens, settings.max_reply_tokens)
+        writer = GenerativeWriter(chat_model, name, settings)
+        return writer, lambda question: rewrite_question(chat_model, question, settings), budget
+
+    def answering(
+        self, collection: str | None = None, progress: Progress = no_progress
+    ) -> Runnable[Question, Answer]:
+        """Return the chain over a collection (by default the one to ask)."""
+        if collection is None:
+            self.ensure_sample(progress)
+        writer, rewrite, budget = self._writing
+        return build_answering(self.retriever(collection), writer, rewrite, budget, progress=progress)

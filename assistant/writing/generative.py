@@ -1,0 +1,134 @@
+"""The writer with a model: prose through any server that speaks OpenAI's chat protocol."""
+
+from collections.abc import Iterator
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.runnables import RunnableConfig
+
+from assistant.datatypes import Draft, Evidence, WriterName
+from assistant.errors import ModelRequestRejected, ModelServerError, ModelServerFailed
+from assistant.settings import Settings
+from assistant.writing.budget import TokenBudget
+from assistant.writing.model_server import server_name, translated_errors
+from assistant.writing.prompt_parts import render_evidence, render_history
+from prompts.loading import Message, load_prompt
+
+THINKING_OPENS, THINKING_CLOSES = "<think>", "</think>"
+
+
+class GenerativeWriter:
+    """Streams a model's answer. `budget` tells only whether the evidence's token count is an estimate."""
+
+    name: WriterName = "generative"
+
+    def __init__(
+        self, chat_model: BaseChatModel, model_name: str, settings: Settings, budget: TokenBudget | None = None
+    ) -> None:
+        self.model: str | None = model_name
+        self._chat_model = chat_model
+        self._settings = settings
+        self._budget = budget
+
+    def write(self, evidence: Evidence, config: RunnableConfig | None = None) -> Iterator[Draft]:
+        """Yield a draft whenever the text has grown, then the complete one, with usage and why it broke off if it did.
+
+        Raises ModelServerError where no text came at all, ValueError for evidence without papers.
+        """
+        if not evidence.papers:
+            raise ValueError("an answer needs evidence; abstain where there is none")
+        return self._drafts(evidence, config)
+
+    def _drafts(self, evidence: Evidence, config: RunnableConfig | None) -> Iterator[Draft]:
+        raw, text, finish_reason, lost = "", "", None, None
+        usage = self._evidence_usage(evidence)
+        try:
+            with translated_errors(self._settings):
+                for chunk in self._chat_model.stream(answer_messages(evidence), config):
+                    usage |= _reply_usage(getattr(chunk, "usage_metadata", None))
+                    finish_reason = chunk.response_metadata.get("finish_reason") or finish_reason
+                    raw += chunk.text
+                    grown = text_without_thinking(raw)
+                    if grown != text:
+                        text = grown
+                        yield self._draft(evidence, text, usage, complete=False)
+        except ModelServerError as error:
+            if not text.strip():
+                raise
+            lost = f"connection lost after {len(text)} characters: {error}"
+        if not text.strip():
+            raise self._empty_reply(finish_reason)
+        yield self._draft(evidence, text.rstrip(), usage, complete=True, broken_off=lost or _broken_off(finish_reason))
+
+    def _draft(
+        self, evidence: Evidence, text: str, usage: dict[str, int | bool], complete: bool, broken_off: str | None = None
+    ) -> Draft:
+        return Draft(evidence, self.name, text, complete, self.model, dict(usage), broken_off)
+
+    def _evidence_usage(self, evidence: Evidence) -> dict[str, int | bool]:
+        if evidence.n_tokens is None:
+            return {}
+        usage: dict[str, int | bool] = {"evidence_tokens": evidence.n_tokens}
+        if self._budget is not None and self._budget.is_estimate:
+            usage["is_estimate"] = True
+        return usage
+
+    def _empty_reply(self, finish_reason: str | None) -> ModelServerError:
+        where = f"{server_name(self._settings)}: the reply of {self.model}"
+        if finish_reason == "content_filter":
+            return ModelRequestRejected(f"{where} was withheld by the server's content filter; rephrase the question")
+        if finish_reason == "length":
+            return ModelServerFailed(
+                f"{where} used up its tokens before any text, as a model that thinks long does; raise"
+                f" CITEWELL_MAX_REPLY_TOKENS (now {self._settings.max_reply_tokens})"
+            )
+        return ModelServerFailed(f"{where} holds no text; ask again, or set another CITEWELL_MODEL")
+
+
+def answer_messages(evidence: Evidence) -> list[BaseMessage]:
+    """Return what the model is told for this evidence."""
+    question = evidence.understood.question
+    messages = load_prompt("answer").render_messages(
+        history=render_history(question.history), evidence=render_evidence(evidence.papers), question=question.text
+    )
+    return [as_chat_message(message) for message in messages]
+
+
+def as_chat_message(message: Message) -> BaseMessage:
+    """Return LangChain's form of a rendered message."""
+    return SystemMessage(message.text) if message.role == "system" else HumanMessage(message.text)
+
+
+def text_without_thinking(raw: str) -> str:
+    """Return the reply without the thoughts that some local models write before it, also while these still stream.
+
+    >>> text_without_thinking("<think>Hm.</think> It is so"), text_without_thinking("<thi")
+    ('It is so', '')
+    """
+    text = raw.lstrip()
+    if text.startswith(THINKING_OPENS):
+        return text.partition(THINKING_CLOSES)[2].lstrip()
+    return "" if THINKING_OPENS.startswith(text) else text
+
+
+def _reply_usage(usage: UsageMetadata | None) -> dict[str, int | bool]:
+    if usage is None:
+        return {}
+    return {
+        "input_tokens": usage["input_tokens"],
+        "output_tokens": usage["output_tokens"],
+        "total_tokens": usage["total_tokens"],
+    }
+
+
+def _broken_off(finish_reason: str | None) -> str | None:
+    match finish_reason:
+        case None:
+            return "the stream ended with no finish_reason"
+        case "length":
+            return "reply cut at max tokens (finish_reason=length); raise CITEWELL_MAX_REPLY_TOKENS"
+        case "content_filter":
+            return "reply cut by the server's content filter (finish_reason=content_filter)"
+        case _:
+            return None

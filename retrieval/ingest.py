@@ -1,0 +1,120 @@
+"""Records from files → one library collection: merge, split into sentences and chunks, store.
+
+Embedding and the derived indexes come after it, so that papers are safe in the library before the slow part begins.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from retrieval.chunking import chunk_paper, embedded_text
+from retrieval.datatypes import Paper, ReadPaper, ReadProblem
+from retrieval.embedding import Embedder
+from retrieval.identity import paper_id_of
+from retrieval.indexing import Progress, batched, no_progress
+from retrieval.library import Library, combine, content_hash
+from retrieval.readers import read_papers
+from retrieval.sentences import split_sentences
+
+PAPERS_PER_TRANSACTION = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A paper that more than one record spoke of, with all its sources."""
+
+    paper_id: str
+    title: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did. Every record read is counted once as added, changed, enriched or unchanged, or is a problem.
+
+    `changed`: another text. `enriched`: the same text, more facts or another source.
+    """
+
+    n_records: int
+    n_added: int
+    n_changed: int
+    n_enriched: int
+    n_unchanged: int
+    duplicates: tuple[Duplicate, ...]
+    problems: tuple[ReadProblem, ...]
+
+
+def ingest(
+    library: Library,
+    collection: str,
+    paths: Sequence[Path],
+    embedder: Embedder,
+    progress: Progress = no_progress,
+) -> IngestReport:
+    """Read files and folders into a collection, which is made where it is missing. Broken records become problems."""
+    library.create_collection(collection, embedder.name)
+    problems: list[ReadProblem] = []
+    counts = {"added": 0, "changed": 0, "enriched": 0, "unchanged": 0}
+    seen: set[str] = set()
+    repeated: dict[str, Paper] = {}
+    n_records = 0
+    for batch in batched(_read_all(paths, problems), PAPERS_PER_TRANSACTION):
+        with library.transaction():
+            for item in batch:
+                n_records += 1
+                merged = _merge(library, collection, item, embedder)
+                if merged is None:
+                    problems.append(
+                        ReadProblem(item.path, item.line, f"no abstract for “{item.paper.title}”", "add one and ingest again")
+                    )
+                    continue
+                outcome, paper = merged
+                counts[outcome] += 1
+                if paper.paper_id in seen:
+                    repeated[paper.paper_id] = paper
+                seen.add(paper.paper_id)
+        progress("reading papers", n_records, 0)
+    duplicates = tuple(Duplicate(key, paper.title, paper.sources) for key, paper in sorted(repeated.items()))
+    return IngestReport(
+        n_records + len(problems) - sum(1 for p in problems if p.what.startswith("no abstract for “")),
+        counts["added"],
+        counts["changed"],
+        counts["enriched"],
+        counts["unchanged"],
+        duplicates,
+        tuple(problems),
+    )
+
+
+def store_paper(library: Library, collection: str, paper: Paper, known: Paper | None, embedder: Embedder) -> None:
+    """Split a paper into sentences and chunks and store it, in place of `known` where given."""
+    sentences = split_sentences(paper.abstract)
+    chunks = [
+        (chunk, content_hash(embedded_text(paper.title, chunk.text)))
+        for chunk in chunk_paper(paper, sentences, embedder)
+    ]
+    library.put(collection, paper, sentences, chunks, known)
+
+
+def _read_all(paths: Sequence[Path], problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+    for path in paths:
+        yield from read_papers(path, problems)
+
+
+def _merge(library: Library, collection: str, item: ReadPaper, embedder: Embedder) -> tuple[str, Paper] | None:
+    """Store one record and return its outcome and the paper as it stands now; None for facts of an unknown paper."""
+    known = library.find(collection, item.paper)
+    if known is None:
+        if not item.paper.abstract:
+            return None
+        paper = item.paper
+        if library.paper(collection, paper.paper_id) is not None:  # a record number that another paper already has
+            paper = replace(paper, paper_id=paper_id_of(paper.title, None, None))
+        store_paper(library, collection, paper, None, embedder)
+        return "added", paper
+    paper = combine(known, item.paper)
+    if paper == known:
+        return "unchanged", known
+    outcome = "changed" if (paper.abstract, paper.text_kind) != (known.abstract, known.text_kind) else "enriched"
+    store_paper(library, collection, paper, known, embedder)
+    return outcome, paper

@@ -1,0 +1,637 @@
+"""Collections, papers, sentences, chunks and vectors in one SQLite file: the source of truth.
+
+Chroma and the keyword index are derived from it and can be thrown away. Every change to a paper is one transaction, so a
+process killed at any moment leaves a library that opens and holds whole papers only.
+"""
+
+import hashlib
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.datatypes import Chunk, Paper, PaperFilter, Sentence
+from retrieval.errors import LibraryError, UnknownCollection
+from retrieval.identity import normalise_title
+
+SCHEMA_VERSION = 1
+BUSY_TIMEOUT_SECONDS = 60
+PARAMETERS_PER_QUERY = 500
+
+Item = TypeVar("Item")
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS collections (
+    collection_key INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    embedding_model TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS papers (
+    paper_key INTEGER PRIMARY KEY,
+    collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+    paper_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    title_key TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    abstract_hash BLOB NOT NULL,
+    text_kind TEXT NOT NULL,
+    raw_title TEXT NOT NULL,
+    raw_abstract TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    year INTEGER,
+    month INTEGER,
+    venue TEXT,
+    url TEXT,
+    arxiv_id TEXT,
+    acl_id TEXT,
+    sources TEXT NOT NULL,
+    UNIQUE (collection_key, paper_id)
+);
+CREATE INDEX IF NOT EXISTS papers_by_title ON papers (collection_key, title_key);
+CREATE INDEX IF NOT EXISTS papers_by_arxiv ON papers (collection_key, arxiv_id);
+CREATE INDEX IF NOT EXISTS papers_by_acl ON papers (collection_key, acl_id);
+CREATE TABLE IF NOT EXISTS aliases (
+    collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+    alias TEXT NOT NULL,
+    paper_key INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
+    PRIMARY KEY (collection_key, alias)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sentences (
+    paper_key INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (paper_key, position)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chunks (
+    chunk_key INTEGER PRIMARY KEY,
+    paper_key INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
+    collection_key INTEGER NOT NULL,
+    chunk_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    first_sentence INTEGER NOT NULL,
+    last_sentence INTEGER NOT NULL,
+    content_hash BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    chroma_generation TEXT,
+    UNIQUE (collection_key, chunk_id)
+);
+CREATE INDEX IF NOT EXISTS chunks_by_paper ON chunks (paper_key);
+CREATE INDEX IF NOT EXISTS chunks_by_revision ON chunks (collection_key, revision);
+CREATE TABLE IF NOT EXISTS removed_chunks (
+    collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    chunk_id TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS removed_by_revision ON removed_chunks (collection_key, revision);
+CREATE TABLE IF NOT EXISTS vectors (
+    model TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (model, content_hash)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sentence_vectors (
+    model TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    block BLOB NOT NULL,
+    PRIMARY KEY (model, content_hash)
+);
+"""
+
+PAPER_COLUMNS = (
+    "paper_id, title, abstract, text_kind, raw_title, raw_abstract, authors, year, month, venue, url, arxiv_id, acl_id,"
+    " sources"
+)
+CHUNK_COLUMNS = "chunk_id, paper_id, chunks.position, start, end, first_sentence, last_sentence"
+FACTS = ("year", "month", "venue", "url", "arxiv_id", "acl_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named set of papers embedded with one model. `revision` grows by one with every change."""
+
+    name: str
+    embedding_model: str
+    revision: int
+    n_papers: int
+    n_chunks: int
+    n_chunks_without_vector: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What putting one paper did: `added`, `changed` (its text), `enriched` (its facts) or `unchanged`.
+
+    `paper` is the paper as it stands now; `is_duplicate` says that another source already held it.
+    """
+
+    outcome: str
+    paper: Paper
+    is_duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk with its paper and the hash under which its vector is cached."""
+
+    chunk: Chunk
+    paper: Paper
+    content_hash: bytes
+
+
+def content_hash(text: str) -> bytes:
+    """Return 16 bytes that name a text in the vector cache."""
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def combine(known: Paper, new: Paper) -> Paper:
+    """Return one paper out of two records of it; `new` came later.
+
+    An abstract outranks a synopsis and any text outranks none, whatever the order; of two of a kind the later one
+    holds. A fact once known survives a record without it. The id is the best that either record knows.
+    """
+    rank = {"synopsis": 1, "abstract": 2}
+    new_rank = rank[new.text_kind] if new.abstract else 0
+    known_rank = rank[known.text_kind] if known.abstract else 0
+    text = new if new_rank >= known_rank else known
+    facts = {name: getattr(new, name) or getattr(known, name) for name in FACTS}
+    identified = Paper("", "", "", arxiv_id=facts["arxiv_id"], acl_id=facts["acl_id"])
+    return replace(
+        text,
+        paper_id=identified.arxiv_id or identified.acl_id or known.paper_id,
+        authors=new.authors or known.authors,
+        sources=known.sources + tuple(source for source in new.sources if source not in known.sources),
+        **facts,
+    )
+
+
+class Library:
+    """One SQLite file. Safe to use from several threads and processes at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._connections_lock = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            connection = self._connection()
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, SCHEMA_VERSION):
+                raise LibraryError(
+                    f"{path}: this library is of version {version}, this citewell reads {SCHEMA_VERSION};"
+                    " update citewell or set CITEWELL_HOME to another folder"
+                )
+            if version == 0:
+                connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise LibraryError(
+                f"{path}: not a usable library ({error}); move it away, or set CITEWELL_HOME to another folder"
+            ) from error
+        except LibraryError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._connections_lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self.path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._local.connection = connection
+            with self._connections_lock:
+                self._connections.append(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the block as one write: all of it or nothing."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    # Collections
+
+    def collection_names(self) -> list[str]:
+        """Return the names of all collections, sorted."""
+        return [row[0] for row in self._connection().execute("SELECT name FROM collections ORDER BY name")]
+
+    def create_collection(self, name: str, embedding_model: str) -> None:
+        """Create a collection unless it is there. The name takes 3 to 63 of a–z, 0–9, `-` and `_`."""
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]", name):
+            raise LibraryError(
+                f"{name!r} cannot name a collection; use 3 to 63 of a–z, 0–9, '-' and '_', with a letter or digit at"
+                " both ends"
+            )
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO collections (name, embedding_model) VALUES (?, ?)", (name, embedding_model)
+            )
+
+    def collection(self, name: str) -> Collection:
+        """Return the state of a collection, or raise UnknownCollection."""
+        key = self._collection_key(name)
+        connection = self._connection()
+        model, revision = connection.execute(
+            "SELECT embedding_model, revision FROM collections WHERE collection_key = ?", (key,)
+        ).fetchone()
+        n_papers = connection.execute("SELECT count(*) FROM papers WHERE collection_key = ?", (key,)).fetchone()[0]
+        n_chunks, n_embedded = connection.execute(
+            "SELECT count(*), count(vectors.model) FROM chunks LEFT JOIN vectors"
+            " ON vectors.model = ? AND vectors.content_hash = chunks.content_hash WHERE collection_key = ?",
+            (model, key),
+        ).fetchone()
+        return Collection(name, model, revision, n_papers, n_chunks, n_chunks - n_embedded)
+
+    def revision(self, name: str) -> int:
+        """Return the revision of a collection: one cheap look, so that a question can ask whether anything changed."""
+        row = self._connection().execute("SELECT revision FROM collections WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise self._unknown(name)
+        return int(row[0])
+
+    def delete_collection(self, name: str) -> None:
+        """Delete a collection and its papers. Cached vectors stay, so that coming back costs nothing."""
+        key = self._collection_key(name)
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM collections WHERE collection_key = ?", (key,))
+
+    def set_embedding_model(self, name: str, embedding_model: str) -> None:
+        """Record that a collection is of another model from now on; its chunks have to be replaced by the caller."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE collections SET embedding_model = ?, revision = revision + 1 WHERE name = ?",
+                (embedding_model, name),
+            )
+
+    def _collection_key(self, name: str) -> int:
+        row = self._connection().execute("SELECT collection_key FROM collections WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise self._unknown(name)
+        return int(row[0])
+
+    def _unknown(self, name: str) -> UnknownCollection:
+        names = ", ".join(self.collection_names()) or "none yet"
+        return UnknownCollection(
+            f"{self.path}: no collection {name!r}; there are: {names}; make one with `citewell ingest --collection`"
+        )
+
+    # Papers
+
+    def find(self, collection: str, paper: Paper) -> Paper | None:
+        """Return the stored paper that a record speaks of, by arXiv id, ACL id, own id or normalised title.
+
+        The same title does not join two records whose ids of one kind differ.
+        """
+        key = self._collection_key(collection)
+        for column, value in (("arxiv_id", paper.arxiv_id), ("acl_id", paper.acl_id)):
+            if value:
+                found = self._papers(f"collection_key = ? AND {column} = ?", (key, value))
+                if found:
+                    return found[0]
+        title_key = normalise_title(paper.title)
+        for found_paper in self._papers("collection_key = ? AND title_key = ?", (key, title_key)):
+            differs = any(
+                getattr(found_paper, name) and getattr(paper, name) and getattr(found_paper, name) != getattr(paper, name)
+                for name in ("arxiv_id", "acl_id")
+            )
+            if not differs:
+                return found_paper
+        return None
+
+    def put(
+        self,
+        collection: str,
+        paper: Paper,
+        sentences: Sequence[Sentence],
+        chunks: Sequence[tuple[Chunk, bytes]],
+        known: Paper | None,
+    ) -> None:
+        """Store a paper with its sentences and (chunk, content hash) pairs, in place of `known` where given."""
+        with self.transaction() as connection:
+            key = self._collection_key(collection)
+            connection.execute("UPDATE collections SET revision = revision + 1 WHERE collection_key = ?", (key,))
+            revision = self.revision(collection)
+            values = (
+                *(paper.paper_id, paper.title, paper.abstract, paper.text_kind, paper.raw_title, paper.raw_abstract),
+                json.dumps(paper.authors, ensure_ascii=False),
+                *(paper.year, paper.month, paper.venue, paper.url, paper.arxiv_id, paper.acl_id),
+                json.dumps(paper.sources, ensure_ascii=False),
+                normalise_title(paper.title),
+                content_hash(paper.abstract),
+            )
+            columns = [*PAPER_COLUMNS.split(", "), "title_key", "abstract_hash"]
+            if known is None:
+                marks = ", ".join("?" * (len(columns) + 1))
+                cursor = connection.execute(
+                    f"INSERT INTO papers (collection_key, {', '.join(columns)}) VALUES ({marks})", (key, *values)
+                )
+                paper_key = cursor.lastrowid
+            else:
+                paper_key = self._paper_key(key, known.paper_id)
+                assignments = ", ".join(f"{column} = ?" for column in columns)
+                connection.execute(f"UPDATE papers SET {assignments} WHERE paper_key = ?", (*values, paper_key))
+                connection.execute(
+                    "INSERT INTO removed_chunks SELECT collection_key, ?, chunk_id FROM chunks WHERE paper_key = ?",
+                    (revision, paper_key),
+                )
+                connection.execute("DELETE FROM chunks WHERE paper_key = ?", (paper_key,))
+                connection.execute("DELETE FROM sentences WHERE paper_key = ?", (paper_key,))
+                if known.paper_id != paper.paper_id:
+                    connection.execute(
+                        "INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", (key, known.paper_id, paper_key)
+                    )
+            connection.executemany(
+                "INSERT INTO sentences VALUES (?, ?, ?, ?)",
+                [(paper_key, sentence.position, sentence.start, sentence.end) for sentence in sentences],
+            )
+            connection.executemany(
+                "INSERT INTO chunks (paper_key, collection_key, chunk_id, position, start, end, first_sentence,"
+                " last_sentence, content_hash, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        *(paper_key, key, chunk.chunk_id, chunk.position, chunk.start, chunk.end),
+                        *(chunk.first_sentence, chunk.last_sentence, digest, revision),
+                    )
+                    for chunk, digest in chunks
+                ],
+            )
+
+    def paper(self, collection: str, paper_id: str) -> Paper | None:
+        """Return a paper by its id, or by an id it once had."""
+        key = self._collection_key(collection)
+        found = self._papers("collection_key = ? AND paper_id = ?", (key, paper_id))
+        if not found:
+            found = self._papers(
+                "paper_key = (SELECT paper_key FROM aliases WHERE collection_key = ? AND alias = ?)", (key, paper_id)
+            )
+        return found[0] if found else None
+
+    def papers(self, collection: str, paper_filter: PaperFilter = PaperFilter()) -> list[Paper]:
+        """Return the papers of a collection that pass a filter, by id."""
+        condition, values = self._filter_condition(paper_filter)
+        return self._papers(
+            f"collection_key = ? AND {condition} ORDER BY paper_id", (self._collection_key(collection), *values)
+        )
+
+    def papers_by_id(self, collection: str, paper_ids: Iterable[str]) -> dict[str, Paper]:
+        """Return the papers of the given ids; an id that is not there is left out."""
+        key = self._collection_key(collection)
+        found: dict[str, Paper] = {}
+        for batch in _batches(list(paper_ids)):
+            marks = ",".join("?" * len(batch))
+            for paper in self._papers(f"collection_key = ? AND paper_id IN ({marks})", (key, *batch)):
+                found[paper.paper_id] = paper
+        return found
+
+    def distinct(self, collection: str, column: str) -> list[str]:
+        """Return the values of a text column of papers (`venue` or `sources`) that occur, sorted."""
+        if column not in ("venue", "sources"):
+            raise ValueError(f"no distinct values of {column!r}; ask for 'venue' or 'sources'")
+        rows = self._connection().execute(
+            f"SELECT DISTINCT {column} FROM papers WHERE collection_key = ? AND {column} IS NOT NULL ORDER BY 1",
+            (self._collection_key(collection),),
+        )
+        return [row[0] for row in rows]
+
+    def sentences(self, collection: str, paper: Paper) -> tuple[Sentence, ...]:
+        """Return the sentences of a paper, in order."""
+        rows = self._connection().execute(
+            "SELECT position, start, end FROM sentences WHERE paper_key = ? ORDER BY position",
+            (self._paper_key(self._collection_key(collection), paper.paper_id),),
+        )
+        return tuple(Sentence(position, start, end, paper.abstract[start:end]) for position, start, end in rows)
+
+    def _paper_key(self, collection_key: int, paper_id: str) -> int:
+        row = self._connection().execute(
+            "SELECT paper_key FROM papers WHERE collection_key = ? AND paper_id = ?", (collection_key, paper_id)
+        ).fetchone()
+        if row is None:
+            raise LibraryError(f"{self.path}: no paper {paper_id!r}; list them with `citewell papers`")
+        return int(row[0])
+
+    def _papers(self, condition: str, values: Sequence[object]) -> list[Paper]:
+        rows = self._connection().execute(f"SELECT {PAPER_COLUMNS} FROM papers WHERE {condition}", tuple(values))
+        return [_paper(row) for row in rows]
+
+    @staticmethod
+    def _filter_condition(paper_filter: PaperFilter) -> tuple[str, list[object]]:
+        conditions, values = ["1"], list[object]()
+        if paper_filter.year_from is not None:
+            conditions.append("year >= ?")
+            values.append(paper_filter.year_from)
+        if paper_filter.year_to is not None:
+            conditions.append("year <= ?")
+            values.append(paper_filter.year_to)
+        if paper_filter.venues:
+            conditions.append("(" + " OR ".join("instr(lower(venue), ?) > 0" for _ in paper_filter.venues) + ")")
+            values.extend(venue.lower() for venue in paper_filter.venues)
+        if paper_filter.sources:
+            marks = ",".join("?" * len(paper_filter.sources))
+            conditions.append(f"EXISTS (SELECT 1 FROM json_each(papers.sources) WHERE value IN ({marks}))")
+            values.extend(paper_filter.sources)
+        return " AND ".join(conditions), values
+
+    # Chunks, for the derived indexes
+
+    def chunks(self, collection: str, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
+        """Return chunks by id; an id that is not there is left out."""
+        key = self._collection_key(collection)
+        found: dict[str, Chunk] = {}
+        for batch in _batches(chunk_ids):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                f"SELECT {CHUNK_COLUMNS}, substr(abstract, start + 1, end - start) FROM chunks"
+                f" JOIN papers USING (paper_key) WHERE chunks.collection_key = ? AND chunk_id IN ({marks})",
+                (key, *batch),
+            )
+            found.update({row[0]: Chunk(*row) for row in rows})
+        return found
+
+    def stored_chunks(
+        self, collection: str, *, since_revision: int = -1, not_in_generation: str | None = None
+    ) -> Iterator[StoredChunk]:
+        """Yield chunks in order of paper id and position, with their papers.
+
+        `since_revision` keeps those that came after it; `not_in_generation` those that have a vector and are not yet in
+        that generation of the vector index.
+        """
+        key = self._collection_key(collection)
+        source = "chunks JOIN papers USING (paper_key)"
+        condition, values = "chunks.collection_key = ? AND chunks.revision > ?", [key, since_revision]
+        if not_in_generation is not None:
+            source += (
+                " JOIN collections ON collections.collection_key = chunks.collection_key"
+                " JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
+            )
+            condition += " AND chroma_generation IS NOT ?"
+            values.append(not_in_generation)
+        columns = f"{CHUNK_COLUMNS}, chunks.content_hash, {PAPER_COLUMNS.replace('paper_id', 'papers.paper_id', 1)}"
+        rows = self._connection().execute(
+            f"SELECT {columns} FROM {source} WHERE {condition} ORDER BY papers.paper_id, chunks.position", tuple(values)
+        )
+        for row in rows:
+            paper = _paper(row[8:])
+            yield StoredChunk(Chunk(*row[:7], paper.abstract[row[3] : row[4]]), paper, row[7])
+
+    def removed_chunks(self, collection: str, since_revision: int) -> list[str]:
+        """Return the ids of chunks removed after a revision, oldest first."""
+        rows = self._connection().execute(
+            "SELECT chunk_id FROM removed_chunks WHERE collection_key = ? AND revision > ? ORDER BY revision, chunk_id",
+            (self._collection_key(collection), since_revision),
+        )
+        return [row[0] for row in rows]
+
+    def mark_in_chroma(self, collection: str, chunk_ids: Sequence[str], generation: str) -> None:
+        """Record that chunks are in a generation of the vector index."""
+        key = self._collection_key(collection)
+        with self.transaction() as connection:
+            connection.executemany(
+                "UPDATE chunks SET chroma_generation = ? WHERE collection_key = ? AND chunk_id = ?",
+                [(generation, key, chunk_id) for chunk_id in chunk_ids],
+            )
+
+    def chunk_ids_in_chroma(self, collection: str, generation: str) -> list[str]:
+        """Return the ids of the chunks recorded as being in a generation of the vector index, sorted."""
+        rows = self._connection().execute(
+            "SELECT chunk_id FROM chunks WHERE collection_key = ? AND chroma_generation = ? ORDER BY chunk_id",
+            (self._collection_key(collection), generation),
+        )
+        return [row[0] for row in rows]
+
+    def count_in_chroma(self, collection: str, generation: str) -> int:
+        """Return how many chunks are recorded as being in a generation of the vector index."""
+        row = self._connection().execute(
+            "SELECT count(*) FROM chunks WHERE collection_key = ? AND chroma_generation = ?",
+            (self._collection_key(collection), generation),
+        )
+        return int(row.fetchone()[0])
+
+    # Vectors, cached by content and model
+
+    def missing_vectors(self, collection: str) -> list[StoredChunk]:
+        """Return the chunks whose text has no vector of the collection's model yet, by paper id and position."""
+        key = self._collection_key(collection)
+        columns = f"{CHUNK_COLUMNS}, chunks.content_hash, {PAPER_COLUMNS.replace('paper_id', 'papers.paper_id', 1)}"
+        rows = self._connection().execute(
+            f"SELECT {columns} FROM chunks JOIN papers USING (paper_key) JOIN collections"
+            " ON collections.collection_key = chunks.collection_key LEFT JOIN vectors"
+            " ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
+            " WHERE chunks.collection_key = ? AND vectors.model IS NULL ORDER BY papers.paper_id, chunks.position",
+            (key,),
+        )
+        chunks = []
+        for row in rows:
+            paper = _paper(row[8:])
+            chunks.append(StoredChunk(Chunk(*row[:7], paper.abstract[row[3] : row[4]]), paper, row[7]))
+        return chunks
+
+    def put_vectors(self, model: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Store (n, dimension) unit vectors under the hashes of their texts."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                [
+                    (model, digest, np.asarray(vector, np.float32).tobytes())
+                    for digest, vector in zip(hashes, vectors, strict=True)
+                ],
+            )
+
+    def chunk_vectors(self, collection: str, chunk_ids: Sequence[str]) -> dict[str, tuple[str, NDArray[np.float32]]]:
+        """Return (paper id, (dimension,) vector) per chunk id, for the chunks that have a vector."""
+        key = self._collection_key(collection)
+        found: dict[str, tuple[str, NDArray[np.float32]]] = {}
+        for batch in _batches(chunk_ids):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                "SELECT chunk_id, paper_id, vector FROM chunks JOIN papers USING (paper_key) JOIN collections"
+                " ON collections.collection_key = chunks.collection_key JOIN vectors"
+                " ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
+                f" WHERE chunks.collection_key = ? AND chunk_id IN ({marks})",
+                (key, *batch),
+            )
+            found.update({row[0]: (row[1], np.frombuffer(row[2], np.float32)) for row in rows})
+        return found
+
+    def papers_without_sentence_vectors(self, collection: str) -> list[Paper]:
+        """Return the papers whose abstract has no sentence vectors of the collection's model yet, by id."""
+        columns = ", ".join(f"papers.{column}" for column in PAPER_COLUMNS.split(", "))
+        rows = self._connection().execute(
+            f"SELECT {columns} FROM papers JOIN collections USING (collection_key) LEFT JOIN sentence_vectors"
+            " ON sentence_vectors.model = embedding_model AND sentence_vectors.content_hash = abstract_hash"
+            " WHERE collection_key = ? AND sentence_vectors.model IS NULL ORDER BY paper_id",
+            (self._collection_key(collection),),
+        )
+        return [_paper(row) for row in rows]
+
+    def put_sentence_vectors(self, model: str, abstracts: Sequence[str], blocks: Sequence[NDArray[np.float32]]) -> None:
+        """Store the (n_sentences, dimension) vectors of each abstract as one float16 block."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO sentence_vectors VALUES (?, ?, ?)",
+                [
+                    (model, content_hash(abstract), block.astype(np.float16).tobytes())
+                    for abstract, block in zip(abstracts, blocks, strict=True)
+                ],
+            )
+
+    def sentence_vectors(
+        self, collection: str, paper_ids: Sequence[str], dimension: int
+    ) -> dict[str, NDArray[np.float32]]:
+        """Return the (n_sentences, dimension) vectors per paper id, for the papers that have them."""
+        key = self._collection_key(collection)
+        found: dict[str, NDArray[np.float32]] = {}
+        for batch in _batches(paper_ids):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                "SELECT paper_id, block FROM papers JOIN collections USING (collection_key) JOIN sentence_vectors"
+                " ON sentence_vectors.model = embedding_model AND sentence_vectors.content_hash = abstract_hash"
+                f" WHERE collection_key = ? AND paper_id IN ({marks})",
+                (key, *batch),
+            )
+            for paper_id, block in rows:
+                found[paper_id] = np.frombuffer(block, np.float16).reshape(-1, dimension).astype(np.float32)
+        return found
+
+
+def _paper(row: Sequence[object]) -> Paper:
+    values = dict(zip(PAPER_COLUMNS.split(", "), row, strict=True))
+    values["authors"] = tuple(json.loads(str(values["authors"])))
+    values["sources"] = tuple(json.loads(str(values["sources"])))
+    return Paper(**values)  # type: ignore[arg-type]  # the schema holds the types
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), PARAMETERS_PER_QUERY):
+        yield items[start : start + PARAMETERS_PER_QUERY]

@@ -1,0 +1,188 @@
+"""The vector store that every dense search asks: Chroma, derived from the library and complete in itself.
+
+Each build of a collection's index is a *generation*: a Chroma folder of its own under `chroma/<collection>/`, named in
+`current.json`. A damaged one is abandoned for a new folder, since Chroma keeps state of a folder it has opened once.
+"""
+
+import json
+import shutil
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.errors import ChromaError
+from numpy.typing import NDArray
+
+from retrieval.datatypes import PaperFilter
+from retrieval.library import StoredChunk
+
+# At these settings two builds of the same vectors gave the same 100 nearest for every query (docs/dependencies.md).
+HNSW = {"space": "cosine", "ef_search": 800, "ef_construction": 200, "max_neighbors": 32}
+MAX_BATCH = 5_000
+POINTER_FILE = "current.json"
+FORMAT_VERSION = 1
+
+CHROMA_FAULTS = (ChromaError, ValueError, OSError, RuntimeError)
+"""What a damaged folder makes Chroma raise: its Rust core reports most of it as InternalError, some as plain errors."""
+
+
+class VectorIndex:
+    """The Chroma collection of one citewell collection.
+
+    `generation` names the present build, None where there is none. `consumed_revision` is the library revision whose
+    removals it has carried out.
+    """
+
+    def __init__(self, folder: Path, collection: str, embedding_model: str) -> None:
+        self.folder = folder
+        self.collection_name = collection
+        self.embedding_model = embedding_model
+        self.generation: str | None = None
+        self.consumed_revision = -1
+        self._collection: Any = None
+        self._load_pointer()
+
+    @property
+    def path(self) -> Path | None:
+        """Return the folder to give to `langchain_chroma.Chroma(persist_directory=…)`."""
+        return None if self.generation is None else self.folder / self.generation
+
+    def _load_pointer(self) -> None:
+        try:
+            state = json.loads((self.folder / POINTER_FILE).read_text(encoding="utf-8"))
+            usable = state["format"] == FORMAT_VERSION and state["embedding_model"] == self.embedding_model
+            if usable and (self.folder / state["generation"] / "chroma.sqlite3").is_file():
+                self.generation = state["generation"]
+                self.consumed_revision = int(state["consumed_revision"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self.generation = None
+
+    def _write_pointer(self) -> None:
+        state = {
+            "format": FORMAT_VERSION,
+            "generation": self.generation,
+            "embedding_model": self.embedding_model,
+            "consumed_revision": self.consumed_revision,
+        }
+        unfinished = self.folder / f"{POINTER_FILE}.{uuid.uuid4().hex}"
+        unfinished.write_text(json.dumps(state), encoding="utf-8")
+        unfinished.replace(self.folder / POINTER_FILE)
+
+    @property
+    def chroma_collection(self) -> Any:
+        """Return Chroma's own collection object of the present generation."""
+        if self._collection is None:
+            client = chromadb.PersistentClient(str(self.path))
+            self._collection = client.get_collection(self.collection_name, embedding_function=None)
+        return self._collection
+
+    # Writing
+
+    def start_generation(self, consumed_revision: int) -> None:
+        """Begin an empty index in a new folder and forget the one before it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        before = self.generation
+        self.generation = uuid.uuid4().hex[:12]
+        self.consumed_revision = consumed_revision
+        client = chromadb.PersistentClient(str(self.path))
+        self._collection = client.create_collection(
+            self.collection_name,
+            configuration={"hnsw": HNSW},  # type: ignore[typeddict-item]
+            metadata={"embedding_model": self.embedding_model},
+            embedding_function=None,
+        )
+        self._write_pointer()
+        if before is not None:
+            shutil.rmtree(self.folder / before, ignore_errors=True)
+
+    def add(self, chunks: Sequence[StoredChunk], vectors: NDArray[np.float32]) -> None:
+        """Add at most MAX_BATCH chunks with their (n, dimension) vectors. An id that is there already is left alone."""
+        self.chroma_collection.add(
+            ids=[stored.chunk.chunk_id for stored in chunks],
+            embeddings=vectors,
+            documents=[stored.chunk.text for stored in chunks],
+            metadatas=[_metadata(stored) for stored in chunks],
+        )
+
+    def remove(self, chunk_ids: Sequence[str], consumed_revision: int) -> None:
+        """Remove chunks, whether there or not, and remember up to which revision removals are done."""
+        for start in range(0, len(chunk_ids), MAX_BATCH):
+            self.chroma_collection.delete(ids=list(chunk_ids[start : start + MAX_BATCH]))
+        self.consumed_revision = consumed_revision
+        self._write_pointer()
+
+    # Asking
+
+    def count(self) -> int:
+        """Return the number of chunks."""
+        return int(self.chroma_collection.count())
+
+    def nominate(self, query: NDArray[np.float32], k: int, paper_filter: PaperFilter = PaperFilter()) -> list[str]:
+        """Return the ids of the k chunks nearest to a (dimension,) query vector, nearest first."""
+        result = self.chroma_collection.query(
+            query_embeddings=[query], n_results=k, where=_where(paper_filter), include=[]
+        )
+        return list(result["ids"][0])
+
+    def present(self, chunk_ids: Sequence[str]) -> set[str]:
+        """Return those of the ids that the index holds."""
+        return set(self.chroma_collection.get(ids=list(chunk_ids), include=[])["ids"]) if chunk_ids else set()
+
+    def is_healthy(self, n_expected: int, probes: Sequence[tuple[str, NDArray[np.float32]]]) -> bool:
+        """Say whether the index opens, holds as many chunks as it should, and finds each probe by its own vector.
+
+        The probes matter: a Chroma that lost its graph still counts and lists every row.
+        """
+        if self.generation is None:
+            return False
+        try:
+            if self.count() != n_expected:
+                return False
+            for _, vector in probes:
+                result = self.chroma_collection.query(query_embeddings=[vector], n_results=1, include=["distances"])
+                if not result["ids"][0] or result["distances"][0][0] > 1e-3:
+                    return False
+        except CHROMA_FAULTS:
+            return False
+        return True
+
+
+def _metadata(stored: StoredChunk) -> dict[str, Any]:
+    """Return what Chroma keeps beside a chunk's text. Unknown facts have no key; Chroma takes no None."""
+    chunk, paper = stored.chunk, stored.paper
+    metadata: dict[str, Any] = {
+        "paper_id": chunk.paper_id,
+        "title": paper.title,
+        "text_kind": paper.text_kind,
+        "start": chunk.start,
+        "end": chunk.end,
+        "first_sentence": chunk.first_sentence,
+        "last_sentence": chunk.last_sentence,
+    }
+    if paper.sources:
+        metadata["source"] = list(paper.sources)
+    if paper.year is not None:
+        metadata["year"] = paper.year
+    if paper.venue is not None:
+        metadata["venue"] = paper.venue
+    return metadata
+
+
+def _where(paper_filter: PaperFilter) -> dict[str, Any] | None:
+    """Return the filter in Chroma's form. Venues are exact values here: the retriever looks them up."""
+    clauses: list[dict[str, Any]] = []
+    if paper_filter.year_from is not None:
+        clauses.append({"year": {"$gte": paper_filter.year_from}})
+    if paper_filter.year_to is not None:
+        clauses.append({"year": {"$lte": paper_filter.year_to}})
+    if paper_filter.venues:
+        clauses.append({"venue": {"$in": list(paper_filter.venues)}})
+    if paper_filter.sources:
+        among = [{"source": {"$contains": source}} for source in paper_filter.sources]
+        clauses.append(among[0] if len(among) == 1 else {"$or": among})
+    if not clauses:
+        return None
+    return clauses[0] if len(clauses) == 1 else {"$and": clauses}
