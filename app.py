@@ -1,0 +1,90 @@
+"""Start citewell's page: `uv run app.py`."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # gradio reads it when it is imported
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.settings import Settings, load_settings
+from assistant.workspace import Workspace
+from retrieval.errors import RetrievalError
+
+EXIT_USAGE = 2
+
+
+def main() -> int:
+    """Serve the page until Ctrl-C. Return the exit code."""
+    console = Console(stderr=True, highlight=False)
+    try:
+        settings = load_settings()
+        check_port(settings)
+        workspace = Workspace(settings, "the page")
+    except (AssistantError, RetrievalError) as error:
+        console.print(f"citewell: {error}", style="red", markup=False, soft_wrap=True)
+        return EXIT_USAGE
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with workspace:
+            serve_until_stopped(workspace, console)
+    except KeyboardInterrupt:
+        console.print("citewell: stopped.")
+    return 0
+
+
+def check_port(settings: Settings) -> None:
+    """Raise SettingsError where the page cannot listen, before anything slow has begun."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop what uses that port, perhaps another"
+            f" citewell, or choose another: CITEWELL_PORT={settings.port + 1} uv run app.py"
+        ) from None
+
+
+def serve_until_stopped(workspace: Workspace, console: Console) -> None:
+    """Serve, and get the indexes ready meanwhile, with the progress on the terminal."""
+    console.print("citewell: loading the page…")
+    from page.chat import build_page  # gradio takes seconds to import; wrong settings are told before that
+    from page.serving import serve
+    from page.shared_workspace import SharedWorkspace
+
+    with Progress(TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
+        tasks: dict[str, int] = {}
+
+        def report(what: str, n_done: int, n_total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=None)
+            bars.update(tasks[what], completed=n_done, total=n_total or None)  # type: ignore[arg-type]
+
+        if not workspace.library.collection_names():
+            console.print("citewell: first start: building the encoder and indexing the sample, once")
+        shared = SharedWorkspace(workspace, report)
+        preparing = shared.prepare()
+        page = build_page(shared)
+        try:
+            address = serve(page, workspace.settings.host, workspace.settings.port)
+            console.print(f"citewell: the page is at {address} (stop it with Ctrl-C)")
+            try:
+                preparing.result()
+                console.print("citewell: ready.")
+            except (AssistantError, RetrievalError) as error:
+                console.print(f"citewell: {error}", style="red", markup=False, soft_wrap=True)
+            threading.Event().wait()
+        finally:
+            page.close(verbose=False)
+            shared.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

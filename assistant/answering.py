@@ -1,7 +1,7 @@
 """Question → answer, as one LangChain runnable: understand → retrieve → pack evidence → write → cite.
 
-`invoke` returns the finished answer, `stream` its states as it grows, `batch` answers many. Both writers go this way; no
-evidence means an abstention, and then no model is called.
+`invoke` returns the finished answer, `stream` its states as it grows, `batch` answers many. Both writers go this way;
+no evidence means an abstention, and then no model is called.
 """
 
 import time
@@ -42,6 +42,10 @@ class WrittenStage:
     stage: Stage
     draft: Draft | None
 
+    def __add__(self, later: "WrittenStage") -> "WrittenStage":
+        """Return the later state: LangChain folds a generator step's output so."""
+        return later
+
 
 def build_answering(
     retriever: Retriever,
@@ -53,8 +57,8 @@ def build_answering(
 ) -> Runnable[Question, Answer]:
     """Compose the chain.
 
-    `rewrite` turns a follow-up into text that stands alone; `budget` shares the model's context between evidence, history
-    and reply.
+    `rewrite` turns a follow-up into text that stands alone; `budget` shares the model's context between evidence,
+    history and reply.
     """
 
     def understand(question: Question) -> Stage:
@@ -101,13 +105,14 @@ def build_answering(
         for item in written:
             yield _answer(item, writer)
 
-    return (
+    chain: Runnable[Question, Answer] = (
         RunnableLambda(understand, name="understand")
         | RunnableLambda(retrieve, name="retrieve")
         | RunnableLambda(pack, name="pack")
-        | RunnableGenerator(write, name="write")
+        | RunnableGenerator(write, name="write")  # type: ignore[arg-type]  # LangChain hands the config in
         | RunnableGenerator(cite_drafts, name="cite")
     )
+    return chain
 
 
 def _answer(written: WrittenStage, writer: Writer) -> Answer:
@@ -131,6 +136,7 @@ def _answer(written: WrittenStage, writer: Writer) -> Answer:
         evidence=tuple(PaperScore(item.passage.paper, item.passage.score, item.number) for item in evidence.papers),
         nearest=() if evidence.papers else tuple(PaperScore(near.paper, near.score) for near in evidence.nearest),
         query=stage.understood.query,
+        confidence=evidence.confidence,
         model=None if draft is None else draft.model,
         usage={} if draft is None else draft.usage,
         timings_ms=timings | {"total": round(sum(timings.values()), 2)},

@@ -1,7 +1,7 @@
 """Markers ↔ citations. A marker names a stored sentence, so its quote is exact by construction, in any script.
 
-Reading is lenient where the meaning is clear: `[2.1, 3.2]`, `[2.1][3.2]`, `[2.1–2.3]`, `【2.1】`, other scripts' digits. What
-names nothing is reported, and a bare `[2]` counts as unlocated: it names a paper and no sentence.
+Reading is lenient where the meaning is clear: `[2.1, 3.2]`, `[2.1][3.2]`, `[2.1–2.3]`, `【2.1】`, other scripts'
+digits. What names nothing is reported, and a bare `[2]` counts as unlocated: it names a paper and no sentence.
 """
 
 import hashlib
@@ -90,9 +90,7 @@ def _read_place(text: str) -> Place:
     return Place(int(paper), int(sentence) if sentence else None)  # int() reads the digits of every script
 
 
-def cite(
-    text: str, papers: Sequence[EvidencePaper]
-) -> tuple[tuple[AnswerSentence, ...], tuple[UnresolvedMarker, ...]]:
+def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSentence, ...], tuple[UnresolvedMarker, ...]]:
     """Cut an answer into sentences with their citations; return them and the markers that name nothing.
 
     A marker belongs to the sentence it stands in or right behind.

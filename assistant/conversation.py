@@ -9,7 +9,9 @@ ANAPHOR = re.compile(
     r"|other|authors?|paper|model|dataset|method|approach|benchmark|system|results?)|one)\b",
     re.IGNORECASE,
 )
-CONTINUATION = re.compile(r"^\s*(?:and|but|so|also|or|what\s+about|how\s+about|then|why|more|else|in\s+which)\b", re.IGNORECASE)
+CONTINUATION = re.compile(
+    r"^\s*(?:and|but|so|also|or|what\s+about|how\s+about|then|why|more|else|in\s+which)\b", re.IGNORECASE
+)
 SHORT_WORDS = 4
 """A question of at most so many words is taken as a follow-up if there is anything to follow."""
 

@@ -57,8 +57,9 @@ class Evidence:
     """What a writer is given: numbered papers whose sentences it may cite; empty where nothing passed the bar.
 
     `reason` says why it is empty. `nearest` are the passages that came closest, whatever the bar said of them.
-    `n_tokens` is what the rendered evidence takes of the budget; None where no model is asked. `n_tokens_is_estimate`
-    says whether it was estimated rather than counted with the model's vocabulary.
+    `confidence` estimates, 0…1, that the best passage bears on the question. `n_tokens` is what the
+    rendered evidence takes of the budget, None where no model is asked; `n_tokens_is_estimate` says whether it was
+    estimated rather than counted with the model's vocabulary.
     """
 
     understood: UnderstoodQuestion
@@ -66,6 +67,7 @@ class Evidence:
     nearest: tuple[Passage, ...] = ()
     query_terms: tuple[QueryTerm, ...] = ()
     reason: str | None = None
+    confidence: float = 0.0
     n_tokens: int | None = None
     n_tokens_is_estimate: bool = False
 
@@ -140,7 +142,8 @@ class Answer:
     """An answer as far as it is written (`complete` says whether it is). A later state replaces an earlier one.
 
     `sentences` holds the text cut into sentences; `evidence` the papers the writer was given, in order; `nearest` the
-    papers that came closest where the answer abstains. `notices` are for the reader: a broken stream, a stale index.
+    papers that came closest where the answer abstains. `confidence` is the estimate, 0…1, that the best paper bears on
+    the question at all, whether or not it passed the bar. `notices` are for the reader, such as a stale index.
     """
 
     question: Question
@@ -154,6 +157,7 @@ class Answer:
     evidence: tuple[PaperScore, ...]
     nearest: tuple[PaperScore, ...]
     query: str
+    confidence: float = 0.0
     model: str | None = None
     usage: dict[str, int | bool] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)

@@ -18,7 +18,12 @@ class Settings(BaseSettings):
     """Each field is read from `CITEWELL_<NAME>`; the key and the base url from OpenAI's own variables as well."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CITEWELL_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+        env_prefix="CITEWELL_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     home: Path = Field(default_factory=lambda: user_data_path("citewell", appauthor=False))

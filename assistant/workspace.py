@@ -1,8 +1,10 @@
-"""The composition root: settings → library, encoder, indexes, writer, chain. The command line and the page both use it."""
+"""The composition root: settings → library, encoder, indexes, writer, chain. Command line and page both use it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from langchain_core.runnables import Runnable
 
@@ -15,11 +17,12 @@ from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.writer import Writer
 from retrieval.embedding import Embedder, embedder_from
 from retrieval.indexing import Indexes, IndexLock, Progress, no_progress
-from retrieval.ingest import IngestReport, ingest
-from retrieval.library import Collection, Library
+from retrieval.ingest import IngestReport, ingest, store_paper
+from retrieval.library import Library
 from retrieval.retriever import Retriever
 from retrieval.sample import SAMPLE_COLLECTION, SAMPLE_FILE
 from retrieval.tokens import TokenCounter
+from retrieval.vector_index import VectorIndex
 
 USER_COLLECTION = "papers"
 """Where papers go unless another collection is named."""
@@ -59,7 +62,7 @@ class Workspace:
 
     @property
     def collection(self) -> str:
-        """Return the collection to ask: the one of the settings, else the user's if it holds papers, else the sample."""
+        """Return the collection to ask: that of the settings, else the user's if it holds papers, else the sample."""
         if self.settings.collection is not None:
             return self.settings.collection
         names = self.library.collection_names()
@@ -72,11 +75,16 @@ class Workspace:
         if self.collection == SAMPLE_COLLECTION:
             ingest(self.library, SAMPLE_COLLECTION, [SAMPLE_FILE], self.embedder, progress)
 
+    @property
+    def ingest_collection(self) -> str:
+        """Return the collection that papers go to unless another is named."""
+        return self.settings.collection or USER_COLLECTION
+
     def ingest(
         self, paths: Sequence[Path], collection: str | None = None, progress: Progress = no_progress
     ) -> IngestReport:
         """Read files into a collection (by default the user's) and bring its indexes up to date."""
-        name = collection or self.settings.collection or USER_COLLECTION
+        name = collection or self.ingest_collection
         if name in self.library.collection_names():
             self.indexes(name)  # refuses a collection of another model before anything is read
         report = ingest(self.library, name, paths, self.embedder, progress)
@@ -86,22 +94,40 @@ class Workspace:
     def indexes(self, collection: str) -> Indexes:
         """Return the indexes of a collection, opened once."""
         if collection not in self._indexes:
-            self._indexes[collection] = Indexes(
-                self.library, self.settings.home, collection, self.embedder, self._lock
-            )
+            self._indexes[collection] = Indexes(self.library, self.settings.home, collection, self.embedder, self._lock)
         return self._indexes[collection]
 
-    def forget_indexes(self, collection: str) -> None:
-        """Open a collection's indexes anew at their next use, as after a change of its model."""
+    def reindex(self, collection: str, progress: Progress = no_progress) -> None:
+        """Cut and embed a collection anew with the encoder of the settings, and build its indexes."""
+        library, embedder = self.library, self.embedder
+        with library.transaction():
+            library.set_embedding_model(collection, embedder.name)
+            for paper in library.papers(collection):
+                store_paper(library, collection, paper, paper, embedder)
         self._indexes.pop(collection, None)
+        self.indexes(collection).catch_up(progress)
 
     def retriever(self, collection: str | None = None) -> Retriever:
         """Return the retriever of a collection (by default the one to ask)."""
         return Retriever(self.indexes(collection or self.collection))
 
-    def collections(self) -> list[Collection]:
-        """Return the state of every collection, by name."""
-        return [self.library.collection(name) for name in self.library.collection_names()]
+    def status(self) -> dict[str, Any]:
+        """Return what is where, in plain JSON types. Never holds a key."""
+        settings = self.settings
+        collections = []
+        for name in self.library.collection_names():
+            state = self.library.collection(name)
+            index = VectorIndex(settings.home / "chroma" / name, name, state.embedding_model)
+            collections.append({**asdict(state), "chroma": None if index.path is None else str(index.path)})
+        server = settings.openai_base_url or "OpenAI's API"
+        return {
+            "home": str(settings.home),
+            "embedding_model": settings.embedding_model,
+            "writer": settings.writer_name,
+            "model_server": server if settings.writer_name == "generative" else "none: nothing leaves this machine",
+            "collection": self.collection,
+            "collections": collections,
+        }
 
     @cached_property
     def _writing(self) -> tuple[Writer, Callable[[Question], str], TokenBudget | None]:
@@ -121,9 +147,7 @@ class Workspace:
         writer = GenerativeWriter(chat_model, name, settings)
         return writer, lambda question: rewrite_question(chat_model, question, settings), budget
 
-    def answering(
-        self, collection: str | None = None, progress: Progress = no_progress
-    ) -> Runnable[Question, Answer]:
+    def answering(self, collection: str | None = None, progress: Progress = no_progress) -> Runnable[Question, Answer]:
         """Return the chain over a collection (by default the one to ask)."""
         if collection is None:
             self.ensure_sample(progress)

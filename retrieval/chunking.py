@@ -19,7 +19,7 @@ def encoder_title(title: str, embedder: Embedder) -> str:
     """
     spans = embedder.token_offsets(title)
     limit = embedder.max_tokens // 2
-    return title if len(spans) <= limit else title[: spans[limit - 1][1]]
+    return title if len(spans) <= limit else title[: spans[limit][0]]  # several tokens may share one character
 
 
 def chunk_paper(paper: Paper, sentences: Sequence[Sentence], embedder: Embedder) -> tuple[Chunk, ...]:
@@ -29,7 +29,8 @@ def chunk_paper(paper: Paper, sentences: Sequence[Sentence], embedder: Embedder)
     parts are chunks of their own.
     """
     title = encoder_title(paper.title, embedder)
-    n_title_tokens, *n_tokens = embedder.count_tokens([title, *(sentence.text for sentence in sentences)])
+    # Counted with the white space that joins them, which is a token to some encoders.
+    n_title_tokens, *n_tokens = embedder.count_tokens([f"{title}\n", *(f" {sentence.text}" for sentence in sentences)])
     budget = embedder.max_tokens - embedder.special_tokens - n_title_tokens
     chunks: list[Chunk] = []
     for first, last in _runs(n_tokens, budget):

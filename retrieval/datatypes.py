@@ -101,7 +101,7 @@ class PaperFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A stemmed term of a query with its document frequency (chunks that hold it) and its idf weight."""
+    """A stemmed term of a query with its document frequency (papers that hold it) and its idf weight."""
 
     text: str
     document_frequency: int

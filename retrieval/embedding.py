@@ -123,7 +123,7 @@ class LocalEmbedder:
 
     @cached_property
     def name(self) -> str:
-        """The model's name; for a folder its last part with a hash of what is in it, so that no stale vector is reused."""
+        """The model's name; for a folder its last part and a hash of its content, so that no stale vector is reused."""
         folder = self._folder
         return self._model if folder is None else f"{folder.name}@{_hash_of_model(folder)}"
 

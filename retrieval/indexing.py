@@ -7,6 +7,7 @@ answer as it should is built anew.
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -92,6 +93,7 @@ class Indexes:
         self.vectors = VectorIndex(home / "chroma" / collection, collection, model)
         self._checked = False
         self._seen_revision = -1
+        self._writing = threading.RLock()
 
     @property
     def is_owner(self) -> bool:
@@ -110,7 +112,14 @@ class Indexes:
         return n_indexed != n_chunks or self.keywords.revision != self.library.revision(self.collection)
 
     def catch_up(self, progress: Progress = no_progress) -> None:
-        """Bring the indexes up to the library, if this process may write them. Cheap when nothing has changed."""
+        """Bring the indexes up to the library, if this process may write them. Cheap when nothing has changed.
+
+        One thread does so at a time; the others wait for it.
+        """
+        with self._writing:
+            self._catch_up(progress)
+
+    def _catch_up(self, progress: Progress) -> None:
         revision = self.library.revision(self.collection)
         if self._checked and revision == self._seen_revision:
             return
@@ -121,20 +130,20 @@ class Indexes:
         self._catch_up_keywords(revision)
         embed_missing(self.library, self.collection, self.embedder, progress)
         if not self._checked and not self._is_healthy():
-            self.vectors.start_generation(consumed_revision=revision)
+            self._start_generation()
         self._catch_up_vectors(revision, progress)
         self._checked = True
         self._seen_revision = revision
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Throw the derived indexes away and build them from the library."""
-        if not self.is_owner:
-            return
-        revision = self.library.revision(self.collection)
-        self.keywords.rebuild(self.library.stored_chunks(self.collection), revision)
-        self.vectors.start_generation(consumed_revision=revision)
-        self._checked = False
-        self.catch_up(progress)
+        with self._writing:
+            if not self.is_owner:
+                return
+            self._rebuild_keywords(self.library.revision(self.collection))
+            self._start_generation()
+            self._checked = False
+            self._catch_up(progress)
 
     def _reload(self, revision: int) -> None:
         """Open what the owner has written, as it stands."""
@@ -148,9 +157,16 @@ class Indexes:
         if indexed == revision:
             return
         if indexed < 0 or indexed > revision or self.library.removed_chunks(self.collection, indexed):
-            self.keywords.rebuild(self.library.stored_chunks(self.collection), revision)
+            self._rebuild_keywords(revision)
         else:
-            self.keywords.append(self.library.stored_chunks(self.collection, since_revision=indexed), revision)
+            self.keywords.append(self.library.papers_between(self.collection, indexed, revision), revision)
+
+    def _rebuild_keywords(self, revision: int) -> None:
+        self.keywords.rebuild(self.library.papers_between(self.collection, -1, revision), revision)
+
+    def _start_generation(self) -> None:
+        """Begin Chroma's index anew. What the library removes from here on is still to be removed from it."""
+        self.vectors.start_generation(consumed_revision=self.library.revision(self.collection))
 
     def _is_healthy(self) -> bool:
         generation = self.vectors.generation
@@ -167,32 +183,34 @@ class Indexes:
 
     def _remove_from_chroma(self, revision: int) -> None:
         removed = self.library.removed_chunks(self.collection, self.vectors.consumed_revision)
-        if removed:
+        if removed:  # some ids may be those of chunks that came back since: those are added again
+            self.library.mark_in_chroma(self.collection, removed, None)
             self.vectors.remove(removed, revision)
 
     def _catch_up_vectors(self, revision: int, progress: Progress) -> None:
         removed = self.library.removed_chunks(self.collection, self.vectors.consumed_revision)
         if len(removed) > max(1_000, REBUILD_SHARE * self.vectors.count()):
-            self.vectors.start_generation(consumed_revision=revision)
+            self._start_generation()
         else:
             self._remove_from_chroma(revision)
         generation = self.vectors.generation
         assert generation is not None
         n_total = self.library.collection(self.collection).n_chunks
         n_done = self.library.count_in_chroma(self.collection, generation)
-        waiting = self.library.stored_chunks(self.collection, not_in_generation=generation)
-        for batch in batched(waiting, MAX_BATCH):
+        while batch := self.library.chunks_not_in_chroma(self.collection, generation, MAX_BATCH):
+            vectors = self.library.chunk_vectors(self.collection, [stored.chunk.chunk_id for stored in batch])
+            batch = [stored for stored in batch if stored.chunk.chunk_id in vectors]  # others left the library since
             ids = [stored.chunk.chunk_id for stored in batch]
-            vectors = self.library.chunk_vectors(self.collection, ids)
-            self.vectors.add(batch, np.stack([vectors[chunk_id][1] for chunk_id in ids]))
-            self.library.mark_in_chroma(self.collection, ids, generation)
+            if batch:
+                self.vectors.add(batch, np.stack([vectors[chunk_id][1] for chunk_id in ids]))
+                self.library.mark_in_chroma(self.collection, ids, generation)
             n_done += len(batch)
             progress("indexing chunks", n_done, n_total)
 
 
 def embed_missing(library: Library, collection: str, embedder: Embedder, progress: Progress = no_progress) -> None:
     """Compute and cache the vectors that chunks and sentences of a collection lack, a batch per transaction."""
-    chunks = library.missing_vectors(collection)
+    chunks = list(library.chunks_without_vector(collection))
     n_done = 0
     for batch in batched(iter(chunks), EMBEDDING_BATCH):
         texts = [chunk_text(stored, embedder) for stored in batch]
@@ -220,11 +238,9 @@ def chunk_text(stored: StoredChunk, embedder: Embedder) -> str:
 
 def head(text: str, embedder: Embedder) -> str:
     """Return a sentence as far as the encoder can read it; all of it is embedded as part of the chunks."""
-    if len(text) < embedder.max_tokens:  # no encoder makes more than one token of a character
-        return text
     spans = embedder.token_offsets(text)
-    limit = embedder.max_tokens - 8
-    return text if len(spans) <= limit else text[: spans[limit - 1][1]]
+    limit = embedder.max_tokens - embedder.special_tokens
+    return text if len(spans) <= limit else text[: spans[limit][0]]  # several tokens may share one character
 
 
 def batched(items: Iterator[Item], size: int) -> Iterator[Sequence[Item]]:

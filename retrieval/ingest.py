@@ -30,18 +30,23 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did. Every record read is counted once as added, changed, enriched or unchanged, or is a problem.
+    """What an ingest did. Every record that was taken in counts once: as added, changed, enriched or unchanged.
 
-    `changed`: another text. `enriched`: the same text, more facts or another source.
+    `changed`: another text. `enriched`: the same text, more facts or another source. `problems` holds every record
+    that was not taken in, and whatever else there is to say about a file.
     """
 
-    n_records: int
     n_added: int
     n_changed: int
     n_enriched: int
     n_unchanged: int
     duplicates: tuple[Duplicate, ...]
     problems: tuple[ReadProblem, ...]
+
+    @property
+    def n_records(self) -> int:
+        """How many records were taken in."""
+        return self.n_added + self.n_changed + self.n_enriched + self.n_unchanged
 
 
 def ingest(
@@ -57,26 +62,28 @@ def ingest(
     counts = {"added": 0, "changed": 0, "enriched": 0, "unchanged": 0}
     seen: set[str] = set()
     repeated: dict[str, Paper] = {}
-    n_records = 0
+    n_read = 0
     for batch in batched(_read_all(paths, problems), PAPERS_PER_TRANSACTION):
         with library.transaction():
             for item in batch:
-                n_records += 1
+                n_read += 1
                 merged = _merge(library, collection, item, embedder)
                 if merged is None:
                     problems.append(
-                        ReadProblem(item.path, item.line, f"no abstract for “{item.paper.title}”", "add one and ingest again")
+                        ReadProblem(
+                            item.path, item.line, f"no abstract for “{item.paper.title}”", "add one and ingest again"
+                        )
                     )
                     continue
-                outcome, paper = merged
+                outcome, paper, former_id = merged
                 counts[outcome] += 1
-                if paper.paper_id in seen:
+                if former_id in seen:
+                    repeated.pop(former_id, None)  # it may go by a better id now
                     repeated[paper.paper_id] = paper
-                seen.add(paper.paper_id)
-        progress("reading papers", n_records, 0)
+                seen.update((paper.paper_id, former_id))
+        progress("reading papers", n_read, 0)
     duplicates = tuple(Duplicate(key, paper.title, paper.sources) for key, paper in sorted(repeated.items()))
     return IngestReport(
-        n_records + len(problems) - sum(1 for p in problems if p.what.startswith("no abstract for “")),
         counts["added"],
         counts["changed"],
         counts["enriched"],
@@ -101,8 +108,11 @@ def _read_all(paths: Sequence[Path], problems: list[ReadProblem]) -> Iterator[Re
         yield from read_papers(path, problems)
 
 
-def _merge(library: Library, collection: str, item: ReadPaper, embedder: Embedder) -> tuple[str, Paper] | None:
-    """Store one record and return its outcome and the paper as it stands now; None for facts of an unknown paper."""
+def _merge(library: Library, collection: str, item: ReadPaper, embedder: Embedder) -> tuple[str, Paper, str] | None:
+    """Store one record. Return its outcome, the paper as it stands now, and the id it had before.
+
+    None for facts of an unknown paper.
+    """
     known = library.find(collection, item.paper)
     if known is None:
         if not item.paper.abstract:
@@ -111,10 +121,10 @@ def _merge(library: Library, collection: str, item: ReadPaper, embedder: Embedde
         if library.paper(collection, paper.paper_id) is not None:  # a record number that another paper already has
             paper = replace(paper, paper_id=paper_id_of(paper.title, None, None))
         store_paper(library, collection, paper, None, embedder)
-        return "added", paper
+        return "added", paper, paper.paper_id
     paper = combine(known, item.paper)
     if paper == known:
-        return "unchanged", known
+        return "unchanged", known, known.paper_id
     outcome = "changed" if (paper.abstract, paper.text_kind) != (known.abstract, known.text_kind) else "enriched"
     store_paper(library, collection, paper, known, embedder)
-    return outcome, paper
+    return outcome, paper, known.paper_id

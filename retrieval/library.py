@@ -1,7 +1,7 @@
 """Collections, papers, sentences, chunks and vectors in one SQLite file: the source of truth.
 
-Chroma and the keyword index are derived from it and can be thrown away. Every change to a paper is one transaction, so a
-process killed at any moment leaves a library that opens and holds whole papers only.
+Chroma and the keyword index are derived from it and can be thrown away. Every change to a paper is one transaction, so
+a process killed at any moment leaves a library that opens and holds whole papers only.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,7 @@ CREATE TABLE IF NOT EXISTS papers (
     arxiv_id TEXT,
     acl_id TEXT,
     sources TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     UNIQUE (collection_key, paper_id)
 );
 CREATE INDEX IF NOT EXISTS papers_by_title ON papers (collection_key, title_key);
@@ -113,6 +114,7 @@ PAPER_COLUMNS = (
     "paper_id, title, abstract, text_kind, raw_title, raw_abstract, authors, year, month, venue, url, arxiv_id, acl_id,"
     " sources"
 )
+CHUNK_FIELDS = ("chunk_id", "paper_id", "position", "start", "end", "first_sentence", "last_sentence")
 CHUNK_COLUMNS = "chunk_id, paper_id, chunks.position, start, end, first_sentence, last_sentence"
 FACTS = ("year", "month", "venue", "url", "arxiv_id", "acl_id")
 
@@ -130,24 +132,68 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """What putting one paper did: `added`, `changed` (its text), `enriched` (its facts) or `unchanged`.
-
-    `paper` is the paper as it stands now; `is_duplicate` says that another source already held it.
-    """
-
-    outcome: str
-    paper: Paper
-    is_duplicate: bool
-
-
-@dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk with its paper and the hash under which its vector is cached."""
 
     chunk: Chunk
     paper: Paper
     content_hash: bytes
+
+
+class _Connection(sqlite3.Connection):
+    """A connection whose cursors translate SQLite's errors: they come with a statement as well as with its last row."""
+
+    def __init__(self, path: Path, **options: Any) -> None:
+        super().__init__(path, **options)
+        self.path = path
+
+    def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
+        return _Cursor(self).execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> "_Cursor":
+        return _Cursor(self).executemany(sql, parameters)
+
+
+class _Cursor(sqlite3.Cursor):
+    def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
+        with self._translated():
+            super().execute(sql, parameters)
+        return self
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> "_Cursor":
+        with self._translated():
+            super().executemany(sql, parameters)
+        return self
+
+    def fetchone(self) -> Any:
+        with self._translated():
+            return super().fetchone()
+
+    def __next__(self) -> Any:
+        with self._translated():
+            return super().__next__()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise  # bugs of ours
+        except sqlite3.DatabaseError as error:
+            path = getattr(self.connection, "path", "the library")
+            raise LibraryError(f"{path}: {error}; {_remedy(error)}") from error
+
+
+def _remedy(error: sqlite3.DatabaseError) -> str:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return "another process is writing for long; wait until it is done"
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return "make room on the disk and try again"
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return "check the folder's rights, or set CITEWELL_HOME to another folder"
+        case _:
+            return "move it away, or set CITEWELL_HOME to another folder, and ingest again"
 
 
 def content_hash(text: str) -> bytes:
@@ -166,6 +212,8 @@ def combine(known: Paper, new: Paper) -> Paper:
     known_rank = rank[known.text_kind] if known.abstract else 0
     text = new if new_rank >= known_rank else known
     facts = {name: getattr(new, name) or getattr(known, name) for name in FACTS}
+    if new.year and new.year != known.year:
+        facts["month"] = new.month  # a month belongs to its year
     identified = Paper("", "", "", arxiv_id=facts["arxiv_id"], acl_id=facts["acl_id"])
     return replace(
         text,
@@ -184,8 +232,8 @@ class Library:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._connections_lock = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             connection = self._connection()
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, SCHEMA_VERSION):
@@ -195,7 +243,7 @@ class Library:
                 )
             if version == 0:
                 connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-        except sqlite3.DatabaseError as error:
+        except (OSError, sqlite3.DatabaseError) as error:
             self.close()
             raise LibraryError(
                 f"{path}: not a usable library ({error}); move it away, or set CITEWELL_HOME to another folder"
@@ -216,8 +264,13 @@ class Library:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
-                self.path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+                self.path,
+                timeout=BUSY_TIMEOUT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=_Connection,
             )
+            connection.create_function("folded", 1, lambda text: text.casefold() if text else "", deterministic=True)
             self._local.connection = connection
             with self._connections_lock:
                 self._connections.append(connection)
@@ -245,7 +298,8 @@ class Library:
 
     def collection_names(self) -> list[str]:
         """Return the names of all collections, sorted."""
-        return [row[0] for row in self._connection().execute("SELECT name FROM collections ORDER BY name")]
+        rows = self._connection().execute("SELECT name FROM collections WHERE embedding_model != '' ORDER BY name")
+        return [row[0] for row in rows]
 
     def create_collection(self, name: str, embedding_model: str) -> None:
         """Create a collection unless it is there. The name takes 3 to 63 of a–z, 0–9, `-` and `_`."""
@@ -256,7 +310,9 @@ class Library:
             )
         with self.transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO collections (name, embedding_model) VALUES (?, ?)", (name, embedding_model)
+                "INSERT INTO collections (name, embedding_model) VALUES (?, ?) ON CONFLICT (name)"
+                " DO UPDATE SET embedding_model = excluded.embedding_model WHERE collections.embedding_model = ''",
+                (name, embedding_model),
             )
 
     def collection(self, name: str) -> Collection:
@@ -276,16 +332,28 @@ class Library:
 
     def revision(self, name: str) -> int:
         """Return the revision of a collection: one cheap look, so that a question can ask whether anything changed."""
-        row = self._connection().execute("SELECT revision FROM collections WHERE name = ?", (name,)).fetchone()
+        row = self._collection_row("revision", name)
         if row is None:
             raise self._unknown(name)
         return int(row[0])
 
     def delete_collection(self, name: str) -> None:
-        """Delete a collection and its papers. Cached vectors stay, so that coming back costs nothing."""
-        key = self._collection_key(name)
+        """Delete a collection and its papers. Cached vectors stay, so that coming back costs nothing.
+
+        Its row stays too, without a model: one of the same name goes on with its revisions and removals, so that no
+        derived index takes the new collection for the old one.
+        """
         with self.transaction() as connection:
-            connection.execute("DELETE FROM collections WHERE collection_key = ?", (key,))
+            key = self._collection_key(name)
+            connection.execute(
+                "UPDATE collections SET revision = revision + 1, embedding_model = '' WHERE collection_key = ?", (key,)
+            )
+            connection.execute(
+                "INSERT INTO removed_chunks SELECT collection_key, revision, chunk_id FROM collections"
+                " JOIN (SELECT chunk_id, collection_key FROM chunks) USING (collection_key) WHERE collection_key = ?",
+                (key,),
+            )
+            connection.execute("DELETE FROM papers WHERE collection_key = ?", (key,))
 
     def set_embedding_model(self, name: str, embedding_model: str) -> None:
         """Record that a collection is of another model from now on; its chunks have to be replaced by the caller."""
@@ -296,10 +364,18 @@ class Library:
             )
 
     def _collection_key(self, name: str) -> int:
-        row = self._connection().execute("SELECT collection_key FROM collections WHERE name = ?", (name,)).fetchone()
+        row = self._collection_row("collection_key", name)
         if row is None:
             raise self._unknown(name)
         return int(row[0])
+
+    def _collection_row(self, column: str, name: str) -> tuple[int] | None:
+        row: tuple[int] | None = (
+            self._connection()
+            .execute(f"SELECT {column} FROM collections WHERE name = ? AND embedding_model != ''", (name,))
+            .fetchone()
+        )
+        return row
 
     def _unknown(self, name: str) -> UnknownCollection:
         names = ", ".join(self.collection_names()) or "none yet"
@@ -310,7 +386,7 @@ class Library:
     # Papers
 
     def find(self, collection: str, paper: Paper) -> Paper | None:
-        """Return the stored paper that a record speaks of, by arXiv id, ACL id, own id or normalised title.
+        """Return the stored paper that a record speaks of, by arXiv id, ACL id or normalised title.
 
         The same title does not join two records whose ids of one kind differ.
         """
@@ -323,7 +399,9 @@ class Library:
         title_key = normalise_title(paper.title)
         for found_paper in self._papers("collection_key = ? AND title_key = ?", (key, title_key)):
             differs = any(
-                getattr(found_paper, name) and getattr(paper, name) and getattr(found_paper, name) != getattr(paper, name)
+                getattr(found_paper, name)
+                and getattr(paper, name)
+                and getattr(found_paper, name) != getattr(paper, name)
                 for name in ("arxiv_id", "acl_id")
             )
             if not differs:
@@ -350,8 +428,9 @@ class Library:
                 json.dumps(paper.sources, ensure_ascii=False),
                 normalise_title(paper.title),
                 content_hash(paper.abstract),
+                revision,
             )
-            columns = [*PAPER_COLUMNS.split(", "), "title_key", "abstract_hash"]
+            columns = [*PAPER_COLUMNS.split(", "), "title_key", "abstract_hash", "revision"]
             if known is None:
                 marks = ", ".join("?" * (len(columns) + 1))
                 cursor = connection.execute(
@@ -405,6 +484,13 @@ class Library:
             f"collection_key = ? AND {condition} ORDER BY paper_id", (self._collection_key(collection), *values)
         )
 
+    def papers_between(self, collection: str, after: int, up_to: int) -> list[Paper]:
+        """Return the papers that last came or changed after one revision and not after the other, by id."""
+        return self._papers(
+            "collection_key = ? AND revision > ? AND revision <= ? ORDER BY paper_id",
+            (self._collection_key(collection), after, up_to),
+        )
+
     def papers_by_id(self, collection: str, paper_ids: Iterable[str]) -> dict[str, Paper]:
         """Return the papers of the given ids; an id that is not there is left out."""
         key = self._collection_key(collection)
@@ -434,9 +520,13 @@ class Library:
         return tuple(Sentence(position, start, end, paper.abstract[start:end]) for position, start, end in rows)
 
     def _paper_key(self, collection_key: int, paper_id: str) -> int:
-        row = self._connection().execute(
-            "SELECT paper_key FROM papers WHERE collection_key = ? AND paper_id = ?", (collection_key, paper_id)
-        ).fetchone()
+        row = (
+            self._connection()
+            .execute(
+                "SELECT paper_key FROM papers WHERE collection_key = ? AND paper_id = ?", (collection_key, paper_id)
+            )
+            .fetchone()
+        )
         if row is None:
             raise LibraryError(f"{self.path}: no paper {paper_id!r}; list them with `citewell papers`")
         return int(row[0])
@@ -455,8 +545,8 @@ class Library:
             conditions.append("year <= ?")
             values.append(paper_filter.year_to)
         if paper_filter.venues:
-            conditions.append("(" + " OR ".join("instr(lower(venue), ?) > 0" for _ in paper_filter.venues) + ")")
-            values.extend(venue.lower() for venue in paper_filter.venues)
+            conditions.append("(" + " OR ".join("instr(folded(venue), ?) > 0" for _ in paper_filter.venues) + ")")
+            values.extend(venue.casefold() for venue in paper_filter.venues)
         if paper_filter.sources:
             marks = ",".join("?" * len(paper_filter.sources))
             conditions.append(f"EXISTS (SELECT 1 FROM json_each(papers.sources) WHERE value IN ({marks}))")
@@ -479,31 +569,39 @@ class Library:
             found.update({row[0]: Chunk(*row) for row in rows})
         return found
 
-    def stored_chunks(
-        self, collection: str, *, since_revision: int = -1, not_in_generation: str | None = None
-    ) -> Iterator[StoredChunk]:
-        """Yield chunks in order of paper id and position, with their papers.
-
-        `since_revision` keeps those that came after it; `not_in_generation` those that have a vector and are not yet in
-        that generation of the vector index.
-        """
-        key = self._collection_key(collection)
-        source = "chunks JOIN papers USING (paper_key)"
-        condition, values = "chunks.collection_key = ? AND chunks.revision > ?", [key, since_revision]
-        if not_in_generation is not None:
-            source += (
-                " JOIN collections ON collections.collection_key = chunks.collection_key"
-                " JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
+    def chunks_not_in_chroma(self, collection: str, generation: str, n: int) -> list[StoredChunk]:
+        """Return the first n chunks, by id and position, that have a vector and are not in a generation of Chroma's."""
+        return list(
+            self._stored_chunks(
+                " JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash",
+                "chunks.collection_key = ? AND chroma_generation IS NOT ?",
+                (self._collection_key(collection), generation, n),
+                " LIMIT ?",
             )
-            condition += " AND chroma_generation IS NOT ?"
-            values.append(not_in_generation)
+        )
+
+    def chunks_without_vector(self, collection: str) -> Iterator[StoredChunk]:
+        """Yield the chunks whose text has no vector of the collection's model yet, by id and position."""
+        return self._stored_chunks(
+            " LEFT JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash",
+            "chunks.collection_key = ? AND vectors.model IS NULL",
+            (self._collection_key(collection),),
+        )
+
+    def _stored_chunks(
+        self, vectors_join: str, condition: str, values: Sequence[object], limit: str = ""
+    ) -> Iterator[StoredChunk]:
         columns = f"{CHUNK_COLUMNS}, chunks.content_hash, {PAPER_COLUMNS.replace('paper_id', 'papers.paper_id', 1)}"
         rows = self._connection().execute(
-            f"SELECT {columns} FROM {source} WHERE {condition} ORDER BY papers.paper_id, chunks.position", tuple(values)
+            f"SELECT {columns} FROM chunks JOIN papers USING (paper_key) JOIN collections"
+            f" ON collections.collection_key = chunks.collection_key{vectors_join}"
+            f" WHERE {condition} ORDER BY papers.paper_id, chunks.position{limit}",
+            tuple(values),
         )
         for row in rows:
             paper = _paper(row[8:])
-            yield StoredChunk(Chunk(*row[:7], paper.abstract[row[3] : row[4]]), paper, row[7])
+            chunk = Chunk(**dict(zip(CHUNK_FIELDS, row[:7], strict=True)), text=paper.abstract[row[3] : row[4]])
+            yield StoredChunk(chunk, paper, row[7])
 
     def removed_chunks(self, collection: str, since_revision: int) -> list[str]:
         """Return the ids of chunks removed after a revision, oldest first."""
@@ -513,8 +611,8 @@ class Library:
         )
         return [row[0] for row in rows]
 
-    def mark_in_chroma(self, collection: str, chunk_ids: Sequence[str], generation: str) -> None:
-        """Record that chunks are in a generation of the vector index."""
+    def mark_in_chroma(self, collection: str, chunk_ids: Sequence[str], generation: str | None) -> None:
+        """Record that chunks are in a generation of the vector index, or (None) in no generation."""
         key = self._collection_key(collection)
         with self.transaction() as connection:
             connection.executemany(
@@ -540,23 +638,6 @@ class Library:
 
     # Vectors, cached by content and model
 
-    def missing_vectors(self, collection: str) -> list[StoredChunk]:
-        """Return the chunks whose text has no vector of the collection's model yet, by paper id and position."""
-        key = self._collection_key(collection)
-        columns = f"{CHUNK_COLUMNS}, chunks.content_hash, {PAPER_COLUMNS.replace('paper_id', 'papers.paper_id', 1)}"
-        rows = self._connection().execute(
-            f"SELECT {columns} FROM chunks JOIN papers USING (paper_key) JOIN collections"
-            " ON collections.collection_key = chunks.collection_key LEFT JOIN vectors"
-            " ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
-            " WHERE chunks.collection_key = ? AND vectors.model IS NULL ORDER BY papers.paper_id, chunks.position",
-            (key,),
-        )
-        chunks = []
-        for row in rows:
-            paper = _paper(row[8:])
-            chunks.append(StoredChunk(Chunk(*row[:7], paper.abstract[row[3] : row[4]]), paper, row[7]))
-        return chunks
-
     def put_vectors(self, model: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Store (n, dimension) unit vectors under the hashes of their texts."""
         with self.transaction() as connection:
@@ -568,18 +649,44 @@ class Library:
                 ],
             )
 
+    def paper_ids_of_chunks(self, collection: str, chunk_ids: Sequence[str]) -> dict[str, str]:
+        """Return the paper id per chunk id; a chunk that is not there is left out."""
+        key = self._collection_key(collection)
+        found: dict[str, str] = {}
+        for batch in _batches(chunk_ids):
+            marks = ",".join("?" * len(batch))
+            found.update(
+                self._connection().execute(
+                    "SELECT chunk_id, paper_id FROM chunks JOIN papers USING (paper_key)"
+                    f" WHERE chunks.collection_key = ? AND chunk_id IN ({marks})",
+                    (key, *batch),
+                )
+            )
+        return found
+
+    def chunk_vectors_of_papers(
+        self, collection: str, paper_ids: Sequence[str]
+    ) -> dict[str, tuple[str, NDArray[np.float32]]]:
+        """Return (paper id, (dimension,) vector) per chunk id, for all chunks of the papers that have a vector."""
+        return self._chunk_vectors(collection, "paper_id", paper_ids)
+
     def chunk_vectors(self, collection: str, chunk_ids: Sequence[str]) -> dict[str, tuple[str, NDArray[np.float32]]]:
         """Return (paper id, (dimension,) vector) per chunk id, for the chunks that have a vector."""
+        return self._chunk_vectors(collection, "chunk_id", chunk_ids)
+
+    def _chunk_vectors(
+        self, collection: str, column: str, ids: Sequence[str]
+    ) -> dict[str, tuple[str, NDArray[np.float32]]]:
         key = self._collection_key(collection)
         found: dict[str, tuple[str, NDArray[np.float32]]] = {}
-        for batch in _batches(chunk_ids):
+        for batch in _batches(ids):
             marks = ",".join("?" * len(batch))
             rows = self._connection().execute(
                 "SELECT chunk_id, paper_id, vector FROM chunks JOIN papers USING (paper_key) JOIN collections"
                 " ON collections.collection_key = chunks.collection_key JOIN vectors"
                 " ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
-                f" WHERE chunks.collection_key = ? AND chunk_id IN ({marks})",
-                (key, *batch),
+                f" WHERE chunks.collection_key = ? AND papers.collection_key = ? AND {column} IN ({marks})",
+                (key, key, *batch),
             )
             found.update({row[0]: (row[1], np.frombuffer(row[2], np.float32)) for row in rows})
         return found

@@ -1,4 +1,4 @@
-"""How many tokens a text has: counted by tiktoken where its vocabulary is at hand, estimated (and labelled so) elsewhere.
+"""How many tokens a text has: counted by tiktoken where its vocabulary is at hand, else estimated, and labelled so.
 
 tiktoken fetches a vocabulary on first use, without a timeout. Here nothing is fetched unless the caller allows it, and
 no call waits longer than it said.
@@ -31,7 +31,7 @@ class TokenCounter:
 
     @classmethod
     def estimating(cls) -> "TokenCounter":
-        """A counter that needs no vocabulary. Over 1,500 English abstracts +1…+6 %, single ones mostly −13…+19 %."""
+        """A counter that needs no vocabulary. Over 1,500 abstracts +1…+6 %, single ones mostly −13…+19 %."""
         return cls(estimate_tokens, None)
 
     @classmethod
@@ -68,7 +68,7 @@ def estimate_token_spans(text: str) -> list[tuple[int, int]]:
 
 
 # The pieces tiktoken would cut a text into before it merges bytes, as far as they can be told apart by `re`.
-# A space belongs to the word after it, but stands alone before a digit; so does a hyphen, slash or apostrophe in a word.
+# A space belongs to the word after it, but stands alone before a digit; so does a hyphen or apostrophe in a word.
 _EAST_ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _NOT_IN_WORDS = (
     rf"\s\d\x00-\x40\x5b-\x60\x7b-\xbf\u2000-\u2bff\u3000-\u303f\uff00-\uff20\U0001f000-\U0001ffff{_EAST_ASIAN}"

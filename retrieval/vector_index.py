@@ -7,20 +7,23 @@ Each build of a collection's index is a *generation*: a Chroma folder of its own
 import json
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import chromadb
 import numpy as np
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from retrieval.datatypes import PaperFilter
+from retrieval.errors import IndexUnavailable
 from retrieval.library import StoredChunk
 
 # At these settings two builds of the same vectors gave the same 100 nearest for every query (docs/dependencies.md).
-HNSW = {"space": "cosine", "ef_search": 800, "ef_construction": 200, "max_neighbors": 32}
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 800, "ef_construction": 200, "max_neighbors": 32}
 MAX_BATCH = 5_000
 POINTER_FILE = "current.json"
 FORMAT_VERSION = 1
@@ -74,6 +77,10 @@ class VectorIndex:
     @property
     def chroma_collection(self) -> Any:
         """Return Chroma's own collection object of the present generation."""
+        if self.path is None:
+            raise IndexUnavailable(
+                f"{self.folder}: there is no vector index yet; wait for the process that writes it, or ask in that one"
+            )
         if self._collection is None:
             client = chromadb.PersistentClient(str(self.path))
             self._collection = client.get_collection(self.collection_name, embedding_function=None)
@@ -84,19 +91,19 @@ class VectorIndex:
     def start_generation(self, consumed_revision: int) -> None:
         """Begin an empty index in a new folder and forget the one before it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        before = self.generation
         self.generation = uuid.uuid4().hex[:12]
         self.consumed_revision = consumed_revision
         client = chromadb.PersistentClient(str(self.path))
         self._collection = client.create_collection(
             self.collection_name,
-            configuration={"hnsw": HNSW},  # type: ignore[typeddict-item]
+            configuration={"hnsw": HNSW},
             metadata={"embedding_model": self.embedding_model},
             embedding_function=None,
         )
         self._write_pointer()
-        if before is not None:
-            shutil.rmtree(self.folder / before, ignore_errors=True)
+        for folder in self.folder.iterdir():  # the one before, and what a killed process left behind
+            if folder.is_dir() and folder.name != self.generation:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def add(self, chunks: Sequence[StoredChunk], vectors: NDArray[np.float32]) -> None:
         """Add at most MAX_BATCH chunks with their (n, dimension) vectors. An id that is there already is left alone."""
@@ -122,14 +129,27 @@ class VectorIndex:
 
     def nominate(self, query: NDArray[np.float32], k: int, paper_filter: PaperFilter = PaperFilter()) -> list[str]:
         """Return the ids of the k chunks nearest to a (dimension,) query vector, nearest first."""
-        result = self.chroma_collection.query(
-            query_embeddings=[query], n_results=k, where=_where(paper_filter), include=[]
-        )
+        with self._translated():
+            result = self.chroma_collection.query(
+                query_embeddings=[query], n_results=k, where=_where(paper_filter), include=[]
+            )
         return list(result["ids"][0])
 
     def present(self, chunk_ids: Sequence[str]) -> set[str]:
         """Return those of the ids that the index holds."""
-        return set(self.chroma_collection.get(ids=list(chunk_ids), include=[])["ids"]) if chunk_ids else set()
+        if not chunk_ids:
+            return set()
+        with self._translated():
+            return set(self.chroma_collection.get(ids=list(chunk_ids), include=[])["ids"])
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except CHROMA_FAULTS as error:
+            raise IndexUnavailable(
+                f"{self.folder}: Chroma does not answer ({error}); start citewell again: it builds the index anew"
+            ) from error
 
     def is_healthy(self, n_expected: int, probes: Sequence[tuple[str, NDArray[np.float32]]]) -> bool:
         """Say whether the index opens, holds as many chunks as it should, and finds each probe by its own vector.

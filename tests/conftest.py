@@ -1,12 +1,17 @@
 """Fixtures that every test can use."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from scripted_server import ScriptedServer
+from small_library import Stack, opened_stack
 
 from assistant.settings import Settings
+from retrieval.embedding import LocalEmbedder
+from retrieval.minilm import ensure_onnx
 
 OUTSIDE_VARIABLES = ("CITEWELL_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
@@ -26,3 +31,28 @@ def scripted_server() -> Iterator[ScriptedServer]:
     """An OpenAI-compatible server that says what the test enqueues."""
     with ScriptedServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packaged encoder, built once."""
+    return ensure_onnx(tmp_path_factory.mktemp("models")).parent
+
+
+@pytest.fixture(scope="session")
+def minilm(models_folder: Path) -> LocalEmbedder:
+    """The default encoder, loaded once."""
+    return LocalEmbedder(models_folder, threads=2)
+
+
+@pytest.fixture
+def open_stack(tmp_path: Path, minilm: LocalEmbedder) -> Iterator[Callable[..., Stack]]:
+    """Open the retrieval stack of a folder under tmp_path by its name; all are closed after the test."""
+    with ExitStack() as closing:
+        yield lambda name="home": closing.enter_context(opened_stack(tmp_path / name, minilm))
+
+
+@pytest.fixture
+def stack(open_stack: Callable[..., Stack]) -> Stack:
+    """An empty library with its indexes."""
+    return open_stack()

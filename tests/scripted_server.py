@@ -97,7 +97,7 @@ class Request:
 class ScriptedServer:
     """Serves on 127.0.0.1 from `__enter__` to `__exit__`; port 0 takes a free one.
 
-    Chat requests take the enqueued replies in turn; when none is left, `always`, and where that is None a 500 that says so.
+    Chat requests take the enqueued replies in turn, then `always`; where that is None, a 500 that says so.
     """
 
     def __init__(self, port: int = 0, always: Reply | None = None, models: Sequence[str] = (MODEL,)) -> None:

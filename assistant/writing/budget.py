@@ -13,7 +13,7 @@ TURNS_WORTH_A_PAPER = 2
 """So many of the latest turns are kept before the lowest-ranked papers: a follow-up leans on them."""
 
 TOKENS_AROUND_MESSAGES = 16
-"""What a chat format puts around a system and a user message: 3–5 tokens each, and 3 to open the reply."""
+"""What a chat format puts around a system and a user message: 3 to 5 tokens each, and 3 to open the reply."""
 
 ESTIMATE_MARGIN = 1.1
 
@@ -39,8 +39,8 @@ class TokenBudget:
     def fit(self, evidence: Evidence) -> Evidence:
         """Return the evidence that fits, with `n_tokens` and with the question's history cut as well.
 
-        Dropped first are the oldest turns down to the last two, then the lowest-ranked papers down to the best one, whole
-        ones only, then the last turns. Raises SettingsError where one paper and the question are still too much.
+        Dropped first are the oldest turns down to the last two, then the lowest-ranked papers down to the best one,
+        whole ones only, then the last turns. Raises SettingsError where one paper and the question are still too much.
         """
         if not evidence.papers:
             return evidence
@@ -80,4 +80,5 @@ class TokenBudget:
             understood=replace(evidence.understood, question=question),
             papers=papers,
             n_tokens=self.count(render_evidence(papers)),
+            n_tokens_is_estimate=self.is_estimate,
         )

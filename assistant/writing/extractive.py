@@ -13,7 +13,10 @@ from assistant.citations import format_marker
 from assistant.datatypes import Draft, Evidence, EvidencePaper, WriterName
 from retrieval.datatypes import ScoredSentence
 
-QUANTITY = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|dozens?|hundreds?|thousands?)\b")
+QUANTITY = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|dozens?|hundreds?|thousands?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class Selection:
     max_per_paper: int = 3
     max_papers_listed: int = 8
     least_of_best: float = 0.6
-    least_of_best_paper: float = 0.8
-    quantity_bonus: float = 0.15
+    least_paper_score: float = 0.8
+    least_of_best_elsewhere: float = 0.9
+    quantity_bonus: float = 0.3
 
 
 class ExtractiveWriter:
@@ -42,8 +46,8 @@ class ExtractiveWriter:
         if not evidence.papers:
             raise ValueError("an answer needs evidence; abstain where there is none")
         if evidence.understood.kind == "papers":
-            chosen = [(paper, self._ranked(paper, evidence)[:1]) for paper in evidence.papers]
-            chosen = chosen[: self.selection.max_papers_listed]
+            listed = evidence.papers[: self.selection.max_papers_listed]
+            chosen = [(paper, self._ranked(paper, wants_number=False)[:1]) for paper in listed]
         else:
             chosen = self._choose(evidence)
         paragraphs = [
@@ -55,29 +59,35 @@ class ExtractiveWriter:
         ]
         yield Draft(evidence, self.name, "\n\n".join(paragraphs), complete=True)
 
-    def _ranked(self, paper: EvidencePaper, evidence: Evidence) -> list[ScoredSentence]:
-        """Return the sentences of a paper, best evidence first; a question for a number prefers those that hold one."""
-        if evidence.understood.kind != "number":
-            return list(paper.passage.sentences)
-        return sorted(paper.passage.sentences, key=lambda item: (-self._fitness(item), item.sentence.position))
-
-    def _fitness(self, scored: ScoredSentence) -> float:
-        return scored.score + (self.selection.quantity_bonus if QUANTITY.search(scored.sentence.text) else 0.0)
-
     def _choose(self, evidence: Evidence) -> list[tuple[EvidencePaper, list[ScoredSentence]]]:
-        """Return the papers drawn on, best first, with the sentences taken from each."""
-        limits = self.selection
-        best_score = evidence.papers[0].passage.score
-        drawn_on = [
-            paper for paper in evidence.papers if paper.passage.score >= limits.least_of_best_paper * best_score
-        ]
-        candidates = [
-            (paper, scored) for paper in drawn_on for scored in self._ranked(paper, evidence)[: limits.max_per_paper]
-        ]
-        best = max(scored.score for _, scored in candidates)
-        candidates.sort(key=lambda item: (-item[1].score * item[0].passage.score, item[0].number, item[1].sentence.position))
-        taken = [item for item in candidates if item[1].score >= limits.least_of_best * best][: limits.max_sentences]
+        """Return the papers drawn on, best first, with the sentences taken from each.
+
+        The best paper speaks first; another one joins in if it is nearly as good and has a sentence nearly as fit.
+        """
+        limits, wants_number = self.selection, evidence.understood.kind == "number"
+        first = evidence.papers[0]
+        best = max(self._fitness(scored, wants_number) for scored in first.passage.sentences)
+        candidates: list[tuple[float, EvidencePaper, ScoredSentence]] = []
+        for paper in evidence.papers:
+            if paper.passage.score < limits.least_paper_score * first.passage.score:
+                continue
+            least = best * (limits.least_of_best if paper is first else limits.least_of_best_elsewhere)
+            ranked = self._ranked(paper, wants_number)[: limits.max_per_paper]
+            fit = [(self._fitness(scored, wants_number), scored) for scored in ranked]
+            candidates += [(fitness, paper, scored) for fitness, scored in fit if fitness >= least]
+        candidates.sort(key=lambda item: (-item[0], item[1].number, item[2].sentence.position))
         by_paper: dict[int, list[ScoredSentence]] = {}
-        for paper, scored in taken:
+        for _, paper, scored in candidates[: limits.max_sentences]:
             by_paper.setdefault(paper.number, []).append(scored)
-        return [(paper, by_paper[paper.number]) for paper in drawn_on if paper.number in by_paper]
+        return [(paper, by_paper[paper.number]) for paper in evidence.papers if paper.number in by_paper]
+
+    def _ranked(self, paper: EvidencePaper, wants_number: bool) -> list[ScoredSentence]:
+        """Return the sentences of a paper, best evidence first."""
+        return sorted(
+            paper.passage.sentences, key=lambda item: (-self._fitness(item, wants_number), item.sentence.position)
+        )
+
+    def _fitness(self, scored: ScoredSentence, wants_number: bool) -> float:
+        """Return a sentence's score, raised where a number is asked for and it holds one."""
+        has_quantity = QUANTITY.search(scored.sentence.text) is not None
+        return scored.score + self.selection.quantity_bonus * (wants_number and has_quantity)

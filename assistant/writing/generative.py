@@ -10,7 +10,6 @@ from langchain_core.runnables import RunnableConfig
 from assistant.datatypes import Draft, Evidence, WriterName
 from assistant.errors import ModelRequestRejected, ModelServerError, ModelServerFailed
 from assistant.settings import Settings
-from assistant.writing.budget import TokenBudget
 from assistant.writing.model_server import server_name, translated_errors
 from assistant.writing.prompt_parts import render_evidence, render_history
 from prompts.loading import Message, load_prompt
@@ -19,17 +18,14 @@ THINKING_OPENS, THINKING_CLOSES = "<think>", "</think>"
 
 
 class GenerativeWriter:
-    """Streams a model's answer. `budget` tells only whether the evidence's token count is an estimate."""
+    """Streams a model's answer; `model` is the name that answers carry."""
 
     name: WriterName = "generative"
 
-    def __init__(
-        self, chat_model: BaseChatModel, model_name: str, settings: Settings, budget: TokenBudget | None = None
-    ) -> None:
+    def __init__(self, chat_model: BaseChatModel, model_name: str, settings: Settings) -> None:
         self.model: str | None = model_name
         self._chat_model = chat_model
         self._settings = settings
-        self._budget = budget
 
     def write(self, evidence: Evidence, config: RunnableConfig | None = None) -> Iterator[Draft]:
         """Yield a draft whenever the text has grown, then the complete one, with usage and why it broke off if it did.
@@ -42,7 +38,7 @@ class GenerativeWriter:
 
     def _drafts(self, evidence: Evidence, config: RunnableConfig | None) -> Iterator[Draft]:
         raw, text, finish_reason, lost = "", "", None, None
-        usage = self._evidence_usage(evidence)
+        usage = _evidence_usage(evidence)
         try:
             with translated_errors(self._settings):
                 for chunk in self._chat_model.stream(answer_messages(evidence), config):
@@ -65,14 +61,6 @@ class GenerativeWriter:
         self, evidence: Evidence, text: str, usage: dict[str, int | bool], complete: bool, broken_off: str | None = None
     ) -> Draft:
         return Draft(evidence, self.name, text, complete, self.model, dict(usage), broken_off)
-
-    def _evidence_usage(self, evidence: Evidence) -> dict[str, int | bool]:
-        if evidence.n_tokens is None:
-            return {}
-        usage: dict[str, int | bool] = {"evidence_tokens": evidence.n_tokens}
-        if self._budget is not None and self._budget.is_estimate:
-            usage["is_estimate"] = True
-        return usage
 
     def _empty_reply(self, finish_reason: str | None) -> ModelServerError:
         where = f"{server_name(self._settings)}: the reply of {self.model}"
@@ -110,6 +98,12 @@ def text_without_thinking(raw: str) -> str:
     if text.startswith(THINKING_OPENS):
         return text.partition(THINKING_CLOSES)[2].lstrip()
     return "" if THINKING_OPENS.startswith(text) else text
+
+
+def _evidence_usage(evidence: Evidence) -> dict[str, int | bool]:
+    if evidence.n_tokens is None:
+        return {}
+    return {"evidence_tokens": evidence.n_tokens, "evidence_tokens_estimated": evidence.n_tokens_is_estimate}
 
 
 def _reply_usage(usage: UsageMetadata | None) -> dict[str, int | bool]:

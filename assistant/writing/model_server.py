@@ -45,8 +45,9 @@ TRANSLATED_ERRORS = (
     httpx2.InvalidURL,
     LangChainException,
     pydantic.ValidationError,
-    ValueError,  # LangChain on a reply that is not of the protocol
-    AttributeError,  # the same, where the reply is a page of HTML and not streamed
+    ValueError,  # LangChain on a page of HTML
+    KeyError,  # LangChain on JSON of another form
+    TypeError,
     OSError,
 )
 
@@ -81,7 +82,10 @@ def offered_models(settings: Settings) -> list[str]:
             max_retries=settings.model_max_retries,
         )
         with client:
-            return [_redacted(model.id, settings) for model in client.models.list()]
+            try:
+                return [_redacted(model.id, settings) for model in client.models.list()]
+            except AttributeError:  # how openai stumbles over a page of HTML here
+                raise ValueError("no list of models") from None
 
 
 def chat_model_from(settings: Settings) -> BaseChatModel:
@@ -102,7 +106,7 @@ def chat_model_from(settings: Settings) -> BaseChatModel:
         max_tokens=settings.max_reply_tokens,
         stream_usage=True,
         use_responses_api=False,  # every compatible server speaks chat completions
-        **({"temperature": 0} if is_greedy else {}),
+        temperature=0 if is_greedy else None,
     )
     return chat_model
 
@@ -136,8 +140,8 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError:
     match error:
         case openai.APITimeoutError() | httpx2.TimeoutException() | TimeoutError():
             return ModelServerUnreachable(
-                f"{where}: no answer within {settings.model_timeout_seconds:g} s; see whether the server is at work, or raise"
-                " CITEWELL_MODEL_TIMEOUT_SECONDS"
+                f"{where}: no answer within {settings.model_timeout_seconds:g} s; see whether the server is at work,"
+                " or raise CITEWELL_MODEL_TIMEOUT_SECONDS"
             )
         case (
             openai.APIConnectionError() | openai.WebSocketConnectionClosedError() | httpx2.TransportError() | OSError()
@@ -146,7 +150,7 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError:
                 f"{where}: connection refused or lost{_root_cause(error, settings)}; see whether the server runs and"
                 " OPENAI_BASE_URL names it"
             )
-        case openai.AuthenticationError() | openai.SubjectTokenProviderError():
+        case openai.AuthenticationError():
             return ModelServerRefused(f"{where}: the key is not accepted{said}; set OPENAI_API_KEY to a valid one")
         case openai.PermissionDeniedError():
             return ModelServerRefused(
@@ -171,14 +175,15 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError:
             )
         case openai.NotFoundError():
             return ModelRequestRejected(
-                f"{where}: nothing answers at this address{said}; see whether OPENAI_BASE_URL ends as the server wants it,"
-                " mostly in /v1"
+                f"{where}: nothing answers at this address{said}; see whether OPENAI_BASE_URL ends as the server"
+                " wants it, mostly in /v1"
             )
         case openai.InternalServerError():
             return ModelServerFailed(f"{where}: internal error {error.status_code}{said}; ask again later")
         case openai.APIStatusError() if 400 <= error.status_code < 500:
             return ModelRequestRejected(
-                f"{where}: the request was rejected with {error.status_code}{said}; see whether CITEWELL_MODEL is a chat model"
+                f"{where}: the request was rejected with {error.status_code}{said}; see whether"
+                " CITEWELL_MODEL is a chat model"
             )
         case openai.LengthFinishReasonError():
             return ModelServerFailed(f"{where}: the reply was cut at max tokens; raise CITEWELL_MAX_REPLY_TOKENS")
@@ -188,8 +193,8 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError:
             return ModelServerFailed(f"{where}: the server reported an error in its reply{said}; ask again later")
         case _:
             return ModelServerFailed(
-                f"{where}: the reply is not of OpenAI's chat protocol{said}; see whether OPENAI_BASE_URL is a chat server's"
-                " address, which mostly ends in /v1"
+                f"{where}: the reply is not of OpenAI's chat protocol{said}; see whether OPENAI_BASE_URL is a chat"
+                " server's address, which mostly ends in /v1"
             )
 
 

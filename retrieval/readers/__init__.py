@@ -1,5 +1,5 @@
-"""Files → papers, one reader per format, picked by content."""
+"""Papers from files: saved Hugging Face Papers pages, JSON and CSV."""
 
-from retrieval.readers.detection import read_papers
+from retrieval.readers.detect import read_papers
 
 __all__ = ["read_papers"]

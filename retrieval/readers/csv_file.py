@@ -1,61 +1,94 @@
-"""Comma, semicolon or tab separated values with a header row."""
+"""Tables with a header row, separated by comma, semicolon, tab or bar."""
 
 import csv
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from retrieval.datatypes import ReadPaper, ReadProblem
-from retrieval.readers.lines import MAX_LINE_BYTES, Line, read_lines
-from retrieval.readers.records import FIELDS, read_record
+from retrieval.readers.lines import MAX_LINE_CHARACTERS, Line
+from retrieval.readers.record import UnreadableRecord, field_of, paper_from_record
 
 DELIMITERS = ",;\t|"
+MAX_LINES_PER_ROW = 2_000
 
 
-def header_delimiter(first_line: str) -> str | None:
-    """Return what separates the columns of a header row that names a title, None where it is no such row."""
-    names = {alias for aliases in FIELDS.values() for alias in aliases}
+def delimiter_of(header: str) -> str | None:
+    """Return what separates the columns of a header row that names a title and one thing more; None for other lines."""
+    best: tuple[int, str] | None = None
     for delimiter in DELIMITERS:
-        cells = [cell.strip().strip('"').lower().replace(" ", "_") for cell in first_line.lstrip("\ufeff").split(delimiter)]
-        if "title" in cells and len(cells) > 1 and len(names.intersection(cells)) > 1:
-            return delimiter
-    return None
+        if delimiter not in header:
+            continue
+        fields = [field_of(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
+        n_known = sum(field is not None for field in fields)
+        if "title" in fields and n_known >= 2 and (best is None or n_known > best[0]):
+            best = (n_known, delimiter)
+    return best[1] if best else None
 
 
-def read_csv(path: Path, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
-    """Yield the papers of a table. A record's line is the one it begins on, whatever line breaks its cells hold."""
-    csv.field_size_limit(MAX_LINE_BYTES)
-    lines = read_lines(path, problems)
-    header = next(lines, None)
-    if header is None:
-        return
-    delimiter = header_delimiter(header.text) or ","
-    names = next(csv.reader([header.text], delimiter=delimiter))
-    numbers: list[int] = []
-    reader = csv.reader(_fed(lines, numbers), delimiter=delimiter)
-    while True:
-        numbers.clear()
+def read_csv(path: Path, lines: Iterable[Line], problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+    """Yield the paper of every row. A row's line is its first, also where a value holds line ends."""
+    header: list[str] | None = None
+    for number, row in _rows(path, iter(lines), problems):
+        if header is None:
+            header = row
+            continue
+        if len(row) > len(header) and any(value.strip() for value in row[len(header) :]):
+            what = f"{len(row)} values for {len(header)} columns"
+            problems.append(ReadProblem(str(path), number, what, "put values that hold the separator in double quotes"))
+            continue
         try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            place = numbers[0] if numbers else None
-            problems.append(ReadProblem(str(path), place, f"not a row of the table ({error})", "mend the row's quotes"))
+            paper = paper_from_record(_record(header, row), path.name)
+        except UnreadableRecord as error:
+            problems.append(ReadProblem(str(path), number, error.what, error.remedy))
             continue
-        if cells is None:
+        yield ReadPaper(paper, str(path), number)
+
+
+def _record(header: list[str], row: list[str]) -> dict[str, object]:
+    """Return the row by column name; of two columns with one name the first that holds something."""
+    record: dict[str, object] = {}
+    for name, value in zip(header, row, strict=False):
+        if not record.get(name):
+            record[name] = value
+    return record
+
+
+def _rows(path: Path, lines: Iterator[Line], problems: list[ReadProblem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row with its first line. A row that cannot be read costs one line: reading goes on at the next."""
+    csv.field_size_limit(MAX_LINE_CHARACTERS)
+    waiting: deque[Line] = deque()
+    delimiter: str | None = None
+    while True:
+        taken: list[Line] = []
+        try:
+            first = waiting.popleft() if waiting else next(lines)
+        except StopIteration:
             return
-        if not any(cell.strip() for cell in cells):
+        if not first.text.strip():
             continue
-        line = numbers[0] if numbers else header.number
-        if len(cells) > len(names):
-            what = f"{len(cells)} cells under {len(names)} headings"
-            problems.append(ReadProblem(str(path), line, what, "put quotes around cells that hold the separator"))
+        if delimiter is None:
+            delimiter = delimiter_of(first.text) or ","
+        feed = _feed(first, waiting, lines, taken)
+        try:
+            row = next(csv.reader(feed, delimiter=delimiter, strict=True))
+        except csv.Error as error:
+            what = "a quoted value that never ends" if "end of data" in str(error) else f"no valid CSV ({error})"
+            problems.append(ReadProblem(str(path), first.number, what, "write a quote inside a value twice"))
+            waiting.extendleft(reversed(taken[1:]))
             continue
-        paper = read_record({name: cell for name, cell in zip(names, cells, strict=False) if cell}, path, line, problems)
-        if paper is not None:
-            yield paper
+        if any(value.strip() for value in row):
+            yield first.number, row
 
 
-def _fed(lines: Iterator[Line], numbers: list[int]) -> Iterator[str]:
-    """Yield lines with their ends, noting their numbers."""
-    for line in lines:
-        numbers.append(line.number)
+def _feed(first: Line, waiting: deque[Line], lines: Iterator[Line], taken: list[Line]) -> Iterator[str]:
+    """Yield the lines of one row as the csv module asks for them, and note them; at most MAX_LINES_PER_ROW."""
+    line: Line | None = first
+    n_characters = 0
+    while line is not None:
+        taken.append(line)
+        n_characters += len(line.text)
         yield line.text + "\n"
+        if len(taken) == MAX_LINES_PER_ROW or n_characters > MAX_LINE_CHARACTERS:
+            return
+        line = waiting.popleft() if waiting else next(lines, None)

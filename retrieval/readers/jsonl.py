@@ -1,58 +1,128 @@
-"""One JSON object per line, or one JSON array of objects."""
+"""JSON: one record per line, or one array of records."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from retrieval.datatypes import ReadPaper, ReadProblem
-from retrieval.readers.lines import open_bytes, read_lines
-from retrieval.readers.records import read_record
+from retrieval.readers.lines import Line
+from retrieval.readers.record import UnreadableRecord, paper_from_record
 
-MAX_ARRAY_BYTES = 1_000_000_000
+MAX_ARRAY_CHARACTERS = 200_000_000
 
 
-def read_jsonl(path: Path, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
-    """Yield the papers of a JSONL file, a line at a time."""
-    for line in read_lines(path, problems):
+def read_json_lines(path: Path, lines: Iterable[Line], problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+    """Yield the paper of every line that holds one; the other lines, unless blank, become problems."""
+    for line in lines:
         if not line.text.strip():
             continue
         try:
-            record = json.loads(line.text)
+            value = json.loads(line.text)
         except (ValueError, RecursionError) as error:
-            what = f"not valid JSON ({str(error).split(':')[0].lower()})"
-            problems.append(ReadProblem(str(path), line.number, what, "mend the line and ingest again"))
+            problems.append(ReadProblem(str(path), line.number, f"no valid JSON ({_reason(error)})", _REPAIR_LINE))
             continue
-        if not isinstance(record, dict):
-            what = f"a JSON {type(record).__name__}, not an object"
-            problems.append(ReadProblem(str(path), line.number, what, 'write {"title": …, "abstract": …}'))
-            continue
-        paper = read_record(record, path, line.number, problems)
-        if paper is not None:
-            yield paper
+        yield from _paper_of(path, line.number, value, problems)
 
 
-def read_json_array(path: Path, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
-    """Yield the papers of a file that is one JSON array, or an object that holds one."""
-    with open_bytes(path) as stream:
-        data = stream.read(MAX_ARRAY_BYTES + 1)
-    try:
-        if len(data) > MAX_ARRAY_BYTES:
-            raise ValueError("more than 1 GB in one array")
-        document = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        what = f"not valid JSON ({str(error).split(':')[0].lower()})"
-        problems.append(ReadProblem(str(path), line, what, "mend it, or write one object per line"))
+def read_json_document(path: Path, lines: Iterable[Line], problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+    """Yield the papers of a JSON array, or of a document that is an object: one record, or a list of them in a field.
+
+    After a broken record reading goes on at the next line that begins a record at the same depth.
+    """
+    pieces: list[str] = []
+    n_characters = 0
+    next_number = 1
+    for line in lines:
+        pieces += [""] * (line.number - next_number)  # lines passed over still count
+        pieces.append(line.text)
+        next_number = line.number + 1
+        n_characters += len(line.text)
+        if n_characters > MAX_ARRAY_CHARACTERS:
+            problems.append(
+                ReadProblem(str(path), line.number, "a JSON document too large to read at once", _ONE_RECORD_PER_LINE)
+            )
+            return
+    text = "\n".join(pieces)
+    start = _skip(text, 0)
+    if start == len(text):  # its one line was too long, which has been said
         return
-    records = document
-    if isinstance(document, dict):
-        lists = [value for value in document.values() if isinstance(value, list)]
-        records = [document] if "title" in document or not lists else max(lists, key=len)
-    for number, record in enumerate(records, 1):
-        if not isinstance(record, dict):
-            what = f"item {number} is a JSON {type(record).__name__}, not an object"
-            problems.append(ReadProblem(str(path), None, what, 'write {"title": …, "abstract": …}'))
+    if text[start : start + 1] == "{":
+        yield from _papers_of_object(path, text, start, problems)
+    else:
+        yield from _papers_of_array(path, text, start + 1, problems)
+
+
+_REPAIR_LINE = "write each record as one JSON object on one line"
+_ONE_RECORD_PER_LINE = "write one record per line (JSONL)"
+_DECODER = json.JSONDecoder()
+
+
+def _papers_of_object(path: Path, text: str, start: int, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+    number = text.count("\n", 0, start) + 1
+    try:
+        value, _ = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        where = number + (error.lineno - number if isinstance(error, json.JSONDecodeError) else 0)
+        problems.append(ReadProblem(str(path), where, f"no valid JSON ({_reason(error)})", _ONE_RECORD_PER_LINE))
+        return
+    lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
+    if "title" in {str(name).casefold() for name in value} or len(lists) != 1:
+        yield from _paper_of(path, number, value, problems)
+        return
+    array = re.search(r"\[\s*\{", text[start:])
+    if array:
+        yield from _papers_of_array(path, text, start + array.start() + 1, problems)
+
+
+def _papers_of_array(path: Path, text: str, position: int, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+    number, counted = 1, 0
+    indentation: str | None = None
+    while True:
+        position = _skip(text, position)
+        number += text.count("\n", counted, position)
+        counted = position
+        if position >= len(text):
+            problems.append(ReadProblem(str(path), number, "the JSON array is cut off", "save the file again"))
+            return
+        if text[position] == "]":
+            return
+        line_start = text.rfind("\n", 0, position) + 1
+        if indentation is None and not text[line_start:position].strip():
+            indentation = text[line_start:position]
+        try:
+            value, end = _DECODER.raw_decode(text, position)
+        except (ValueError, RecursionError) as error:
+            problems.append(ReadProblem(str(path), number, f"no valid JSON ({_reason(error)})", _ONE_RECORD_PER_LINE))
+            following = re.compile(rf"\n{re.escape(indentation or '')}\{{").search(text, position)
+            if following is None:
+                return
+            position = following.end() - 1
             continue
-        paper = read_record(record, path, number, problems)
-        if paper is not None:
-            yield paper
+        yield from _paper_of(path, number, value, problems)
+        position = end
+
+
+def _skip(text: str, position: int) -> int:
+    """Return the next position that holds neither white space nor a comma."""
+    while position < len(text) and (text[position].isspace() or text[position] in ",\ufeff"):
+        position += 1
+    return position
+
+
+def _paper_of(path: Path, number: int, value: object, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+    if not isinstance(value, dict):
+        problems.append(ReadProblem(str(path), number, "a record that is no JSON object", _REPAIR_LINE))
+        return
+    try:
+        paper = paper_from_record(value, path.name)
+    except UnreadableRecord as error:
+        problems.append(ReadProblem(str(path), number, error.what, error.remedy))
+        return
+    yield ReadPaper(paper, str(path), number)
+
+
+def _reason(error: ValueError | RecursionError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg.removesuffix(' at')}, column {error.colno}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)

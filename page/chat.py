@@ -1,0 +1,241 @@
+"""The page: what is asked and who writes, a place to drop papers, and the chat."""
+
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.datatypes import Answer, Question, Turn
+from assistant.errors import AssistantError
+from page.answer_view import STOPPED, WRITING, answer_html
+from page.message_view import bug_html, problem_html, question_html, waiting_html
+from page.shared_workspace import SharedWorkspace
+from page.status_view import status_html
+from page.upload import report_html
+from retrieval.errors import RetrievalError
+
+logger = logging.getLogger(__name__)
+
+FORESEEN = (AssistantError, RetrievalError)
+SECONDS_BETWEEN_STATES = 0.05
+N_QUESTIONS_AT_ONCE = 4
+SAMPLE_QUESTIONS = (
+    "How many African languages does AfroLM cover?",
+    "Which papers study hallucination?",
+    "Does a translated MMLU measure culture fairly?",
+    "What do BPE tokenizers reveal about training data?",
+)
+HEADER = (
+    '<header class="cw-header"><h1>citewell</h1>'
+    "<p>Ask your papers. Every sentence of an answer leads to the sentence it rests on.</p></header>"
+)
+EMPTY_CHAT = (
+    '<div class="cw-empty"><p class="cw-lead">Ask a question about these papers.</p>'
+    "<p>The answer cites single sentences: click a number to see its sentence in the whole abstract."
+    " Where no paper comes close, citewell says so.</p></div>"
+)
+
+SHOW_LAST_QUESTION = (
+    "() => { const rows = document.querySelectorAll('#cw-chat .user-row');"
+    " rows[rows.length - 1]?.scrollIntoView({block: 'start'}); }"
+)
+"""Reading starts at the top of an answer; the chat's own scrolling would lead to its end."""
+
+Messages = list[dict[str, Any]]
+Turns = tuple[Turn, ...]
+Update = tuple[Any, ...]
+
+
+def build_page(shared: SharedWorkspace) -> gr.Blocks:
+    """Lay out the page over a workspace and tie its parts together."""
+    page = gr.Blocks(title="citewell", analytics_enabled=False, fill_height=True, delete_cache=(3_600, 3_600))
+    with page:
+        turns = gr.State(())
+        with gr.Row(elem_id="cw-top"):
+            gr.HTML(HEADER)
+            new_conversation = gr.Button("New conversation", size="sm", elem_id="cw-new")
+        with gr.Row(elem_id="cw-desk", equal_height=True):
+            with gr.Column(scale=5, min_width=280):
+                status = gr.HTML(status_html(shared.workspace.settings, None), elem_id="cw-status")
+            with gr.Column(scale=2, min_width=240):
+                files = gr.File(
+                    label="Your papers", show_label=False, file_count="multiple", height=64, elem_id="cw-upload"
+                )
+        report = gr.HTML(visible=False, elem_id="cw-report")
+        chat = gr.Chatbot(
+            show_label=False,
+            layout="bubble",
+            placeholder=EMPTY_CHAT,
+            latex_delimiters=[],
+            reasoning_tags=[],
+            feedback_options=None,
+            buttons=[],
+            allow_file_downloads=False,
+            autoscroll=False,
+            elem_id="cw-chat",
+            scale=1,
+            height="100%",
+            min_height=420,
+        )
+        question = gr.Textbox(
+            show_label=False,
+            container=False,
+            placeholder="Ask about the papers…",
+            submit_btn=True,
+            autofocus=True,
+            max_lines=6,
+            elem_id="cw-question",
+        )
+
+        def show_status() -> Iterator[Update]:
+            yield from _status(shared)
+
+        def ask(text: str, messages: Messages, known: Turns) -> Iterator[Update]:
+            yield from _ask(shared, text, messages, known)
+
+        def ask_example(messages: Messages, known: Turns, chosen: gr.SelectData) -> Iterator[Update]:
+            yield from _ask(shared, str(chosen.value["text"]), messages, known)
+
+        def stop(messages: Messages) -> Update:
+            return _stopped(messages), _idle_box()
+
+        def read_files(paths: list[str] | None) -> Iterator[Update]:
+            yield from _read_files(shared, paths or [])
+
+        in_conversation = [chat, turns, question]
+        asking = question.submit(
+            ask,
+            [question, chat, turns],
+            in_conversation,
+            show_progress="hidden",
+            concurrency_limit=N_QUESTIONS_AT_ONCE,
+            concurrency_id="asking",
+            api_name="ask",
+        )
+        asking_example = chat.example_select(
+            ask_example,
+            [chat, turns],
+            in_conversation,
+            show_progress="hidden",
+            concurrency_limit=N_QUESTIONS_AT_ONCE,
+            concurrency_id="asking",
+            api_visibility="private",
+        )
+        for answered in (asking, asking_example):
+            answered.then(None, None, None, js=SHOW_LAST_QUESTION, api_visibility="private")
+        question.stop(
+            stop,
+            [chat],
+            [chat, question],
+            cancels=[asking, asking_example],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        new_conversation.click(
+            lambda: ([], (), _idle_box(), gr.HTML(visible=False)),
+            None,
+            [*in_conversation, report],
+            cancels=[asking, asking_example],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        reading = files.upload(
+            read_files, [files], [files, report], show_progress="hidden", concurrency_id="reading", api_name="upload"
+        )
+        reading.then(show_status, None, [status, chat], show_progress="hidden", api_visibility="private")
+        page.load(show_status, None, [status, chat], show_progress="hidden", concurrency_limit=None, api_name="status")
+    return page
+
+
+def _ask(shared: SharedWorkspace, text: str, messages: Messages, turns: Turns) -> Iterator[Update]:
+    """Yield (messages, turns, question box) as the answer to one question grows."""
+    text = text.strip()
+    if not text:
+        yield messages, turns, _idle_box()
+        return
+    messages = [*messages, _message("user", question_html(text))]
+    key = f"answer-{len(messages)}"
+
+    def state(html: str) -> Update:
+        return [*messages, _message("assistant", html)], turns, gr.skip()
+
+    yield [*messages, _message("assistant", waiting_html("Reading…"))], turns, _busy_box()
+    try:
+        for activity in shared.activities(shared.prepare()):
+            yield state(waiting_html(f"{activity}. Your question comes next."))
+        answer: Answer | None = None
+        shown_at = 0.0
+        for answer in shared.answers(Question(text, turns)):
+            if time.monotonic() - shown_at >= SECONDS_BETWEEN_STATES:
+                yield state(answer_html(answer, key))
+                shown_at = time.monotonic()
+        assert answer is not None  # the chain always yields
+        html = answer_html(answer, key)
+        turns = (*turns, Turn(text, answer.text))
+    except FORESEEN as error:
+        html = problem_html(str(error))
+    except Exception as error:
+        logger.exception("a question could not be answered")
+        html = bug_html(error)
+    yield [*messages, _message("assistant", html)], turns, _idle_box()
+
+
+def _status(shared: SharedWorkspace) -> Iterator[Update]:
+    """Yield (status, chat) while the collection to ask is brought up to date, then as it stands."""
+    settings = shared.workspace.settings
+    try:
+        for activity in shared.activities(shared.prepare()):
+            collection = shared.asked_collection()
+            yield status_html(settings, collection if collection.n_papers else None, f"{activity}…"), gr.skip()
+        collection = shared.asked_collection()
+        questions = SAMPLE_QUESTIONS if collection.is_sample else [f"What does “{t}” find?" for t in shared.titles()]
+        yield status_html(settings, collection), gr.Chatbot(examples=[{"text": item} for item in questions])
+    except FORESEEN as error:
+        yield status_html(settings, None) + problem_html(str(error)), gr.skip()
+
+
+def _read_files(shared: SharedWorkspace, paths: list[str]) -> Iterator[Update]:
+    """Yield (files, report) while dropped files are read and indexed. The files are removed afterwards."""
+    names = [Path(path).name for path in paths]
+    work = shared.ingest([Path(path) for path in paths])
+    try:
+        yield gr.File(None), gr.HTML(waiting_html("Reading your papers"), visible=True)
+        for activity in shared.activities(work):
+            yield gr.skip(), gr.HTML(waiting_html(activity), visible=True)
+        html = report_html(work.result(), names)
+    except FORESEEN as error:
+        html = problem_html(str(error))
+    except Exception as error:
+        logger.exception("dropped files could not be read")
+        html = bug_html(error)
+    for path in paths:
+        Path(path).unlink(missing_ok=True)
+    yield gr.skip(), gr.HTML(html, visible=True)
+
+
+def _message(role: str, html: str) -> dict[str, Any]:
+    return {"role": role, "content": html}
+
+
+def _stopped(messages: Messages) -> Messages:
+    """Return the messages with the last one no longer shown as being written."""
+    if not messages or messages[-1]["role"] != "assistant":
+        return messages
+    html = _text_of(messages[-1])
+    return [*messages[:-1], _message("assistant", html.replace(WRITING, STOPPED))]
+
+
+def _text_of(message: dict[str, Any]) -> str:
+    content = message["content"]
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def _busy_box() -> gr.Textbox:
+    return gr.Textbox("", submit_btn=False, stop_btn=True)
+
+
+def _idle_box() -> gr.Textbox:
+    return gr.Textbox(submit_btn=True, stop_btn=False)

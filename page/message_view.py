@@ -1,0 +1,36 @@
+"""What the chat shows besides answers, as HTML: the question, the wait before an answer, and what went wrong."""
+
+import re
+
+from page.html_text import to_html
+
+
+def question_html(text: str) -> str:
+    """Return a question as it was typed, its line ends kept."""
+    lines = "<br>".join(to_html(line) for line in text.strip().splitlines())
+    return f'<div class="cw-question">{lines}</div>'
+
+
+def waiting_html(what: str) -> str:
+    """Return the message in place of an answer while `what` goes on."""
+    return f'<div class="cw-answer"><p class="cw-foot cw-writing">{to_html(what)}</p></div>'
+
+
+def problem_html(message: str) -> str:
+    """Return why there is no answer, in the words of an error that says what to do."""
+    return f'<div class="cw-answer cw-problem"><p class="cw-lead">No answer this time.</p><p>{_sentence(message)}</p></div>'
+
+
+def bug_html(error: BaseException) -> str:
+    """Return the message for an error that citewell did not foresee."""
+    return problem_html(
+        f"A bug in citewell stopped it ({type(error).__name__}). The terminal that runs the page shows where; the page goes"
+        " on working"
+    )
+
+
+def _sentence(message: str) -> str:
+    """Return a message of the form "where: what; what to do" as a sentence, its settings' names marked."""
+    text = message.strip()
+    text = text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    return re.sub(r"\b(?:CITEWELL|OPENAI)_[A-Z_]+\b", r"<code>\g<0></code>", to_html(text))

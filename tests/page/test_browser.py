@@ -1,0 +1,152 @@
+"""The page in a real browser: what a person sees and clicks, and that nothing is fetched from outside."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from scripted_server import Reply, ScriptedServer
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def requested(visitor: Page) -> list[str]:
+    """The addresses that the page has asked for."""
+    addresses: list[str] = []
+
+    def note(request: Request) -> None:
+        addresses.append(request.url)
+
+    visitor.on("request", note)
+    return addresses
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def ask(visitor: Page, text: str) -> None:
+    """Type a question and wait until its answer is complete."""
+    n_before = visitor.locator("#cw-chat .bot-row").count()
+    visitor.locator("#cw-question textarea").fill(text)
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("#cw-chat .bot-row")).to_have_count(n_before + 1)
+    expect(visitor.locator(".cw-writing")).to_have_count(0, timeout=30_000)
+
+
+def outside(requested: list[str], url: str) -> list[str]:
+    return [address for address in requested if not address.startswith((url, "data:", "blob:"))]
+
+
+def test_a_click_on_a_marker_opens_the_abstract_at_its_highlighted_sentence(
+    visitor: Page, requested: list[str], extractive_page: str
+) -> None:
+    visitor.goto(f"{extractive_page}?__theme=dark")
+    ask(visitor, "How much do delays of ferries fall?")
+    sentence = visitor.locator("mark", has_text="delays of ferries fall by 7 percent")
+    expect(sentence).to_be_hidden()
+    visitor.locator("a.cw-marker", has_text="1.3").click()
+    expect(sentence).to_be_visible()
+    expect(sentence).to_be_in_viewport()
+    expect(visitor.locator(".cw-text", has_text="We study the timetables")).to_be_visible()
+    expect(visitor.locator("#cw-chat .user-row")).to_have_count(1)
+    assert outside(requested, extractive_page) == []
+
+
+def test_a_paper_opens_outside_without_telling_where_from(visitor: Page, extractive_page: str) -> None:
+    visitor.goto(extractive_page)
+    ask(visitor, "How much do delays of ferries fall?")
+    link = visitor.locator(".cw-facts a")
+    expect(link).to_have_attribute("href", "https://example.org/ferries")
+    expect(link).to_have_attribute("target", "_blank")
+    assert "noopener" in (link.get_attribute("rel") or "")
+
+
+def test_hostile_papers_run_nothing_and_fetch_nothing(
+    visitor: Page, requested: list[str], extractive_page: str
+) -> None:
+    visitor.goto(extractive_page)
+    ask(visitor, "What do umbrellas do in wind and in a gale of how many knots?")
+    expect(visitor.locator("#cw-chat")).to_contain_text("![x](http://127.0.0.1:9/x.png)")
+    ask(visitor, "![mine](http://127.0.0.1:9/mine.png) <img src='http://127.0.0.1:9/q.png'> umbrellas at sea?")
+    assert visitor.locator("#cw-chat :is(img, script, iframe)").count() == 0
+    assert visitor.evaluate("window.broken") is None
+    assert visitor.locator("a[href^='javascript']").count() == 0
+    assert outside(requested, extractive_page) == []
+
+
+def test_a_hostile_model_runs_nothing_and_fetches_nothing(
+    visitor: Page, requested: list[str], generative_page: str, model_server: ScriptedServer
+) -> None:
+    model_server.enqueue(
+        Reply(
+            "Delays fall [1.3].\n\n![x](http://127.0.0.1:9/x.png)\n\n<img src=x onerror='window.broken=1'>\n\n"
+            "[click](javascript:window.broken=1) <script>window.broken=1</script> $\\frac{a}{b}$ </div></details>"
+        )
+    )
+    visitor.goto(generative_page)
+    ask(visitor, "How much do delays of ferries fall?")
+    expect(visitor.locator(".cw-prose")).to_contain_text("![x](http://127.0.0.1:9/x.png)")
+    assert visitor.locator("#cw-chat :is(img, script, iframe)").count() == 0
+    assert visitor.locator(".katex").count() == 0
+    assert visitor.evaluate("window.broken") is None
+    assert outside(requested, generative_page) == []
+
+
+def test_an_example_question_is_answered_at_a_click(visitor: Page, extractive_page: str) -> None:
+    visitor.goto(extractive_page)
+    visitor.locator("#cw-chat .example", has_text="Ferry Timetables").click()
+    expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not checked", timeout=30_000)
+
+
+def test_a_stopped_answer_says_that_it_is_not_whole(
+    visitor: Page, generative_page: str, model_server: ScriptedServer
+) -> None:
+    model_server.enqueue(Reply("Delays fall by 7 percent [1.3]. " * 20, piece_seconds=0.1))
+    visitor.goto(generative_page)
+    visitor.locator("#cw-question textarea").fill("How much do delays of ferries fall?")
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator(".cw-prose")).to_contain_text("Delays fall")
+    visitor.locator("#cw-question .stop-button").click()
+    expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not the whole answer")
+    expect(visitor.locator("#cw-question .submit-button")).to_be_visible()
+
+
+def test_a_new_conversation_starts_empty(visitor: Page, extractive_page: str) -> None:
+    visitor.goto(extractive_page)
+    ask(visitor, "How much do delays of ferries fall?")
+    visitor.locator("#cw-new").click()
+    expect(visitor.locator("#cw-chat .user-row")).to_have_count(0)
+    expect(visitor.locator(".cw-empty")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [400, 1200])
+def test_nothing_is_wider_than_the_window(visitor: Page, extractive_page: str, width: int) -> None:
+    visitor.set_viewport_size({"width": width, "height": 800})
+    visitor.goto(extractive_page)
+    ask(visitor, "How much do delays of ferries fall?")
+    assert visitor.evaluate("document.documentElement.scrollWidth") <= width

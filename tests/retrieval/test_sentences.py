@@ -1,0 +1,53 @@
+"""Where sentences begin and end."""
+
+import pytest
+
+from retrieval.sentences import split_sentences
+
+
+def texts_of(text: str) -> list[str]:
+    return [sentence.text for sentence in split_sentences(text)]
+
+
+ONE_SENTENCE = [
+    "Approx. 40 dialects were read.",
+    "Doe et al. 2020 measured tides.",
+    "It reads e.g. Thai and i.e. Lao.",
+    "We compare small vs. large tables, cf. Fig. 3 and No. 3 of Sec. 2.",
+    "It wins w.r.t. speed, resp. size.",
+    "Tides of the U.S. coast rise.",
+    "We (1) read tables, (2) draw maps, and (3) err in 3.5% of cases.",
+    "It was built at Yahoo! Research in spring.",
+    "See https://example.org/a.b?c=d for v1.2.3.",
+]
+
+SEVERAL = [
+    ("One. Two? Three!", ["One.", "Two?", "Three!"]),
+    ("Code: https://example.org/x. We thank all.", ["Code: https://example.org/x.", "We thank all."]),
+    ("这是一个句子。另一个！真的吗？", ["这是一个句子。", "另一个！", "真的吗？"]),
+    ("वाक्य एक है। दूसरा है।", ["वाक्य एक है।", "दूसरा है।"]),
+    ("هل هذا سؤال؟ نعم.", ["هل هذا سؤال؟", "نعم."]),
+    ("Tides 🌊🌊 rise. 😀 is fine. 句子🙂。Done.", ["Tides 🌊🌊 rise.", "😀 is fine.", "句子🙂。", "Done."]),
+    ("It reads Thai, Lao, etc. We publish it.", ["It reads Thai, Lao, etc.", "We publish it."]),
+]
+
+
+@pytest.mark.parametrize("text", ONE_SENTENCE)
+def test_a_full_stop_inside_a_sentence_does_not_end_it(text: str) -> None:
+    assert texts_of(text) == [text]
+
+
+@pytest.mark.parametrize(("text", "sentences"), SEVERAL)
+def test_sentences_end_in_any_script(text: str, sentences: list[str]) -> None:
+    assert texts_of(text) == sentences
+
+
+@pytest.mark.parametrize("text", ["", "   ", ".", "...", "? !", " a ", *ONE_SENTENCE, *(pair[0] for pair in SEVERAL)])
+def test_every_character_but_white_space_lies_in_exactly_one_sentence(text: str) -> None:
+    sentences = split_sentences(text)
+    covered = [place for sentence in sentences for place in range(sentence.start, sentence.end)]
+    assert len(covered) == len(set(covered))
+    assert {place for place, character in enumerate(text) if not character.isspace()} <= set(covered)
+    assert [sentence.position for sentence in sentences] == list(range(1, len(sentences) + 1))
+    for sentence in sentences:
+        assert text[sentence.start : sentence.end] == sentence.text == sentence.text.strip()
