@@ -47,8 +47,8 @@ def check_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
     except OSError as error:
         raise SettingsError(
-            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop what uses that port, perhaps another"
-            f" citewell, or choose another: CITEWELL_PORT={settings.port + 1} uv run app.py"
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); stop what uses that port,"
+            f" perhaps another citewell, or choose another: CITEWELL_PORT={settings.port + 1} uv run app.py"
         ) from None
 
 

@@ -12,10 +12,21 @@ from dataclasses import dataclass, replace
 from assistant.datatypes import AnswerSentence, Citation, EvidencePaper, UnresolvedMarker
 from retrieval.sentences import split_sentences
 
-PLACE = r"\d{1,4}(?:\s?\.\s?\d{1,4})?"
-RANGE = rf"{PLACE}(?:\s?[-–—~]\s?{PLACE})?"
-MARKER = re.compile(rf"[\[【［〔]\s*({RANGE}(?:\s*[,;，；、،&]?\s*{RANGE})*)\s*[\]】］〕]")
+POINT = r"[.．٫]"
+DASH = "[-‐‑‒–—−~]"
+PLACE = rf"\d{{1,4}}(?:\s?{POINT}\s?\d{{1,4}})?"
+RANGE = rf"{PLACE}(?:\s?{DASH}\s?{PLACE})?"
+BETWEEN = r"(?:\s*[,;，；、،&]\s*(?:and\s+)?|\s+(?:and\s+)?)"
+MARKER = re.compile(rf"\\?[\[【［〔]\s*({RANGE}(?:{BETWEEN}{RANGE})*)\s*,?\s*\\?[\]】］〕]")
+EMPTY_MARKER = re.compile(r"【\s*】|【[^【】]{0,40}†[^【】]{0,200}】")
+"""Marks that some models leave where they mean to cite; they name no sentence of the evidence."""
+
 LIST_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)?")
+MOST_PAPERS = 999
+"""A bare number beyond it is a year or a measure and no paper of the evidence."""
+
+LONGEST_RANGE = 50
+"""No abstract has more sentences; a longer range is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +59,32 @@ def format_marker(paper: int, sentence: int) -> str:
 def find_markers(text: str, verbatim: Sequence[str] = ()) -> list[FoundMarker]:
     """Return the markers of a text in order. What stands inside a verbatim sentence of the evidence is none.
 
-    (An abstract that says "in [0, 1]" must not be read as citing.)
+    (An abstract that says "in [0, 1]" must not be read as citing.) Neither is a year or an interval in brackets:
+    numbers that can name no paper are part of the text.
     """
     taken = [
         (match.start(), match.end())
         for sentence in verbatim
-        if MARKER.search(sentence)
+        if MARKER.search(sentence) or EMPTY_MARKER.search(sentence)
         for match in re.finditer(re.escape(sentence), text)
     ]
-    return [
-        _read_marker(match)
-        for match in MARKER.finditer(text)
-        if not any(start <= match.start() and match.end() <= end for start, end in taken)
+    found = [_read_marker(match) for match in MARKER.finditer(text)]
+    found += [
+        FoundMarker(match.start(), match.end(), match.group(0), (), "names no paper and no sentence")
+        for match in EMPTY_MARKER.finditer(text)
     ]
+    return [
+        marker
+        for marker in sorted(found, key=lambda marker: marker.start)
+        if not _is_plain_text(marker) and not any(start <= marker.start and marker.end <= end for start, end in taken)
+    ]
+
+
+def _is_plain_text(marker: FoundMarker) -> bool:
+    """Say whether a bracket holds bare numbers one of which no paper can have: [2021], [0, 1]."""
+    return all(place.sentence is None for place in marker.places) and any(
+        not 1 <= place.paper <= MOST_PAPERS for place in marker.places
+    )
 
 
 def _read_marker(match: re.Match[str]) -> FoundMarker:
@@ -73,12 +97,13 @@ def _read_marker(match: re.Match[str]) -> FoundMarker:
             continue
         last = rest[0]
         if first.sentence is None:  # [2-4] may mean papers 2 to 4; they are unlocated all the same
-            places += [Place(number, None) for number in range(first.paper, last.paper + 1)] or [first]
+            between = range(first.paper + 1, last.paper) if last.paper - first.paper < LONGEST_RANGE else ()
+            places += [first, *(Place(number, None) for number in between), last]
             continue
         if last.sentence is None:  # [2.1-3] is short for [2.1-2.3]
             last = Place(first.paper, last.paper)
         assert last.sentence is not None
-        if last.paper != first.paper or last.sentence < first.sentence:
+        if last.paper != first.paper or not 0 <= last.sentence - first.sentence < LONGEST_RANGE:
             fault = f"{first}–{last} is no range of sentences of one paper"
             continue
         places += [Place(first.paper, number) for number in range(first.sentence, last.sentence + 1)]
@@ -86,8 +111,8 @@ def _read_marker(match: re.Match[str]) -> FoundMarker:
 
 
 def _read_place(text: str) -> Place:
-    paper, _, sentence = (part.strip() for part in text.partition("."))
-    return Place(int(paper), int(sentence) if sentence else None)  # int() reads the digits of every script
+    paper, *sentence = (int(number) for number in re.split(POINT, text))  # int() reads the digits of every script
+    return Place(paper, sentence[0] if sentence else None)
 
 
 def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSentence, ...], tuple[UnresolvedMarker, ...]]:
@@ -99,10 +124,10 @@ def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSenten
     verbatim = [sentence.text for paper in papers for sentence in paper.sentences]
     sentences: list[AnswerSentence] = []
     unresolved: list[UnresolvedMarker] = []
-    for line_start, line in _lines(text):
+    for line_start, line in _pieces(text, papers):
         markers = find_markers(line, verbatim)
         bare, origin = _without(line, markers)
-        spans = [(sentence.start, sentence.end) for sentence in split_sentences(bare)]
+        spans = _spans(bare, verbatim)
         held: list[list[FoundMarker]] = [[] for _ in spans]
         for marker in markers:
             position = next((i for i, at in enumerate(origin) if at >= marker.end), len(bare))
@@ -115,10 +140,15 @@ def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSenten
             else:
                 unresolved.append(UnresolvedMarker(marker.text, "stands with no sentence"))
         for (start, end), own in zip(spans, held, strict=True):
-            begins, ends = origin[start], origin[end - 1] + 1
-            ends = max([ends, *(marker.end for marker in own)])
+            begins = min([origin[start], *(marker.start for marker in own)])
+            ends = max([origin[end - 1] + 1, *(marker.end for marker in own)])
+            words = bare[start:end]
             sentence = AnswerSentence(
-                " ".join(bare[start:end].split()), (), "not checked", line_start + begins, line_start + ends
+                words if words in verbatim else " ".join(words.split()),
+                (),
+                "not checked",
+                line_start + begins,
+                line_start + ends,
             )
             for marker in own:
                 sentence, faults = _extend(sentence, marker, by_number)
@@ -127,10 +157,41 @@ def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSenten
     return tuple(sentences), tuple(unresolved)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, line) without list bullets and heading marks."""
+def _spans(bare: str, verbatim: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the sentences of a piece without markers: one where it is a sentence of the evidence, whatever its form.
+
+    A piece without a word, such as a rule or a fence of code, has none.
+    """
+    words = bare.strip()
+    if not any(character.isalnum() for character in words):
+        return []
+    if words in verbatim:
+        start = bare.index(words)
+        return [(start, start + len(words))]
+    return [(sentence.start, sentence.end) for sentence in split_sentences(bare)]
+
+
+def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, str]]:
+    """Yield (offset, piece): each quotation with its marker that a line begins with, then the rest of the line.
+
+    A quotation is a sentence of the evidence with its own marker behind it, as the extractive writer sets them. Cutting
+    them off first keeps them whole, also where they have no full stop or look like an item of a list.
+    """
+    quotations = [
+        f"{sentence.text} {format_marker(paper.number, sentence.position)}"
+        for paper in papers
+        for sentence in paper.sentences
+    ]
     offset = 0
-    for line in text.splitlines(keepends=True):
+    while offset < len(text):
+        quotation = next((quotation for quotation in quotations if text.startswith(quotation, offset)), None)
+        if quotation is not None:
+            yield offset, quotation
+            offset += len(quotation)
+            while text[offset : offset + 1].isspace():
+                offset += 1
+            continue
+        line = text[offset : text.find("\n", offset) + 1 or None]
         mark = LIST_ITEM.match(line)
         skip = mark.end() if mark else 0
         yield offset + skip, line[skip:]

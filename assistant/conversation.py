@@ -3,17 +3,55 @@
 import re
 
 from assistant.datatypes import Question
+from retrieval.names import find_names
 
-ANAPHOR = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|this|that|these|those|he|she|his|her|there|the\s+(?:same|former|latter|first|second"
-    r"|other|authors?|paper|model|dataset|method|approach|benchmark|system|results?)|one)\b",
+CONTINUATION = re.compile(
+    r"^\W*(?:and|but|so|also|or|then|what\s+about|how\s+about|what\s+else|anything\s+else|more|else|why(?:\s+not)?\W*$)\b",
     re.IGNORECASE,
 )
-CONTINUATION = re.compile(
-    r"^\s*(?:and|but|so|also|or|what\s+about|how\s+about|then|why|more|else|in\s+which)\b", re.IGNORECASE
+ELLIPSIS = re.compile(
+    r"^\W*(?:(?:and|but|or|so|then)\W+)?(?:(?:what|how)\s+about|for|in|on|with|of|to|from)\b"
+    r"(?!.*\b(?:which|whose|who|when|where|why|how\s+(?:many|much|do|does|did|is|are|was|were|can))\b)",
+    re.IGNORECASE,
 )
+"""The beginning of a question without one of its own, such as "And for Thai?": it asks again what was asked."""
+
+OTHER_SUBJECT = re.compile(
+    r"^\W*(?:(?:and|but|or|so|then)\W+)?(?:what|how)\s+about\s+(?!(?:for|in|on|with|of|to|from)\b)", re.IGNORECASE
+)
+"""The beginning of a question that puts another subject in the place of the one before."""
+
+PRONOUN = re.compile(
+    r"\b(?:its?(?!\s+(?:possible|true|better|worth|enough|necessary|useful|easier|harder|safe|known|clear)\b)|they|them|their|theirs"
+    r"|he|she|his|her|this|these(?!\s+days\b)|(?:these|those)\b(?!\s+(?:who|that|which|with|of|from|in)\b)"
+    r"|which\s+ones?|the\s+(?:former|latter|others?)|the\s+same(?=\W*$|\s+(?:for|true|hold)))\b",
+    re.IGNORECASE,
+)
+POINTING_THAT = re.compile(
+    r"(?:^\W*|\b(?:of|for|about|with|like|from|in|by|to|is|was|does|did|do|can)\s+)that\b"
+    r"(?=\W*$|\s+(?:one|paper|model|dataset|corpus|method|approach|benchmark|work|study|system|mean|help|hold|work|is|was|does|did)\b)",
+    re.IGNORECASE,
+)
+KNOWN_THING = re.compile(
+    r"\bthe\s+(?:authors?|paper|study|work|models?|datasets?|corpus|method|approach|benchmark|system|results?)"
+    r"(?=\W*$|\W*[?.!,;]|\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|use|uses|used|cover|covers|report|reports"
+    r"|achieve|achieves|show|shows|support|supports|evaluated|trained|released|based|tested|itself)\b)",
+    re.IGNORECASE,
+)
+BARE_QUESTION = re.compile(
+    r"^\W*(?:(?:in|on|for|with|by|from)\s+)?(?:how|which|what(?!\s+(?:is|are|was|were)\s+(?!the\b))|where|when|any)\b|^\W*\w+\W*$",
+    re.IGNORECASE,
+)
+FUNCTION_WORDS = frozenset(
+    "a about also an and any are as at be been but by can could did do does for from had has have how i if in into is"
+    " many may me much my of on or should so some than that the there then to was we were what when where which who"
+    " whose why will with would you".split()
+)
+OWN_SUBJECT_WORDS = 4
+"""A pronoun behind so many words of substance stands for something that the question itself has named."""
+
 SHORT_WORDS = 4
-"""A question of at most so many words is taken as a follow-up if there is anything to follow."""
+"""A bare question of at most so many words, such as "How many speakers?", leans on what was said."""
 
 
 def is_follow_up(text: str) -> bool:
@@ -21,23 +59,64 @@ def is_follow_up(text: str) -> bool:
 
     >>> is_follow_up("How many languages does it cover?"), is_follow_up("What is MMTEB?")
     (True, False)
+    >>> is_follow_up("Which papers show that CodeReviewer improves when it sees more code?")
+    False
     """
-    if CONTINUATION.search(text):
+    if CONTINUATION.search(text) or ELLIPSIS.search(text) and len(text.split()) <= SHORT_WORDS:
         return True
-    names = re.findall(r"(?<!^)\b\w*[A-Z]\w+", text)
-    if ANAPHOR.search(text):
+    if any(_has_no_subject(text[: match.start()]) for match in (PRONOUN.search(text), POINTING_THAT.search(text)) if match):
         return True
-    return len(text.split()) <= SHORT_WORDS and not names
+    if find_names(text):
+        return False
+    known = KNOWN_THING.search(text)
+    if known is not None and _has_no_subject(text[: known.start()]):
+        return True
+    return len(text.split()) <= SHORT_WORDS and BARE_QUESTION.search(text) is not None
+
+
+def is_elliptical(text: str) -> bool:
+    """Say whether a question asks again, of something else, what was asked before.
+
+    >>> is_elliptical("And for Maltese?"), is_elliptical("And how many speakers has it?")
+    (True, False)
+    """
+    return ELLIPSIS.search(text) is not None and is_follow_up(text)
+
+
+def _has_no_subject(before: str) -> bool:
+    """Say whether the words in front of a pronoun name nothing that it could stand for."""
+    if find_names(before) or re.search(r"\w\s*(?:[.?!:;]|\s[-–—])\s", before):
+        return False
+    words = [word for word in re.findall(r"[\w'’-]+", before.casefold()) if word not in FUNCTION_WORDS]
+    return len(words) < OWN_SUBJECT_WORDS
 
 
 def standalone_text(question: Question) -> str:
     """Return the question preceded by those earlier ones that it leans on, nearest subject last.
 
-    Without a model nothing is rephrased: the earlier question's words join the query.
+    Without a model nothing is rephrased: the earlier questions' words join the query, save for the names that
+    "What about X?" puts another in the place of.
     """
     parts = [question.text]
     for turn in reversed(question.history):
         if not is_follow_up(parts[0]):
             break
-        parts.insert(0, turn.question)
+        earlier = turn.question
+        if OTHER_SUBJECT.search(parts[0]) and find_names(parts[0]):
+            earlier = _without_names(earlier)
+        parts.insert(0, earlier)
     return " ".join(parts)
+
+
+def asking_text(question: Question) -> str:
+    """Return the question that says what is asked for: an earlier one, where the last is elliptical."""
+    asked = [*(turn.question for turn in question.history), question.text]
+    while len(asked) > 1 and is_elliptical(asked[-1]):
+        asked.pop()
+    return asked[-1]
+
+
+def _without_names(text: str) -> str:
+    for name in find_names(text):
+        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?:'s|’s)?(?![\w-])", "", text)
+    return " ".join(text.split())

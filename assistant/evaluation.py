@@ -12,7 +12,7 @@ from langchain_core.runnables import Runnable
 from assistant.datatypes import Answer, Question, Turn
 from assistant.errors import QuestionFileError
 from retrieval.beir import Benchmark
-from retrieval.datatypes import ReadProblem
+from retrieval.datatypes import ReadProblem, Sentence
 from retrieval.embedding import Embedder
 from retrieval.indexing import Progress, no_progress
 from retrieval.ingest import store_paper
@@ -132,6 +132,42 @@ def evaluate_retrieval(retriever: Retriever, benchmark: Benchmark, progress: Pro
     return RetrievalScores(len(benchmark.papers), len(rows), *means)
 
 
+# Evidence sentences
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceScores:
+    """Share of (claim, paper) pairs whose best sentence, or one of the best three, lies in a rationale."""
+
+    n_pairs: int
+    hit_at_1: float
+    hit_at_3: float
+
+
+def evaluate_evidence(
+    retriever: Retriever,
+    rationales: Sequence[tuple[str, str, Sequence[tuple[int, int]]]],
+    progress: Progress = no_progress,
+) -> EvidenceScores:
+    """Rank the sentences of given papers. `rationales` holds (claim, paper id, code point spans that support it).
+
+    A sentence counts as found if half of it lies in a span, so that other sentence boundaries than ours are fair.
+    """
+    papers = retriever.library.papers_by_id(retriever.collection, [paper_id for _, paper_id, _ in rationales])
+    first, third = 0, 0
+    for number, (claim, paper_id, spans) in enumerate(rationales, 1):
+        hits = [_lies_in(scored.sentence, spans) for scored in retriever.rank_sentences(claim, papers[paper_id])[:3]]
+        first += hits[0]
+        third += any(hits)
+        progress("ranking sentences", number, len(rationales))
+    return EvidenceScores(len(rationales), round(first / len(rationales), 4), round(third / len(rationales), 4))
+
+
+def _lies_in(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
+    shared = sum(max(0, min(sentence.end, end) - max(sentence.start, start)) for start, end in spans)
+    return 2 * shared >= sentence.end - sentence.start
+
+
 # Answers
 
 
@@ -154,10 +190,14 @@ class AnswerScores:
 
 @dataclass(frozen=True, slots=True)
 class QuestionReport:
-    """Scores per kind, and how well confidence tells the answerable questions from the others."""
+    """Scores per kind, and how well confidence tells the answerable questions from the others.
+
+    `risk_coverage` holds (coverage, risk) points; `faults` names every answer that is not as it should be.
+    """
 
     scores: tuple[AnswerScores, ...]
     auroc: float | None
+    risk_coverage: tuple[tuple[float, float], ...]
     faults: tuple[str, ...] = field(default=())
 
 
@@ -176,7 +216,7 @@ def evaluate_questions(
     scores = tuple(_score(kind, [pair for pair in pairs if pair[0].kind == kind]) for kind in kinds)
     faults = tuple(f"{asked.question_id}: {fault}" for asked, answer in pairs if (fault := _fault(asked, answer)))
     judged = [(answer.confidence, not asked.abstains) for asked, answer in pairs if asked.abstains is not None]
-    return QuestionReport(scores, auroc(judged), faults)
+    return QuestionReport(scores, auroc(judged), tuple(risk_coverage(judged)), faults)
 
 
 def _score(kind: str, pairs: Sequence[tuple[AskedQuestion, Answer]]) -> AnswerScores:

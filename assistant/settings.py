@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     model_timeout_seconds: float = Field(60, gt=0)
     model_max_retries: int = Field(2, ge=0)
     threads: int | None = Field(None, ge=1, description="threads of the local encoder; by default all cores")
+    arxiv_url: str = Field("https://export.arxiv.org/api/query", description="where `citewell fetch` asks")
+    arxiv_pause_seconds: float = Field(3.0, ge=0, description="between two requests; arXiv asks for 3")
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65_535)
 

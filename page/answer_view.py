@@ -1,8 +1,8 @@
 """Answer → HTML. Pure functions; titles, abstracts and a model's words are data and are escaped, all of them.
 
-The HTML is one line inside one `<div>`: Markdown, which the chat renders, leaves such a block alone, so that nothing in a
-text can become a picture or a link. A marker is a link to the cited sentence inside a closed `<details>`; a browser opens
-that by itself. `key` makes the ids unique on the page.
+The HTML is one line inside one `<div>`: Markdown, which the chat renders, leaves such a block alone, so that nothing in
+a text can become a picture or a link. A marker is a link to the cited sentence, inside a `<details>` that is closed at
+first; markers.js opens it. `key` makes the ids unique on the page.
 """
 
 import re
@@ -60,8 +60,8 @@ def _basis(answer: Answer) -> str:
         return f"{count(len(answer.citations), 'citation')} of {count(len(papers), 'paper')}"
     kinds = {citation.text_kind for citation in answer.citations}
     quotes = count(len(answer.citations), "quote" if kinds == {"abstract"} else "sentence")
-    is_all_synopses = kinds == {"synopsis"}
-    return f"{quotes} from {count(len(papers), 'synopsis', 'synopses') if is_all_synopses else count(len(papers), 'paper')}"
+    nouns = ("synopsis", "synopses") if kinds == {"synopsis"} else ("paper", "papers")
+    return f"{quotes} from {count(len(papers), *nouns)}"
 
 
 def _quotes(answer: Answer, key: str) -> str:

@@ -18,14 +18,15 @@ def waiting_html(what: str) -> str:
 
 def problem_html(message: str) -> str:
     """Return why there is no answer, in the words of an error that says what to do."""
-    return f'<div class="cw-answer cw-problem"><p class="cw-lead">No answer this time.</p><p>{_sentence(message)}</p></div>'
+    lead = '<p class="cw-lead">No answer this time.</p>'
+    return f'<div class="cw-answer cw-problem">{lead}<p>{_sentence(message)}</p></div>'
 
 
 def bug_html(error: BaseException) -> str:
     """Return the message for an error that citewell did not foresee."""
     return problem_html(
-        f"A bug in citewell stopped it ({type(error).__name__}). The terminal that runs the page shows where; the page goes"
-        " on working"
+        f"A bug in citewell stopped it ({type(error).__name__}). The terminal that runs the page shows where; the page"
+        " goes on working"
     )
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.datatypes import Answer, Question
-from assistant.workspace import USER_COLLECTION, Workspace
+from assistant.workspace import Workspace
 from page.status_view import AskedCollection
 from retrieval.indexing import Progress, no_progress
 from retrieval.ingest import IngestReport
@@ -99,8 +99,7 @@ class SharedWorkspace:
 
     def _ingest(self, paths: Sequence[Path]) -> IngestReport:
         self._activity = "Reading your papers"
-        name = self.workspace.settings.collection or USER_COLLECTION
-        return self.workspace.ingest(paths, progress=self._reporter(f"“{name}”"))
+        return self.workspace.ingest(paths, progress=self._reporter(f"“{self.workspace.ingest_collection}”"))
 
     def _reporter(self, whose: str) -> Progress:
         def report(what: str, n_done: int, n_total: int) -> None:

@@ -34,7 +34,8 @@ def collection_line(collection: AskedCollection) -> str:
     """Return which papers are asked, and how to get to one's own, as HTML."""
     papers = count(collection.n_papers, "paper")
     if collection.is_sample:
-        return f"You are asking <strong>citewell's sample of {papers}</strong>. To ask your own: drop {to_html(FORMATS)} here."
+        way_out = f"To ask your own: drop {to_html(FORMATS)} here."
+        return f"You are asking <strong>citewell's sample of {papers}</strong>. {way_out}"
     if not collection.n_papers:
         return f"Your collection “{to_html(collection.name)}” is empty. Drop {to_html(FORMATS)} here."
     span = ""

@@ -7,6 +7,7 @@ RetrievalError
 ├── EmbeddingError         the encoder cannot be loaded or did not answer
 │   └── EmbeddingMismatch  a collection was embedded with another model
 ├── IndexUnavailable       a derived index cannot be opened
+├── ArxivError             arXiv cannot be asked or did not answer as it should
 └── BenchmarkError         a benchmark folder is not in BEIR form
 """
 
@@ -37,6 +38,10 @@ class EmbeddingMismatch(EmbeddingError):
 
 class IndexUnavailable(RetrievalError):
     """A derived index cannot be opened."""
+
+
+class ArxivError(RetrievalError):
+    """arXiv cannot be asked or did not answer as it should."""
 
 
 class BenchmarkError(RetrievalError):

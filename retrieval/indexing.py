@@ -93,6 +93,7 @@ class Indexes:
         self.vectors = VectorIndex(home / "chroma" / collection, collection, model)
         self._checked = False
         self._seen_revision = -1
+        self._has_written = False
         self._writing = threading.RLock()
 
     @property
@@ -125,8 +126,13 @@ class Indexes:
             return
         if not self.is_owner:
             embed_missing(self.library, self.collection, self.embedder, progress)
-            self._reload(revision)
+            self._reopen()
+            self._checked = self.vectors.generation is not None and self.keywords.revision >= 0 and not self.is_behind
+            self._seen_revision = revision
             return
+        if not self._has_written:  # another process may have written them until now
+            self._reopen()
+            self._checked, self._has_written = False, True
         self._catch_up_keywords(revision)
         embed_missing(self.library, self.collection, self.embedder, progress)
         if not self._checked and not self._is_healthy():
@@ -145,12 +151,11 @@ class Indexes:
             self._checked = False
             self._catch_up(progress)
 
-    def _reload(self, revision: int) -> None:
-        """Open what the owner has written, as it stands."""
+    def _reopen(self) -> None:
+        """Open the indexes as another process has written them."""
         self.keywords.reload()
+        self.vectors.close()
         self.vectors = VectorIndex(self.vectors.folder, self.collection, self.embedder.name)
-        self._checked = self.vectors.generation is not None and self.keywords.revision >= 0 and not self.is_behind
-        self._seen_revision = revision
 
     def _catch_up_keywords(self, revision: int) -> None:
         indexed = self.keywords.revision

@@ -45,6 +45,7 @@ class VectorIndex:
         self.embedding_model = embedding_model
         self.generation: str | None = None
         self.consumed_revision = -1
+        self._client: Any = None
         self._collection: Any = None
         self._load_pointer()
 
@@ -82,9 +83,15 @@ class VectorIndex:
                 f"{self.folder}: there is no vector index yet; wait for the process that writes it, or ask in that one"
             )
         if self._collection is None:
-            client = chromadb.PersistentClient(str(self.path))
-            self._collection = client.get_collection(self.collection_name, embedding_function=None)
+            self._client = chromadb.PersistentClient(str(self.path))
+            self._collection = self._client.get_collection(self.collection_name, embedding_function=None)
         return self._collection
+
+    def close(self) -> None:
+        """Let go of Chroma's folder. Opened again, it shows what another process has written; kept open, it never does."""
+        if self._client is not None:
+            self._client.close()
+        self._client = self._collection = None
 
     # Writing
 
@@ -93,8 +100,9 @@ class VectorIndex:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.generation = uuid.uuid4().hex[:12]
         self.consumed_revision = consumed_revision
-        client = chromadb.PersistentClient(str(self.path))
-        self._collection = client.create_collection(
+        self.close()
+        self._client = chromadb.PersistentClient(str(self.path))
+        self._collection = self._client.create_collection(
             self.collection_name,
             configuration={"hnsw": HNSW},
             metadata={"embedding_model": self.embedding_model},

@@ -19,10 +19,12 @@ PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep a developer's key, model server, proxy or `.env` out of every test."""
+    """Keep a developer's key, model server, proxy or `.env` out of every test, and every test off the network."""
     for name in list(os.environ):
         if name.startswith(OUTSIDE_VARIABLES) or name.lower() in PROXY_VARIABLES:
             monkeypatch.delenv(name)
+    for name in ("https_proxy", "HTTPS_PROXY"):  # port 9 refuses at once: nobody waits for a download
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 

@@ -5,11 +5,14 @@
         ...                                # a client talks to server.base_url
         server.requests[0].json["model"]   # what it sent
 
-By hand, to look at the page with a model: python tests/scripted_server.py --port 9999 --reply "So it is [1.1]."
+By hand, to look at the page with a model that always says or does the same:
+
+    python tests/scripted_server.py --port 9999 --reply "So it is [1.1]." --delay 0.05 --fault drop
 """
 
 import argparse
 import base64
+import contextlib
 import hashlib
 import json
 import math
@@ -17,7 +20,7 @@ import struct
 import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -32,7 +35,7 @@ class Reply:
 
     `drop_after` closes the socket after so many characters of the text; `hang_seconds` waits before the first byte.
     `finish_reason` None ends a stream without one. `raw_body` is sent in place of JSON or events. `retry_after` is
-    seconds. `usage` is (prompt tokens, completion tokens), or None to report none.
+    seconds. `piece_seconds` pass after each piece. `usage` is (prompt tokens, completion tokens), or None to report none.
     """
 
     text: str = ""
@@ -67,6 +70,11 @@ class Reply:
         """A web page where a protocol reply belongs, as from a proxy or a wrong address."""
         return cls(status=status, raw_body=body, content_type="text/html; charset=utf-8")
 
+    @classmethod
+    def events(cls, body: str) -> "Reply":
+        """A stream of exactly this text, whole or not."""
+        return cls(raw_body=body, content_type="text/event-stream")
+
     @property
     def pieces(self) -> list[str]:
         return [self.text[start : start + self.piece_length] for start in range(0, len(self.text), self.piece_length)]
@@ -82,6 +90,26 @@ QUOTA_USED_UP = Reply.error(
 )
 TOO_LONG = Reply.error(400, "This model's maximum context length is 8192 tokens.", "context_length_exceeded")
 INTERNAL_ERROR = Reply.error(500, "The server had an error.", None, "server_error", retry_after="0.01")
+UNKNOWN_PATH = Reply(status=404, raw_body="404 page not found", content_type="text/plain")
+
+FAULTS = ("401", "403", "429", "500", "html", "drop", "no-finish", "length")
+"""The faults that the command line offers."""
+
+
+def faulty(reply: Reply, fault: str) -> Reply:
+    """Return what becomes of a reply under one of FAULTS."""
+    match fault:
+        case "drop":
+            return replace(reply, drop_after=len(reply.text) // 2)
+        case "no-finish":
+            return replace(reply, finish_reason=None)
+        case "length":
+            return replace(reply, finish_reason="length")
+        case "html":
+            return Reply.html()
+        case _:
+            errors = {"401": WRONG_KEY, "403": NO_PERMISSION, "429": TOO_MANY_REQUESTS, "500": INTERNAL_ERROR}
+            return errors[fault]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +146,13 @@ class ScriptedServer:
         return int(self._server.server_address[1])
 
     @property
+    def address(self) -> str:
+        """Host and port, as a reader is told them."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http://{self.address}/v1"
 
     @property
     def chat_requests(self) -> list[Request]:
@@ -165,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         script = self._record("GET", b"")
         if self.path.rstrip("/") != "/v1/models":
-            self._send_reply(Reply.error(404, f"no such address: {self.path}"))
+            self._send_reply(UNKNOWN_PATH)
         elif script.models_reply is not None:
             self._send_reply(script.models_reply)
         else:
@@ -182,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._send_json(200, _embeddings(request))
         elif self.path != "/v1/chat/completions":
-            self._send_reply(Reply.error(404, f"no such address: {self.path}"))
+            self._send_reply(UNKNOWN_PATH)
         else:
             self._answer_chat(script.next_reply(), request)
 
@@ -311,17 +344,19 @@ def word_vector(text: str, dimension: int = EMBEDDING_DIMENSION) -> list[float]:
 
 
 def main() -> None:
+    """Serve one reply or fault until interrupted."""
     parser = argparse.ArgumentParser(description="Serve OpenAI's protocol on 127.0.0.1, always with the same reply.")
     parser.add_argument("--port", type=int, default=9999)
     parser.add_argument("--reply", default="So the first paper says [1.1].")
-    parser.add_argument("--piece-seconds", type=float, default=0.03, help="pause after each piece of the reply")
+    parser.add_argument("--delay", type=float, default=0.03, metavar="SECONDS", help="pause after each piece")
+    parser.add_argument("--fault", choices=FAULTS, help="what goes wrong with every reply")
     arguments = parser.parse_args()
-    with ScriptedServer(arguments.port, Reply(arguments.reply, piece_seconds=arguments.piece_seconds)) as server:
+    reply = Reply(arguments.reply, piece_seconds=arguments.delay)
+    if arguments.fault is not None:
+        reply = faulty(reply, arguments.fault)
+    with ScriptedServer(arguments.port, reply) as server, contextlib.suppress(KeyboardInterrupt):
         print(f"OPENAI_BASE_URL={server.base_url} CITEWELL_MODEL={MODEL}  (Ctrl+C ends)", flush=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            print()
+        server.closing.wait()
 
 
 if __name__ == "__main__":

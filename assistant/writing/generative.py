@@ -10,8 +10,9 @@ from langchain_core.runnables import RunnableConfig
 from assistant.datatypes import Draft, Evidence, WriterName
 from assistant.errors import ModelRequestRejected, ModelServerError, ModelServerFailed
 from assistant.settings import Settings
-from assistant.writing.model_server import server_name, translated_errors
+from assistant.writing.model_server import translated_errors
 from assistant.writing.prompt_parts import render_evidence, render_history
+from assistant.writing.server_address import server_address
 from prompts.loading import Message, load_prompt
 
 THINKING_OPENS, THINKING_CLOSES = "<think>", "</think>"
@@ -63,7 +64,7 @@ class GenerativeWriter:
         return Draft(evidence, self.name, text, complete, self.model, dict(usage), broken_off)
 
     def _empty_reply(self, finish_reason: str | None) -> ModelServerError:
-        where = f"{server_name(self._settings)}: the reply of {self.model}"
+        where = f"{server_address(self._settings)}: the reply of {self.model}"
         if finish_reason == "content_filter":
             return ModelRequestRejected(f"{where} was withheld by the server's content filter; rephrase the question")
         if finish_reason == "length":

@@ -1,10 +1,12 @@
 """A follow-up and its history → one query that stands alone, by the model."""
 
+import re
 from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 
+from assistant.conversation import standalone_text
 from assistant.datatypes import Question, Turn
 from assistant.settings import Settings
 from assistant.writing.generative import as_chat_message, text_without_thinking
@@ -20,9 +22,10 @@ MAX_ANSWER_CHARACTERS = 600
 def rewrite_question(
     chat_model: BaseChatModel, question: Question, settings: Settings, config: RunnableConfig | None = None
 ) -> str:
-    """Return the question as a query that needs no history; as it stands where there is none, or the reply is no query.
+    """Return the question as a query that needs no history; as it stands where there is none.
 
-    Only the last turns are shown to the model, with the beginnings of their answers. Raises ModelServerError.
+    Only the last turns are shown to the model, with the beginnings of their answers. Where its reply is no query, the
+    words of the earlier questions join in, as without a model. Raises ModelServerError.
     """
     if not question.history:
         return question.text
@@ -31,8 +34,9 @@ def rewrite_question(
     with translated_errors(settings):
         reply = chat_model.invoke([as_chat_message(message) for message in messages], config)
     query = " ".join(text_without_thinking(reply.text).split()).strip("\"'“”`")
-    is_cut = reply.response_metadata.get("finish_reason") == "length"
-    return question.text if is_cut or not query or len(query) > MAX_QUERY_CHARACTERS else query
+    is_whole = reply.response_metadata.get("finish_reason") not in ("length", "content_filter")
+    is_query = is_whole and len(query) <= MAX_QUERY_CHARACTERS and re.search(r"\w", query) is not None
+    return query if is_query else standalone_text(question)
 
 
 def _shortened(turn: Turn) -> Turn:

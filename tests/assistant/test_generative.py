@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 import scripted_server as script
-from evidence_examples import make_evidence
+from evidence_by_hand import LANTERN, evidence_for
 from langchain_core.callbacks import BaseCallbackHandler
 from pydantic import SecretStr
 from scripted_server import Reply, ScriptedServer
 
-from assistant.datatypes import Draft, Evidence
+from assistant.datatypes import Draft, Evidence, Turn
 from assistant.errors import (
     ModelRateLimited,
     ModelRequestRejected,
@@ -25,7 +25,8 @@ from assistant.writing.model_server import chat_model_from
 from assistant.writing.writer import Writer
 
 KEY = "sk-secret-0123456789"
-ANSWER = "Tern has 12 tasks [1.1]. It runs on one laptop [1.2]."
+ANSWER = "Lantern has 14 languages [1.1]. Parsers gain 3.1 points [1.3]."
+EVIDENCE = evidence_for("How many languages has Lantern?", [LANTERN])
 
 
 def settings_for(server: ScriptedServer, **changes: Any) -> Settings:
@@ -46,19 +47,19 @@ def writer_for(server: ScriptedServer, **changes: Any) -> Writer:
 
 def drafts_of(server: ScriptedServer, reply: Reply, evidence: Evidence | None = None, **changes: Any) -> list[Draft]:
     server.enqueue(reply)
-    return list(writer_for(server, **changes).write(evidence or make_evidence()))
+    return list(writer_for(server, **changes).write(evidence or EVIDENCE))
 
 
 def test_drafts_grow_and_only_the_last_is_complete(scripted_server: ScriptedServer) -> None:
-    drafts = drafts_of(scripted_server, Reply(ANSWER, piece_length=20))
+    drafts = drafts_of(scripted_server, Reply(ANSWER, piece_length=30))
 
-    assert [draft.text for draft in drafts] == [ANSWER[:20], ANSWER[:40], ANSWER, ANSWER]
+    assert [draft.text for draft in drafts] == [ANSWER[:30], ANSWER[:60], ANSWER, ANSWER]
     assert [draft.complete for draft in drafts] == [False, False, False, True]
     assert {(draft.writer, draft.model, draft.broken_off) for draft in drafts} == {("generative", script.MODEL, None)}
 
 
 def test_last_draft_reports_usage_of_server_and_evidence(scripted_server: ScriptedServer) -> None:
-    evidence = replace(make_evidence(), n_tokens=34)
+    evidence = replace(EVIDENCE, n_tokens=34)
 
     last = drafts_of(scripted_server, Reply(ANSWER, usage=(250, 16)), evidence)[-1]
 
@@ -72,7 +73,7 @@ def test_last_draft_reports_usage_of_server_and_evidence(scripted_server: Script
 
 
 def test_estimated_evidence_tokens_are_labelled(scripted_server: ScriptedServer) -> None:
-    evidence = replace(make_evidence(), n_tokens=34, n_tokens_is_estimate=True)
+    evidence = replace(EVIDENCE, n_tokens=34, n_tokens_is_estimate=True)
 
     last = drafts_of(scripted_server, Reply(ANSWER, usage=None), evidence)[-1]
 
@@ -80,26 +81,32 @@ def test_estimated_evidence_tokens_are_labelled(scripted_server: ScriptedServer)
 
 
 def test_model_is_sent_rules_apart_from_evidence_and_question(scripted_server: ScriptedServer) -> None:
-    drafts_of(scripted_server, Reply(ANSWER), make_evidence(n_papers=1, n_turns=1))
+    follow_up = evidence_for(
+        "How many languages has it?", [LANTERN], [Turn("What is Lantern?", "It is a treebank [1.1].")]
+    )
+    drafts_of(scripted_server, Reply(ANSWER), follow_up)
 
     sent = scripted_server.chat_requests[0]
     system, user = sent.json["messages"]
     assert (system["role"], user["role"]) == ("system", "user")
     assert system["content"].startswith("You answer questions about research papers")
     assert user["content"] == (
-        "<history>\nQuestion: What about topic 1?\nAnswer: It is so.\n</history>\n\n"
-        "<evidence>\n[1] Tern paper 1 (2024)\n  [1.1] Tern 1 has 12 tasks.\n  [1.2] It runs on one laptop.\n"
-        "</evidence>\n\n"
-        "<question>\nHow many tasks has Tern?\n</question>"
+        "<history>\nQuestion: What is Lantern?\nAnswer: It is a treebank.\n</history>\n\n"
+        "<evidence>\n[1] Lantern: A Treebank of River Languages (2031)\n"
+        "  [1.1] We present Lantern, a treebank of 14 river languages.\n"
+        "  [1.2] It holds 52,300 sentences, p < 0.05.\n"
+        "  [1.3] Parsers trained on it gain 3.1 points.\n</evidence>\n\n"
+        "<question>\nHow many languages has it?\n</question>"
     )
     assert sent.headers["authorization"] == f"Bearer {KEY}"
     assert sent.json["stream_options"] == {"include_usage": True}
     assert sent.json["max_completion_tokens"] == 1_500
+    assert "temperature" not in sent.json
 
 
 def test_evidence_without_papers_never_reaches_the_model(scripted_server: ScriptedServer) -> None:
     with pytest.raises(ValueError, match="abstain"):
-        writer_for(scripted_server).write(make_evidence(n_papers=0))
+        writer_for(scripted_server).write(evidence_for("Why?", []))
 
     assert scripted_server.requests == []
 
@@ -113,7 +120,7 @@ def test_socket_dropped_in_mid_stream_keeps_the_text_and_says_so(scripted_server
 
 
 def test_socket_dropped_before_any_text_is_an_error(scripted_server: ScriptedServer) -> None:
-    with pytest.raises(ModelServerUnreachable, match="connection refused or lost"):
+    with pytest.raises(ModelServerUnreachable, match="broke off the connection"):
         drafts_of(scripted_server, Reply(ANSWER, drop_after=0))
 
 
@@ -150,8 +157,8 @@ def test_each_way_to_end_is_told_apart(scripted_server: ScriptedServer, finish_r
         (script.QUOTA_USED_UP, ModelRateLimited, "quota is used up"),
         (script.TOO_LONG, ModelRequestRejected, r"too long .* CITEWELL_MAX_CONTEXT_TOKENS \(now 16000\)"),
         (Reply.error(400, "bad temperature"), ModelRequestRejected, r"rejected with 400 \(bad temperature\)"),
-        (script.INTERNAL_ERROR, ModelServerFailed, "internal error 500"),
-        (Reply.html(status=502), ModelServerFailed, "internal error 502"),
+        (script.INTERNAL_ERROR, ModelServerFailed, "the server failed with 500"),
+        (Reply.html(status=502), ModelServerFailed, r"the server failed with 502; ask again"),
         (Reply.html(), ModelServerFailed, "not of OpenAI's chat protocol .* ends in /v1"),
         (Reply(raw_body='{"a": 1}'), ModelServerFailed, "not of OpenAI's chat protocol"),
         (Reply(""), ModelServerFailed, "holds no text"),
@@ -180,7 +187,7 @@ def test_server_that_is_down_is_unreachable() -> None:
         writer = writer_for(server)
 
     with pytest.raises(ModelServerUnreachable, match="refused"):
-        list(writer.write(make_evidence()))
+        list(writer.write(EVIDENCE))
 
 
 def test_too_many_requests_are_tried_again_as_often_as_set(scripted_server: ScriptedServer) -> None:
@@ -208,7 +215,7 @@ def test_key_that_the_server_echoes_is_in_no_message_and_no_log(
 
 
 def test_thoughts_of_a_local_model_are_left_out_while_they_stream(scripted_server: ScriptedServer) -> None:
-    drafts = drafts_of(scripted_server, Reply(f"<think>Is it 12? [9.9]</think>\n\n{ANSWER}", piece_length=5))
+    drafts = drafts_of(scripted_server, Reply(f"<think>Is it 14? [9.9]</think>\n\n{ANSWER}", piece_length=5))
 
     assert all(ANSWER.startswith(draft.text) for draft in drafts)
     assert drafts[-1].text == ANSWER
@@ -233,6 +240,6 @@ def test_callbacks_of_the_caller_see_the_model_run(scripted_server: ScriptedServ
     tokens = Tokens()
     scripted_server.enqueue(ANSWER)
 
-    list(writer_for(scripted_server).write(make_evidence(), {"callbacks": [tokens]}))
+    list(writer_for(scripted_server).write(EVIDENCE, {"callbacks": [tokens]}))
 
     assert tokens.text == ANSWER

@@ -57,11 +57,18 @@ def test_a_question_without_history_stays_as_it_is_and_no_model_is_asked(scripte
 
 @pytest.mark.parametrize(
     "reply",
-    [Reply(""), Reply("  \n "), Reply("x" * (MAX_QUERY_CHARACTERS + 1)), Reply("How lar", finish_reason="length")],
-    ids=["empty", "blank", "too long", "cut at the token limit"],
+    [
+        Reply(""),
+        Reply("  \n "),
+        Reply('"?"'),
+        Reply("x" * (MAX_QUERY_CHARACTERS + 1)),
+        Reply("How lar", finish_reason="length"),
+        Reply("How lar", finish_reason="content_filter"),
+    ],
+    ids=["empty", "blank", "no words", "too long", "cut at the token limit", "cut by the content filter"],
 )
 def test_a_reply_that_is_no_query_leaves_the_readers_words(scripted_server: ScriptedServer, reply: Reply) -> None:
-    assert rewritten(scripted_server, FOLLOW_UP, reply) == "How large is it?"
+    assert rewritten(scripted_server, FOLLOW_UP, reply) == "What is Lantern? How large is it?"
 
 
 def test_the_longest_reply_that_is_taken(scripted_server: ScriptedServer) -> None:

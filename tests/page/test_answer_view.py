@@ -104,7 +104,8 @@ def test_the_foot_counts_quotes_of_abstracts_and_sentences_of_synopses() -> None
 def test_the_foot_of_a_written_answer_names_the_model_and_counts_sentences_without_a_citation() -> None:
     answer = written("It is so [1.1]. It may be.", usage={"total_tokens": 1204}, timings_ms={"total": 2100})
     assert foot_line(answer) == (
-        "1 citation of 1 paper · 1 sentence without a citation · written by some-model · not checked · 1,204 tokens · 2.1 s"
+        "1 citation of 1 paper · 1 sentence without a citation · written by some-model · not checked · 1,204 tokens"
+        " · 2.1 s"
     )
 
 

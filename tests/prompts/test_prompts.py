@@ -20,8 +20,8 @@ ANSWER_PROMPT = """\
 You answer questions about research papers for a reader who checks every statement against its source.
 
 You are given numbered evidence: papers with the sentences of their abstracts. "[2] Title" opens paper 2, and a line \
-that begins with "[2.1]" is its first sentence. Where a heading says "citewell's synopsis", the sentences describe the \
-paper in other words than its authors'.
+that begins with "[2.1]" is its first sentence. Where a heading says "citewell's synopsis, not the authors' words", \
+the sentences describe the paper in citewell's words.
 
 Rules:
 - Answer only from the sentences of the evidence. Use nothing you know from elsewhere.
@@ -51,7 +51,7 @@ Question: And Harbour?
   [1.2] It holds 52,300 sentences, p < 0.05.
   [1.3] Parsers trained on it gain 3.1 points.
 
-[2] Harbour (citewell's synopsis)
+[2] Harbour (citewell's synopsis, not the authors' words)
   [2.1] Harbour is a corpus of letters.
   [2.2] It covers nine ports.
 </evidence>
@@ -123,7 +123,21 @@ def test_a_prompt_is_sent_as_its_messages_without_their_headings() -> None:
 
 def test_a_synopsis_with_a_year_says_both_in_one_pair_of_parentheses() -> None:
     paper = evidence_paper(4, "Beacon", ["One."], year=2030, text_kind="synopsis")
-    assert render_evidence([paper]) == "[4] Beacon (2030; citewell's synopsis)\n  [4.1] One."
+    assert render_evidence([paper]) == ("[4] Beacon (2030; citewell's synopsis, not the authors' words)\n  [4.1] One.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("It holds 14 [1.1].", "It holds 14."),
+        ("A step of .5 [1.2][2.1, 2.3]. More.", "A step of .5. More."),
+        ("One [1.1]\n\nTwo 【1.2】。", "One Two。"),
+        ("One[1.1]two", "One two"),
+        ("[1.1] One", "One"),
+    ],
+)
+def test_markers_of_an_earlier_answer_are_left_out_and_nothing_else(answer: str, shown: str) -> None:
+    assert render_history([Turn("Why?", answer)]) == f"Question: Why?\nAnswer: {shown}"
 
 
 @pytest.mark.parametrize("name", PROMPT_NAMES)

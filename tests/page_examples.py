@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant.datatypes import EvidencePaper
 from retrieval.datatypes import Chunk, Paper, Passage, ScoredSentence, Sentence, TextKind
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[1]
 
 
 def evidence_paper(
@@ -74,7 +74,7 @@ HOSTILE = {
     "id": "hostile",
     "title": 'Umbrellas <img src="http://127.0.0.1:9/title.png" onerror="window.broken=1"> ![t](http://127.0.0.1:9/t.png)',
     "abstract": (
-        "Umbrellas </details></p><script>window.broken=1</script> are tested in wind <b onclick='window.broken=1'>here</b>."
+        "Umbrellas </details></p><script>window.broken=1</script> are tested in <b onclick='window.broken=1'>wind</b>."
         " Umbrellas ![x](http://127.0.0.1:9/x.png) keep their $\\frac{shape}{size}$ in a gale of 90 knots."
         " Umbrellas [link](javascript:window.broken=1) also float <iframe src='http://127.0.0.1:9/'></iframe> at sea."
     ),
