@@ -1,4 +1,4 @@
-"""The command line: `citewell ingest | ask | papers | status | evaluate | reindex`.
+"""The command line: `citewell ingest | fetch | ask | papers | status | evaluate | reindex`.
 
 Exit codes: 0 all went well; 1 something could not be done or read (said on stderr); 2 the command's words are off.
 """
@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from assistant.errors import AssistantError
 from assistant.settings import Settings, load_settings
 from retrieval.datatypes import PaperFilter
-from retrieval.errors import RetrievalError
+from retrieval.errors import IndexUnavailable, RetrievalError
 from retrieval.indexing import Progress as Report
 
 app = typer.Typer(
@@ -65,7 +65,16 @@ def _progress() -> Iterator[Report]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    # Rich would send what is printed meanwhile to stderr, even where stdout is a file or a pipe, and where it draws no
+    # bars it would still end with an empty line.
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+        disable=not console.is_terminal,
+    ) as bars:
         tasks: dict[str, Any] = {}
 
         def report(what: str, n_done: int, n_total: int) -> None:
@@ -112,6 +121,36 @@ def ingest(
 
 
 @app.command()
+def fetch(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="arXiv ids or addresses. Default: all papers that have a synopsis only.")
+    ] = None,
+    collection: COLLECTION = None,
+    as_json: JSON = False,
+) -> None:
+    """Fetch abstracts from arXiv into your collection, in place of synopses. Goes on where it was broken off.
+
+    Exit code 1 if an abstract is still missing; the others are in all the same.
+    """
+    with _workspace(collection) as workspace, _progress() as progress:
+        report = workspace.fetch(ids or None, progress)
+    if as_json:
+        _print_json(asdict(report))
+    else:
+        along = f", {report.n_along} other papers came along" if report.n_along else ""
+        print(
+            f"abstracts from arXiv into {report.collection!r}: {len(report.fetched)} fetched,"
+            f" {report.n_already_there} there already, {len(report.problems)} missing{along}"
+        )
+        for problem in report.problems:
+            print(problem, file=sys.stderr)
+        if report.failure:
+            print(f"citewell: {report.failure}", file=sys.stderr)
+    if not report.is_complete:
+        raise typer.Exit(1)
+
+
+@app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     questions_file: Annotated[
@@ -138,11 +177,15 @@ def ask(
         answering = workspace.answering(collection, progress)
         if question is not None:
             answer = answering.invoke(Question(question, paper_filter=paper_filter))
-            print(json.dumps(answer_to_json(answer), ensure_ascii=False) if as_json else render_answer(answer))
-            return
-        assert questions_file is not None
-        n_failed = _answer_file(answering, questions_file, paper_filter)
-    if n_failed:
+        else:
+            assert questions_file is not None
+            n_failed = _answer_file(answering, questions_file, paper_filter)
+    if question is not None:
+        if as_json:
+            _print_json(answer_to_json(answer))
+        else:
+            print(render_answer(answer))
+    elif n_failed:
         raise typer.Exit(1)
 
 
@@ -203,7 +246,10 @@ def status(
     with _workspace() as workspace, _progress() as progress:
         if repair:
             for name in workspace.library.collection_names():
-                workspace.indexes(name).rebuild(progress)
+                indexes = workspace.indexes(name)
+                if not indexes.is_owner:
+                    raise IndexUnavailable(f"{indexes.owner} holds the indexes; stop it and repair again")
+                indexes.rebuild(progress)
         state = workspace.status()
     if as_json:
         _print_json(state)
@@ -239,7 +285,7 @@ def evaluate_retrieval(
 
     benchmark = read_benchmark(folder)
     with _evaluation_workspace() as workspace, _progress() as progress:
-        name = _collection_name(folder)
+        name = evaluation.benchmark_collection(benchmark, workspace.embedder)
         evaluation.store_benchmark(workspace.library, name, benchmark, workspace.embedder, progress)
         scores = evaluation.evaluate_retrieval(workspace.retriever(name), benchmark, progress)
     _print_scores([asdict(scores)], as_json)
@@ -274,16 +320,12 @@ def evaluate_questions(
 @contextmanager
 def _evaluation_workspace() -> Iterator[Any]:
     """Open a workspace of its own under the home folder: benchmarks stay out of the user's library."""
-    settings = load_settings()
-    with _workspace(home=settings.home / "evaluation", writer="extractive") as workspace:
+    from assistant.workspace import Workspace
+
+    models_folder = load_settings(writer="extractive").home / "models"
+    settings = load_settings(home=models_folder.parent / "evaluation", writer="extractive")
+    with Workspace(settings, "citewell evaluate", models_folder) as workspace:
         yield workspace
-
-
-def _collection_name(folder: Path) -> str:
-    """Return a name for a benchmark's collection that its path decides."""
-    from hashlib import sha256
-
-    return f"benchmark-{sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
 
 
 def _print_scores(rows: Sequence[dict[str, Any]], as_json: bool) -> None:

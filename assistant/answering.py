@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator, RunnableLambda
 
 from assistant.citations import cite
-from assistant.conversation import standalone_text
+from assistant.conversation import asking_text, standalone_text
 from assistant.datatypes import Answer, Draft, Evidence, PaperScore, Question, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
 from assistant.question import question_kind, retrieval_query
@@ -64,7 +64,7 @@ def build_answering(
     def understand(question: Question) -> Stage:
         started = time.perf_counter()
         text = rewrite(question) if question.history else question.text
-        understood = UnderstoodQuestion(question, question_kind(question.text), retrieval_query(text))
+        understood = UnderstoodQuestion(question, question_kind(asking_text(question)), retrieval_query(text))
         return Stage(question, {"understand": _since(started)}, understood)
 
     def retrieve(stage: Stage) -> Stage:

@@ -6,12 +6,14 @@ from assistant.datatypes import Question
 from retrieval.names import find_names
 
 CONTINUATION = re.compile(
-    r"^\W*(?:and|but|so|also|or|then|what\s+about|how\s+about|what\s+else|anything\s+else|more|else|why(?:\s+not)?\W*$)\b",
+    r"^\W*(?:(?:and|but|so|also|or|then|what\s+about|how\s+about|what\s+else|anything\s+else|more|else)\b"
+    r"|why(?:\s+not)?\W*$)",
     re.IGNORECASE,
 )
 ELLIPSIS = re.compile(
     r"^\W*(?:(?:and|but|or|so|then)\W+)?(?:(?:what|how)\s+about|for|in|on|with|of|to|from)\b"
-    r"(?!.*\b(?:which|whose|who|when|where|why|how\s+(?:many|much|do|does|did|is|are|was|were|can))\b)",
+    r"(?!.*\b(?:which|whose|who|when|where|why|how\s+(?:many|much|do|does|did|is|are|was|were|can))\b)"
+    r"|^\W*(?:and|or)\s+[\w-]+(?:\s+[\w-]+)?\W*$",
     re.IGNORECASE,
 )
 """The beginning of a question without one of its own, such as "And for Thai?": it asks again what was asked."""
@@ -23,18 +25,18 @@ OTHER_SUBJECT = re.compile(
 
 PRONOUN = re.compile(
     r"\b(?:its?(?!\s+(?:possible|true|better|worth|enough|necessary|useful|easier|harder|safe|known|clear)\b)|they|them|their|theirs"
-    r"|he|she|his|her|this|these(?!\s+days\b)|(?:these|those)\b(?!\s+(?:who|that|which|with|of|from|in)\b)"
+    r"|he|she|his|her|this|(?:these|those)\b(?!\s+(?:days|who|that|which|with|of|from|in)\b)"
     r"|which\s+ones?|the\s+(?:former|latter|others?)|the\s+same(?=\W*$|\s+(?:for|true|hold)))\b",
     re.IGNORECASE,
 )
 POINTING_THAT = re.compile(
     r"(?:^\W*|\b(?:of|for|about|with|like|from|in|by|to|is|was|does|did|do|can)\s+)that\b"
-    r"(?=\W*$|\s+(?:one|paper|model|dataset|corpus|method|approach|benchmark|work|study|system|mean|help|hold|work|is|was|does|did)\b)",
+    r"(?=\W*$|\s+(?:one|paper|model|dataset|corpus|method|approach|benchmark|study|system|mean|help|hold|work|true|so|is|was|does|did)\b)",
     re.IGNORECASE,
 )
 KNOWN_THING = re.compile(
     r"\bthe\s+(?:authors?|paper|study|work|models?|datasets?|corpus|method|approach|benchmark|system|results?)"
-    r"(?=\W*$|\W*[?.!,;]|\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|use|uses|used|cover|covers|report|reports"
+    r"(?=\W*$|\W*[?.!,;]|\s+\w+\W*$|\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|use|uses|used|cover|covers|report|reports"
     r"|achieve|achieves|show|shows|support|supports|evaluated|trained|released|based|tested|itself)\b)",
     re.IGNORECASE,
 )
@@ -42,10 +44,10 @@ BARE_QUESTION = re.compile(
     r"^\W*(?:(?:in|on|for|with|by|from)\s+)?(?:how|which|what(?!\s+(?:is|are|was|were)\s+(?!the\b))|where|when|any)\b|^\W*\w+\W*$",
     re.IGNORECASE,
 )
-FUNCTION_WORDS = frozenset(
-    "a about also an and any are as at be been but by can could did do does for from had has have how i if in into is"
-    " many may me much my of on or should so some than that the there then to was we were what when where which who"
-    " whose why will with would you".split()
+FUNCTION_WORD = re.compile(
+    "an?|about|also|and|any|are|as|at|be|been|but|by|can|could|did|do|does|for|from|had|has|have|how|i|if|in|into|is|many"
+    "|may|me|much|my|of|on|or|should|so|some|than|that|the|then|there|to|was|we|were|what|when|where|which|who|whose|why"
+    "|will|with|would|you"
 )
 OWN_SUBJECT_WORDS = 4
 """A pronoun behind so many words of substance stands for something that the question itself has named."""
@@ -62,9 +64,11 @@ def is_follow_up(text: str) -> bool:
     >>> is_follow_up("Which papers show that CodeReviewer improves when it sees more code?")
     False
     """
-    if CONTINUATION.search(text) or ELLIPSIS.search(text) and len(text.split()) <= SHORT_WORDS:
+    if CONTINUATION.search(text) or (ELLIPSIS.search(text) and len(text.split()) <= SHORT_WORDS):
         return True
-    if any(_has_no_subject(text[: match.start()]) for match in (PRONOUN.search(text), POINTING_THAT.search(text)) if match):
+    if any(
+        _has_no_subject(text[: match.start()]) for match in (PRONOUN.search(text), POINTING_THAT.search(text)) if match
+    ):
         return True
     if find_names(text):
         return False
@@ -87,7 +91,7 @@ def _has_no_subject(before: str) -> bool:
     """Say whether the words in front of a pronoun name nothing that it could stand for."""
     if find_names(before) or re.search(r"\w\s*(?:[.?!:;]|\s[-–—])\s", before):
         return False
-    words = [word for word in re.findall(r"[\w'’-]+", before.casefold()) if word not in FUNCTION_WORDS]
+    words = [word for word in re.findall(r"[\w'’-]+", before.casefold()) if not FUNCTION_WORD.fullmatch(word)]
     return len(words) < OWN_SUBJECT_WORDS
 
 

@@ -1,5 +1,6 @@
 """How well citewell does: retrieval, answers and abstention, on benchmarks and files of questions."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ class AskedQuestion:
     """
 
     question: Question
-    question_id: str
+    question_id: str | int
     kind: str = "all"
     papers: tuple[str, ...] = ()
     wanted: tuple[tuple[str, ...], ...] = ()
@@ -55,7 +56,7 @@ def read_questions(path: Path) -> Iterator[AskedQuestion | QuestionFileError]:
             continue
         try:
             yield _asked(json.loads(line.text), line.number)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             yield QuestionFileError(f'{path}:{line.number}: {error}; write {{"question": …, "history": […]}}')
     yield from (QuestionFileError(str(problem)) for problem in problems)
 
@@ -66,15 +67,26 @@ def _asked(record: Mapping[str, Any], number: int) -> AskedQuestion:
     history = record.get("history") or []
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
         raise ValueError('"history" is not a list of earlier questions')
+    question_id, abstains = record.get("id"), record.get("abstains")
+    if abstains is not None and not isinstance(abstains, bool):
+        raise ValueError('"abstains" is neither true nor false')
     return AskedQuestion(
         Question(record["question"], tuple(Turn(turn) for turn in history)),
-        str(record.get("id", number)),
-        str(record.get("kind", "all")),
-        tuple(map(str, record.get("papers") or ())),
-        tuple(tuple(map(str, group)) for group in record.get("wanted") or ()),
-        record.get("abstains"),
+        question_id if isinstance(question_id, int) else str(number if question_id is None else question_id),
+        str(record.get("kind") or "all"),
+        _texts(record, "papers"),
+        tuple(_texts({"wanted": group}, "wanted") for group in record.get("wanted") or ()),
+        abstains,
         record.get("split"),
     )
+
+
+def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of texts; one text counts as a list of one."""
+    value = record.get(name) or ()
+    if not isinstance(value, str | list | tuple):
+        raise ValueError(f'"{name}" is no list of texts')
+    return (value,) if isinstance(value, str) else tuple(map(str, value))
 
 
 def questions_for_evaluation(path: Path, split: str | None = None) -> list[AskedQuestion]:
@@ -102,6 +114,12 @@ class RetrievalScores:
     ndcg_at_10: float
     recall_at_10: float
     mrr_at_10: float
+
+
+def benchmark_collection(benchmark: Benchmark, embedder: Embedder) -> str:
+    """Return a name for a benchmark's collection: another text or encoder gets another one, the same one is reused."""
+    content = repr((embedder.name, benchmark.papers))
+    return f"benchmark-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def store_benchmark(

@@ -52,7 +52,8 @@ def gather_evidence(
     if not retrieval.passages:
         reason = "The collection holds no paper that this question and its filters could draw on."
         return Evidence(understood, (), nearest, retrieval.terms, reason)
-    unknown = unknown_names(understood.question.text, retrieval.terms, retriever.indexes.keywords)
+    asked = understood.query if understood.question.history else understood.question.text
+    unknown = unknown_names(asked, retrieval.terms, retriever.indexes.keywords)
     relevance = [(bar.relevance(passage, bool(unknown)), passage) for passage in retrieval.passages]
     kept = [passage for estimate, passage in relevance[:MAX_PAPERS] if estimate >= bar.least]
     confidence = round(relevance[0][0], 4)

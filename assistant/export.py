@@ -6,7 +6,7 @@ from typing import Any
 from assistant.datatypes import ANSWER_SCHEMA_VERSION, Answer, PaperScore
 
 
-def answer_to_json(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
+def answer_to_json(answer: Answer, question_id: str | int | None = None) -> dict[str, Any]:
     """Return an answer in plain JSON types."""
     return {
         "schema_version": ANSWER_SCHEMA_VERSION,

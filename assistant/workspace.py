@@ -15,7 +15,9 @@ from assistant.settings import Settings
 from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.writer import Writer
+from retrieval.arxiv import ArxivClient
 from retrieval.embedding import Embedder, embedder_from
+from retrieval.fetching import FetchReport, fetch, one_fetch_at_a_time
 from retrieval.indexing import Indexes, IndexLock, Progress, no_progress
 from retrieval.ingest import IngestReport, ingest, store_paper
 from retrieval.library import Library
@@ -29,10 +31,14 @@ USER_COLLECTION = "papers"
 
 
 class Workspace:
-    """Everything that one process needs, opened when first asked for. `role` names the process to others."""
+    """Everything that one process needs, opened when first asked for. `role` names the process to others.
 
-    def __init__(self, settings: Settings, role: str) -> None:
+    Encoders are kept in `models_folder`, by default that of the home folder.
+    """
+
+    def __init__(self, settings: Settings, role: str, models_folder: Path | None = None) -> None:
         self.settings = settings
+        self._models_folder = models_folder or settings.home / "models"
         self.library = Library(settings.home / "library.sqlite")
         self._lock = IndexLock(settings.home, role)
         self._indexes: dict[str, Indexes] = {}
@@ -54,7 +60,7 @@ class Workspace:
         key = self.settings.openai_api_key
         return embedder_from(
             self.settings.embedding_model,
-            self.settings.home / "models",
+            self._models_folder,
             self.settings.openai_base_url,
             None if key is None else key.get_secret_value(),
             threads=self.settings.threads,
@@ -89,6 +95,28 @@ class Workspace:
             self.indexes(name)  # refuses a collection of another model before anything is read
         report = ingest(self.library, name, paths, self.embedder, progress)
         self.indexes(name).catch_up(progress)
+        return report
+
+    def fetch(self, ids: Sequence[str] | None = None, progress: Progress = no_progress) -> FetchReport:
+        """Fetch abstracts from arXiv: of the ids, or of every paper that is asked and has an id but only a synopsis.
+
+        They go into the collection of the settings; where that is none or the sample, into the user's, which the
+        sample's other papers join as they are. Raises ArxivError where nothing could be fetched; the report tells of
+        a failure that came later.
+        """
+        self.ensure_sample(progress)
+        source = self.collection
+        target = USER_COLLECTION if source == SAMPLE_COLLECTION else source
+        if target in self.library.collection_names():
+            self.indexes(target)  # refuses a collection of another model before anything is fetched
+        settings = self.settings
+        with (
+            one_fetch_at_a_time(settings.home),
+            ArxivClient(settings.arxiv_url, settings.arxiv_pause_seconds) as client,
+        ):
+            report = fetch(self.library, source, target, ids, client, self.embedder, progress)
+        if report.fetched:
+            self.indexes(target).catch_up(progress)
         return report
 
     def indexes(self, collection: str) -> Indexes:

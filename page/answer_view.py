@@ -174,7 +174,7 @@ def _abstention(answer: Answer) -> str:
 
 
 def _card(item: PaperScore, citations: Sequence[Citation], key: str) -> str:
-    year = "" if item.paper.year is None else f'<span class="cw-year">{item.paper.year}</span>'
+    year = "" if item.paper.year is None else f' <span class="cw-year">{item.paper.year}</span>'
     return (
         f'<details class="cw-card"><summary>{_number(item)}<span class="cw-title">{to_html(item.paper.title)}</span>'
         f'{year}</summary><div class="cw-inside">{_facts(item.paper)}{_text(item, citations, key)}</div></details>'
@@ -182,7 +182,7 @@ def _card(item: PaperScore, citations: Sequence[Citation], key: str) -> str:
 
 
 def _number(item: PaperScore) -> str:
-    return "" if item.number is None else f'<span class="cw-number">{item.number}</span>'
+    return "" if item.number is None else f'<span class="cw-number">{item.number}</span> '
 
 
 def _facts(paper: Paper) -> str:
@@ -210,7 +210,7 @@ def _text(item: PaperScore, citations: Sequence[Citation], key: str) -> str:
         label = to_html(citation.marker.strip("[]"))
         html += (
             f'{to_html(text[end : citation.start])}<mark id="{_sentence_id(citation, key)}">'
-            f'<span class="cw-place">{label}</span>{to_html(text[citation.start : citation.end])}</mark>'
+            f'<span class="cw-place">{label}</span> {to_html(text[citation.start : citation.end])}</mark>'
         )
         end = citation.end
     return f'<p class="cw-text">{html}{to_html(text[end:])}</p>'

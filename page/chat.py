@@ -194,7 +194,7 @@ def _status(shared: SharedWorkspace) -> Iterator[Update]:
         questions = SAMPLE_QUESTIONS if collection.is_sample else [f"What does “{t}” find?" for t in shared.titles()]
         yield status_html(settings, collection), gr.Chatbot(examples=[{"text": item} for item in questions])
     except FORESEEN as error:
-        yield status_html(settings, None) + problem_html(str(error)), gr.skip()
+        yield status_html(settings, None) + problem_html(str(error), "These papers cannot be asked."), gr.skip()
 
 
 def _read_files(shared: SharedWorkspace, paths: list[str]) -> Iterator[Update]:
@@ -207,7 +207,7 @@ def _read_files(shared: SharedWorkspace, paths: list[str]) -> Iterator[Update]:
             yield gr.skip(), gr.HTML(waiting_html(activity), visible=True)
         html = report_html(work.result(), names)
     except FORESEEN as error:
-        html = problem_html(str(error))
+        html = problem_html(str(error), "The files were not read.")
     except Exception as error:
         logger.exception("dropped files could not be read")
         html = bug_html(error)

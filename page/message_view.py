@@ -16,10 +16,10 @@ def waiting_html(what: str) -> str:
     return f'<div class="cw-answer"><p class="cw-foot cw-writing">{to_html(what)}</p></div>'
 
 
-def problem_html(message: str) -> str:
-    """Return why there is no answer, in the words of an error that says what to do."""
-    lead = '<p class="cw-lead">No answer this time.</p>'
-    return f'<div class="cw-answer cw-problem">{lead}<p>{_sentence(message)}</p></div>'
+def problem_html(message: str, lead: str = "No answer this time.") -> str:
+    """Return what did not work (`lead`) and why, in the words of an error that says what to do."""
+    heading = f'<p class="cw-lead">{to_html(lead)}</p>'
+    return f'<div class="cw-answer cw-problem">{heading}<p>{_sentence(message)}</p></div>'
 
 
 def bug_html(error: BaseException) -> str:

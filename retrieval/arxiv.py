@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import Literal
-from xml.etree.ElementTree import Element  # noqa: S405  # the type; defusedxml reads
+from xml.etree.ElementTree import Element  # the type alone: defusedxml does the reading
 
 import httpx2
 from defusedxml import DefusedXmlException
@@ -42,11 +42,11 @@ SOURCE = "arXiv"
 NAMESPACES = {"atom": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
 ERROR_ID = "/api/errors"
 
-_WORK = r"(?:e-?print|article|document|manuscript|note|paper|preprint|report|submission|work)"
-_GONE = r"(?:(?:has|have|had)\s+been|is|was|being)\s+(?:\w+ly\s+)?(?:withdrawn|retracted)\b"
+_WORK = r"(?:e-?print|article|document|manuscript|note|paper|preprint|report|submission|version|work)"
+_GONE = r"(?:withdrawn|retracted)\b(?!\s+from\b(?!\s+(?:the\s+)?arxiv))|removed\s+by\s+arxiv\b"
 WITHDRAWAL = re.compile(
-    rf"(?:^|[.;:(\[]\s*)(?:(?:this|the|our)\s+(?:\w+\s+)?{_WORK}\s+{_GONE}|(?:paper\s+)?withdrawn\b(?!\s+from\b(?!\s+arxiv)))"
-    r"|\bwithdrawn\s+by\s+arxiv\b",
+    rf"(?:^(?:this|the|our)|(?:[.;:(\[]\s*)(?:this|our))\s+{_WORK}\s+(?:has\s+been|is|was)\s+(?:\w+ly\s+)?(?:{_GONE})"
+    r"|^(?:paper\s+)?withdrawn(?=\s*(?:$|[^\w\s]|(?:as|because|by|due|for|from\s+arxiv|pending|since)\b))",
     re.IGNORECASE,
 )
 """A notice that opens a sentence. Patients withdrawn from a study, or an earlier version withdrawn, are none."""
@@ -234,7 +234,7 @@ class _PassingFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One entry of a feed as it stands there, on one line each; the id without its version."""
+    """One entry of a feed: title and summary as they stand there, the rest on one line each, the id unversioned."""
 
     arxiv_id: str
     title: str
@@ -275,8 +275,8 @@ def _entry(element: Element, arxiv_id: str) -> _Entry:
     names = ("".join(name.itertext()) for name in element.findall("atom:author/atom:name", NAMESPACES))
     return _Entry(
         arxiv_id=arxiv_id,
-        title=_text(element, "atom:title"),
-        summary=_text(element, "atom:summary"),
+        title=_raw_text(element, "atom:title"),
+        summary=_raw_text(element, "atom:summary"),
         authors=tuple(" ".join(name.split()) for name in names),
         published=_text(element, "atom:published"),
         comment=_text(element, "arxiv:comment"),
@@ -286,9 +286,13 @@ def _entry(element: Element, arxiv_id: str) -> _Entry:
     )
 
 
-def _text(element: Element, path: str) -> str:
+def _raw_text(element: Element, path: str) -> str:
     found = element.find(path, NAMESPACES)
-    return "" if found is None else " ".join("".join(found.itertext()).split())
+    return "" if found is None else "".join(found.itertext()).strip()
+
+
+def _text(element: Element, path: str) -> str:
+    return " ".join(_raw_text(element, path).split())
 
 
 def _answer(asked: Mapping[str, str], feed: _Feed, problems: Sequence[ArxivProblem]) -> ArxivAnswer:
@@ -308,7 +312,7 @@ def _record(arxiv_id: str, entry: _Entry | None) -> ArxivRecord | ArxivProblem:
         return ArxivProblem(arxiv_id, "not found", "arXiv has no paper of this id", "check the id on arxiv.org")
     for notice in (entry.comment, entry.summary):
         if WITHDRAWAL.search(notice):
-            what = f"withdrawn from arXiv: “{notice[:200]}”"
+            what = f"withdrawn from arXiv: “{' '.join(notice.split())[:200]}”"
             return ArxivProblem(arxiv_id, "withdrawn", what, "nothing was changed; see whether you still want it")
     fields = {
         "title": entry.title,

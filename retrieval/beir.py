@@ -1,6 +1,5 @@
 """Benchmarks in BEIR form: corpus.jsonl, queries.jsonl and qrels, gzipped or not (Thakur et al. 2021)."""
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ def read_benchmark(folder: Path) -> Benchmark:
             gains.setdefault(query_id, {})[paper_id] = gain
     queries = {str(record["_id"]): str(record["text"]) for record in _records(folder, "queries.jsonl", ("_id", "text"))}
     papers = tuple(
-        Paper(str(record["_id"]), clean_text(str(record.get("title") or "")), clean_text(str(record["text"])))
+        Paper(str(record["_id"]), clean_text(str(record.get("title") or "")), clean_text(str(record["text"] or "")))
         for record in _records(folder, "corpus.jsonl", ("_id", "text"))
     )
     judged = {query_id: text for query_id, text in queries.items() if query_id in gains}
@@ -54,9 +53,11 @@ def _records(folder: Path, name: str, needed: tuple[str, ...]) -> Iterator[dict[
     for number, text in _lines(path):
         try:
             record = json.loads(text)
-            missing = [field for field in needed if field not in record]
-        except (ValueError, TypeError) as error:
+        except (ValueError, RecursionError) as error:
             raise BenchmarkError(f"{path}:{number}: not a JSON object ({error}); mend the line") from error
+        if not isinstance(record, dict):
+            raise BenchmarkError(f"{path}:{number}: not a JSON object; mend the line")
+        missing = [field for field in needed if field not in record]
         if missing:
             raise BenchmarkError(f"{path}:{number}: no {' and no '.join(map(repr, missing))}; BEIR's form asks for it")
         yield record
@@ -65,8 +66,8 @@ def _records(folder: Path, name: str, needed: tuple[str, ...]) -> Iterator[dict[
 def _qrels(folder: Path) -> Iterator[tuple[str, str, float]]:
     path = _find(folder, QRELS)
     for number, text in _lines(path):
-        cells = next(csv.reader([text], delimiter="\t"))
-        if number == 1 and cells[-1].strip() == "score":
+        cells = [cell.strip() for cell in text.split("\t")]
+        if number == 1 and cells[-1] == "score":
             continue
         if len(cells) == 4:  # TREC's form has an iteration in second place
             del cells[1]

@@ -25,14 +25,14 @@ from retrieval.library import FACTS, Library, combine
 class FetchReport:
     """What a fetch did. Every id that was asked for counts once: as fetched, as already there, or as a problem.
 
-    `n_synopses_along`: papers that came from the collection asked into the user's as they were. `failure` says why
-    the fetch stopped early; the ids it did not come to are problems of the kind "not asked".
+    `n_along`: papers that came from the source into the collection as they were. `failure` says why the fetch stopped
+    early; the ids it did not come to are problems of the kind "not asked".
     """
 
     collection: str
     fetched: tuple[str, ...]
     n_already_there: int
-    n_synopses_along: int
+    n_along: int
     problems: tuple[ArxivProblem, ...]
     failure: str | None
 
@@ -69,7 +69,8 @@ def fetch(
     """
     wanted, n_already_there, problems = _ids_to_ask(library, source, target, ids)
     fetched: list[str] = []
-    n_along = 0
+    along: list[Paper] = []
+    n_answered = 0
     failure = None
     for batch in batched(iter(wanted), MAX_IDS_PER_REQUEST):
         try:
@@ -78,19 +79,21 @@ def fetch(
             if not fetched:
                 raise
             failure = str(error)
-            left = wanted[wanted.index(batch[0]) :]
+            left = wanted[n_answered:]
             problems += [ArxivProblem(name, "not asked", "not asked for yet", "fetch again") for name in left]
             break
+        n_answered += len(batch)
         problems += answer.problems
         with library.transaction():
             if answer.records and not fetched:
                 library.create_collection(target, embedder.name)
                 if ids is None and source != target:
-                    n_along = _bring_along(library, source, target, embedder)
+                    along = _bring_along(library, source, target, embedder)
             for record in answer.records:
                 _store(library, source, target, record.paper, embedder)
         fetched += [record.paper.arxiv_id for record in answer.records if record.paper.arxiv_id]
-        progress("fetching abstracts", len(fetched), len(wanted))
+        progress("fetching abstracts", n_answered, len(wanted))
+    n_along = sum(paper.arxiv_id not in fetched for paper in along)
     return FetchReport(target, tuple(fetched), n_already_there, n_along, tuple(problems), failure)
 
 
@@ -115,12 +118,12 @@ def _ids_to_ask(
     return [name for name in wanted if name not in there], sum(name in there for name in wanted), problems
 
 
-def _bring_along(library: Library, source: str, target: str, embedder: Embedder) -> int:
-    """Copy the papers of one collection that another lacks; return how many."""
+def _bring_along(library: Library, source: str, target: str, embedder: Embedder) -> list[Paper]:
+    """Copy the papers of one collection that another lacks; return them."""
     lacking = [paper for paper in library.papers(source) if library.find(target, paper) is None]
     for paper in lacking:
         store_paper(library, target, paper, None, embedder)
-    return len(lacking)
+    return lacking
 
 
 def _store(library: Library, source: str, target: str, fetched: Paper, embedder: Embedder) -> None:
@@ -134,7 +137,7 @@ def _store(library: Library, source: str, target: str, fetched: Paper, embedder:
 
 
 def _with_facts_of(known: Paper, fetched: Paper) -> Paper:
-    """Return the fetched paper with what was known before: where it appeared says more than its first version's date."""
+    """Return the fetched paper with the facts known before: its year goes with its venue, not with a first version."""
     facts = {name: getattr(known, name) or getattr(fetched, name) for name in FACTS}
     if known.year and known.year != fetched.year:
         facts["month"] = known.month  # a month belongs to its year

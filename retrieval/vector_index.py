@@ -88,7 +88,7 @@ class VectorIndex:
         return self._collection
 
     def close(self) -> None:
-        """Let go of Chroma's folder. Opened again, it shows what another process has written; kept open, it never does."""
+        """Let go of Chroma's folder. What another process has written since shows only once it is opened again."""
         if self._client is not None:
             self._client.close()
         self._client = self._collection = None

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from scripted_server import ScriptedServer
-from small_library import Stack, opened_stack
+from small_library import PAPERS, Stack, opened_stack
 
 from assistant.settings import Settings
 from retrieval.embedding import LocalEmbedder
 from retrieval.minilm import ensure_onnx
+from retrieval.retriever import Retriever
 
 OUTSIDE_VARIABLES = ("CITEWELL_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
@@ -25,6 +26,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     for name in ("https_proxy", "HTTPS_PROXY"):  # port 9 refuses at once: nobody waits for a download
         monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "")  # no vocabulary from an earlier download: counts are estimates
     monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 
@@ -45,6 +47,14 @@ def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def minilm(models_folder: Path) -> LocalEmbedder:
     """The default encoder, loaded once."""
     return LocalEmbedder(models_folder, threads=2)
+
+
+@pytest.fixture(scope="session")
+def small_retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
+    """A retriever over the papers of small_library.py, for tests that change nothing."""
+    with opened_stack(tmp_path_factory.mktemp("small"), minilm) as stack:
+        stack.ingest_records(*PAPERS)
+        yield stack.retriever()
 
 
 @pytest.fixture

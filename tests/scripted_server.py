@@ -35,7 +35,7 @@ class Reply:
 
     `drop_after` closes the socket after so many characters of the text; `hang_seconds` waits before the first byte.
     `finish_reason` None ends a stream without one. `raw_body` is sent in place of JSON or events. `retry_after` is
-    seconds. `piece_seconds` pass after each piece. `usage` is (prompt tokens, completion tokens), or None to report none.
+    seconds. `piece_seconds` pass after each piece. `usage` is (prompt tokens, completion tokens) or None.
     """
 
     text: str = ""
@@ -290,7 +290,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.script.requests.append(Request(method, self.path, headers, json.loads(body) if body else {}))
         return self.server.script
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # named so by its base class
         """Say nothing."""
 
 

@@ -17,7 +17,7 @@ COLLECTION = "papers"
 FOUNDING_CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 """The founding corpus, where it lies beside the project; tests that read it skip without it."""
 
-LANTERN = {
+LANTERN: dict[str, Any] = {
     "title": "Lantern: A Treebank of River Languages",
     "abstract": "We present Lantern, a treebank of 14 river languages. It holds 52,300 sentences annotated by native"
     " speakers. Parsers trained on it gain 3.1 points of accuracy.",
@@ -25,21 +25,21 @@ LANTERN = {
     "venue": "ACL 2021 (Long Papers)",
     "arxiv_id": "2101.00001",
 }
-HARBOUR = {
+HARBOUR: dict[str, Any] = {
     "title": "Harbour: Letters Sent from Nine Ports",
     "abstract": "Harbour is a corpus of merchants' letters written between 1650 and 1720. It covers nine ports and"
     " 8,400 letters. Handwriting recognition fails on a third of them.",
     "year": 2019,
     "venue": "LREC 2019",
 }
-ORCHARD = {
+ORCHARD: dict[str, Any] = {
     "title": "Orchard: Measuring Fruit Ripeness from Photographs",
     "abstract": "We photograph apples every day until they fall. A small network then predicts ripeness within 1.5"
     " days. Colour matters more than shape.",
     "year": 2023,
     "venue": "Findings of EMNLP 2023",
 }
-COMPASS = {
+COMPASS: dict[str, Any] = {
     "title": "Compass: Steering Speech Translation by Prosody",
     "abstract": "Speech translation ignores how a sentence is said. Compass feeds pitch and pauses to the decoder."
     " Listeners prefer its translations in 64% of cases.",
@@ -65,8 +65,8 @@ def made_up_papers(n: int) -> list[dict[str, Any]]:
         papers.append(
             {
                 "title": f"Study {number}: The {animal.title()} of the {place.title()}",
-                "abstract": f"We follow the {animal} in the {place} for {number + 2} years. It was seen {number * 7 + 3}"
-                f" times in total. Study {number} shows that the {place} feeds the {animal} better than expected.",
+                "abstract": f"We follow the {animal} in the {place} for {number + 2} years."
+                f" It was seen {number * 7 + 3} times in total. Study {number} shows that the {place} feeds the {animal} better than expected.",
                 "year": 2000 + number % 20,
             }
         )

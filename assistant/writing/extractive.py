@@ -71,7 +71,8 @@ class ExtractiveWriter:
         for paper in evidence.papers:
             if paper.passage.score < limits.least_paper_score * first.passage.score:
                 continue
-            least = best * (limits.least_of_best if paper is first else limits.least_of_best_elsewhere)
+            share = limits.least_of_best if paper is first else limits.least_of_best_elsewhere
+            least = best - (1 - share) * abs(best)  # a best one below zero is still the best
             ranked = self._ranked(paper, wants_number)[: limits.max_per_paper]
             fit = [(self._fitness(scored, wants_number), scored) for scored in ranked]
             candidates += [(fitness, paper, scored) for fitness, scored in fit if fitness >= least]

@@ -129,9 +129,10 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError | 
 
     None for an error that comes from elsewhere.
     """
-    if not isinstance(error, CLIENT_ERRORS) and not _stumbled_over_reply(error):
+    is_clients_own = isinstance(error, CLIENT_ERRORS)
+    if not is_clients_own and not _stumbled_over_reply(error):
         return None
-    where, said = server_address(settings), _said(error, settings)
+    where, said = server_address(settings), _said(error, settings) if is_clients_own else ""
     match error:
         case openai.APITimeoutError() | httpx2.TimeoutException():
             return _timed_out(where, settings)

@@ -159,7 +159,7 @@ def test_each_way_to_end_is_told_apart(scripted_server: ScriptedServer, finish_r
         (Reply.error(400, "bad temperature"), ModelRequestRejected, r"rejected with 400 \(bad temperature\)"),
         (script.INTERNAL_ERROR, ModelServerFailed, "the server failed with 500"),
         (Reply.html(status=502), ModelServerFailed, r"the server failed with 502; ask again"),
-        (Reply.html(), ModelServerFailed, "not of OpenAI's chat protocol .* ends in /v1"),
+        (Reply.html(), ModelServerFailed, "not of OpenAI's chat protocol; .* ends in /v1"),
         (Reply(raw_body='{"a": 1}'), ModelServerFailed, "not of OpenAI's chat protocol"),
         (Reply(""), ModelServerFailed, "holds no text"),
         (Reply("", finish_reason=None), ModelServerFailed, "holds no text"),

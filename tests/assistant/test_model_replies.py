@@ -1,13 +1,23 @@
 """Whatever a model server replies, through the whole chain: each case is told apart and nothing crashes."""
 
-import json
 from collections.abc import Iterator
+from math import ceil
+from pathlib import Path
 
 import pytest
 from langchain_core.runnables import Runnable
-from scripted_server import INTERNAL_ERROR, MODEL, TOO_MANY_REQUESTS, WRONG_KEY, Reply, ScriptedServer
+from scripted_server import (
+    FAULTS,
+    INTERNAL_ERROR,
+    MODEL,
+    TOO_MANY_REQUESTS,
+    WRONG_KEY,
+    Reply,
+    ScriptedServer,
+    faulty,
+)
+from small_library import write_jsonl
 
-from assistant.answering import build_answering
 from assistant.datatypes import Answer, Question, Turn
 from assistant.errors import (
     ModelRateLimited,
@@ -16,13 +26,11 @@ from assistant.errors import (
     ModelServerRefused,
     ModelServerUnreachable,
 )
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from assistant.workspace import Workspace
-from assistant.writing.budget import TokenBudget
-from assistant.writing.generative import GenerativeWriter
-from assistant.writing.model_server import chat_model_from
-from assistant.writing.rewriting import rewrite_question
-from retrieval.tokens import TokenCounter
+from assistant.writing.budget import ESTIMATE_MARGIN
+from retrieval.embedding import LocalEmbedder
+from retrieval.tokens import estimate_tokens
 
 PAPERS = (
     (
@@ -38,29 +46,27 @@ QUESTION = Question("How many sentences does Lantern, a treebank of river langua
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A library of two papers with its indexes."""
-    folder = tmp_path_factory.mktemp("home")
-    file = folder / "papers.jsonl"
-    file.write_text("".join(json.dumps({"title": title, "abstract": abstract}) + "\n" for title, abstract in PAPERS))
-    with Workspace(Settings.model_validate({"home": folder, "threads": 2}), "tests") as workspace:
+def home(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Path:
+    """A home folder whose collection `papers` holds the two papers."""
+    home = tmp_path_factory.mktemp("home")
+    records = [{"title": title, "abstract": abstract} for title, abstract in PAPERS]
+    file = write_jsonl(home / "papers.jsonl", records)
+    with Workspace(Settings(home=home, _env_file=None), "a test") as workspace:  # type: ignore[call-arg]
+        workspace.embedder = minilm
         workspace.ingest([file])
-        yield workspace
+    return home
 
 
 @pytest.fixture
-def answering(workspace: Workspace, scripted_server: ScriptedServer) -> Runnable[Question, Answer]:
-    """The chain over the two papers, with the scripted server's model."""
-    settings = Settings.model_validate(
-        {"openai_base_url": scripted_server.base_url, "model": MODEL, "model_max_retries": 0}
-    )
-    chat_model = chat_model_from(settings)
-    return build_answering(
-        workspace.retriever(),
-        GenerativeWriter(chat_model, MODEL, settings),
-        lambda question: rewrite_question(chat_model, question, settings),
-        TokenBudget(TokenCounter.estimating(), 4_000, 500),
-    )
+def answering(
+    home: Path, minilm: LocalEmbedder, scripted_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Runnable[Question, Answer]]:
+    """The chain as the command line and the page have it, with the scripted server named in the environment."""
+    monkeypatch.setenv("OPENAI_BASE_URL", scripted_server.base_url)
+    monkeypatch.setenv("CITEWELL_MODEL", MODEL)
+    with Workspace(load_settings(home=home, model_max_retries=0), "a test") as workspace:
+        workspace.embedder = minilm
+        yield workspace.answering()
 
 
 def cited(answer: Answer) -> list[list[str]]:
@@ -142,15 +148,18 @@ def test_a_server_that_fails_is_an_error_of_its_kind(
     assert type(caught.value) is error
 
 
-def test_the_failures_are_told_apart(answering: Runnable[Question, Answer], scripted_server: ScriptedServer) -> None:
-    replies = [WRONG_KEY, TOO_MANY_REQUESTS, INTERNAL_ERROR, Reply.html(), Reply(""), Reply("x", drop_after=0)]
-    scripted_server.enqueue(*replies)
-    messages = set()
-    for _ in replies:
-        with pytest.raises(ModelServerError) as caught:
-            answering.invoke(QUESTION)
-        messages.add(str(caught.value))
-    assert len(messages) == len(replies)
+def test_every_fault_that_the_scripted_server_offers_by_hand_is_told_apart(
+    answering: Runnable[Question, Answer], scripted_server: ScriptedServer
+) -> None:
+    scripted_server.enqueue(*(faulty(Reply("It holds 52,300 sentences [1.2]."), fault) for fault in FAULTS))
+    told: list[str | None] = []
+    for _ in FAULTS:
+        try:
+            told.append(answering.invoke(QUESTION).broken_off)
+        except ModelServerError as error:
+            told.append(str(error))
+    assert None not in told
+    assert len(set(told)) == len(FAULTS)
 
 
 def test_an_answer_streams_and_the_last_state_is_what_invoke_returns(
@@ -164,17 +173,31 @@ def test_an_answer_streams_and_the_last_state_is_what_invoke_returns(
         (reply.text, False),
         (reply.text, True),
     ]
+    assert [len(state.citations) for state in states] == [0, 1, 1]
     invoked = answering.invoke(QUESTION)
     assert (states[-1].sentences, states[-1].usage) == (invoked.sentences, invoked.usage)
-    assert invoked.usage["total_tokens"] == 209
-    assert invoked.usage["evidence_tokens_estimated"] is True
+    assert (invoked.writer, invoked.model) == ("generative", MODEL)
+
+
+def test_an_answer_says_what_it_used(answering: Runnable[Question, Answer], scripted_server: ScriptedServer) -> None:
+    scripted_server.enqueue(Reply("It holds 52,300 sentences [1.2].", usage=(200, 9)))
+    usage = answering.invoke(QUESTION).usage
+    prompt = scripted_server.chat_requests[0].json["messages"][-1]["content"]
+    evidence = prompt.partition("<evidence>\n")[2].partition("\n</evidence>")[0]
+    assert usage == {
+        "input_tokens": 200,
+        "output_tokens": 9,
+        "total_tokens": 209,
+        "evidence_tokens": ceil(estimate_tokens(evidence) * ESTIMATE_MARGIN),
+        "evidence_tokens_estimated": True,
+    }
 
 
 def test_a_question_off_the_subject_is_abstained_from_without_asking_the_model(
     answering: Runnable[Question, Answer], scripted_server: ScriptedServer
 ) -> None:
-    answer = answering.invoke(Question("How long should sourdough bread rise?"))
-    assert answer.abstained and answer.nearest
+    [answer] = answering.stream(Question("How long should sourdough bread rise?"))
+    assert answer.abstained and answer.nearest and answer.usage == {}
     assert scripted_server.requests == []
 
 

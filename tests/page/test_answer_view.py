@@ -55,7 +55,7 @@ def test_each_marker_links_to_the_highlighted_sentence_of_its_paper() -> None:
     html = answer_html(written("Lantern has 14 languages [1.1]. Harbour covers nine ports [2.2]."), "answer-1")
     links = re.findall(r'<a class="cw-marker" href="#([^"]+)"[^>]*>([^<]+)</a>', html)
     assert links == [("answer-1-1-1", "1.1"), ("answer-1-2-2", "2.2")]
-    marks = re.findall(r'<mark id="([^"]+)"><span class="cw-place">[^<]+</span>([^<]+)</mark>', html)
+    marks = re.findall(r'<mark id="([^"]+)"><span class="cw-place">[^<]+</span> ([^<]+)</mark>', html)
     assert marks == [
         ("answer-1-1-1", "We present Lantern, a treebank of 14 river languages."),
         ("answer-1-2-2", "It covers nine ports."),
@@ -66,7 +66,7 @@ def test_the_whole_abstract_stands_around_the_highlighted_sentence() -> None:
     html = answer_html(written("It has many sentences [1.2]."), "a")
     inside = html[html.index('class="cw-text"') :]
     text = re.sub(
-        r'<span class="cw-place">[^<]+</span>|<[^>]+>', "", inside[inside.index(">") + 1 : inside.index("</p>")]
+        r'<span class="cw-place">[^<]+</span> |<[^>]+>', "", inside[inside.index(">") + 1 : inside.index("</p>")]
     )
     assert text == LANTERN.passage.paper.abstract.replace("<", "&lt;")
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,3 +130,14 @@ def test_no_number_of_real_abstracts_is_lost_and_cleaning_is_final() -> None:
         assert clean_text(clean) == clean
         if clean != raw:
             assert set(re.findall(r"\d+", UNPRINTED.sub("", raw))) <= set(re.findall(r"\d+", clean))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [r"\a{", r"\textbf{", r"\cite[", r"\ref{", "<b ", "$a", r"\(", "&amp;", r"\href{a}{", "<a href='", "``", "{"],
+)
+def test_no_markup_however_deep_takes_long(hostile: str) -> None:
+    started = time.monotonic()
+    cleaned = clean_text(hostile * 20_000 + "x" + "}" * 20_000)
+    assert clean_text(cleaned) == cleaned
+    assert time.monotonic() - started < 10  # seconds; once through the text per macro would take minutes

@@ -1,5 +1,7 @@
 """How the rankings become one, worked out by hand."""
 
+from typing import Any
+
 import pytest
 
 from retrieval.fusion import FusionWeights, fuse, min_max
@@ -17,11 +19,12 @@ def test_a_paper_s_score_is_the_weighted_sum_of_its_scaled_signals() -> None:
     ranking = fuse(
         {"a": 0.2, "b": 0.6, "c": 0.4}, {"a": 0.9, "b": 0.5, "c": 0.5}, {"a": 0.0, "b": 2.0, "c": 8.0}, weights=WEIGHTS
     )
-    assert ranking == [
+    expected: list[tuple[str, Any]] = [
         ("c", pytest.approx(0.3 * 0.5 + 0.2 * 0 + 0.5 * 1)),
         ("b", pytest.approx(0.3 * 1 + 0.2 * 0 + 0.5 * 0.25)),
         ("a", pytest.approx(0.3 * 0 + 0.2 * 1 + 0.5 * 0)),
     ]
+    assert ranking == expected
 
 
 def test_ties_are_broken_by_id() -> None:

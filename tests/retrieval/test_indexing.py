@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,14 +53,20 @@ def test_indexes_catch_up_with_what_was_added_changed_and_enriched(stack: Stack)
     stack.ingest_records(LANTERN, HARBOUR)
     retriever = stack.retriever()
     assert set(titles(retriever)) == {LANTERN["title"], HARBOUR["title"]}
-    stack.ingest_records(ORCHARD, HARBOUR | {"abstract": "Nothing but volcanoes now."}, {**LANTERN, "venue": "Elsewhere"})
+    stack.ingest_records(
+        ORCHARD, HARBOUR | {"abstract": "Nothing but volcanoes now."}, {**LANTERN, "venue": "Elsewhere"}
+    )
     assert retriever.indexes.is_behind
     assert titles(retriever, "volcanoes")[0] == HARBOUR["title"]
     assert not retriever.indexes.is_behind
     assert set(titles(retriever)) == {LANTERN["title"], HARBOUR["title"], ORCHARD["title"]}
     held = retriever.indexes.vectors.chroma_collection.get()
     assert len(held["ids"]) == 3
-    assert {metadata.get("venue") for metadata in held["metadatas"]} == {HARBOUR["venue"], ORCHARD["venue"], "Elsewhere"}
+    assert {metadata.get("venue") for metadata in held["metadatas"]} == {
+        HARBOUR["venue"],
+        ORCHARD["venue"],
+        "Elsewhere",
+    }
 
 
 def test_deleting_a_chunk_from_chroma_takes_it_out_of_the_ranking_and_rebuilding_brings_it_back(stack: Stack) -> None:
@@ -90,13 +97,13 @@ def current_generation(home: Path) -> Path:
     return folder / generation
 
 
-def garble(path: Path) -> None:
-    path.write_bytes(b"\xa5" * path.stat().st_size)
+def garble(path: Path) -> int:
+    return path.write_bytes(b"\xa5" * path.stat().st_size)
 
 
-DAMAGE: dict[str, Callable[[Path], object]] = {
+DAMAGE: dict[str, Callable[[Path], Any]] = {
     "Chroma's folder is gone": lambda home: shutil.rmtree(home / "chroma"),
-    "its pointer is gone": lambda home: (home / "chroma" / COLLECTION / "current.json").unlink(),
+    "its pointer is gone": lambda home: (home / "chroma" / COLLECTION / "current.json").write_text(""),
     "its pointer is half written": lambda home: (home / "chroma" / COLLECTION / "current.json").write_text('{"form'),
     "its database is gone": lambda home: (current_generation(home) / "chroma.sqlite3").unlink(),
     "its database is garbled": lambda home: garble(current_generation(home) / "chroma.sqlite3"),
@@ -109,7 +116,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "its graph is garbled": lambda home: [garble(path) for path in current_generation(home).glob("*/*.bin")],
     "the keyword index is gone": lambda home: shutil.rmtree(home / "keywords"),
     "the keyword index is garbled": lambda home: [
-        garble(path) for path in (home / "keywords" / COLLECTION).iterdir() if path.suffix in (".term", ".store", ".idx")
+        garble(path)
+        for path in (home / "keywords" / COLLECTION).iterdir()
+        if path.suffix in (".term", ".store", ".idx")
     ],
 }
 
@@ -211,7 +220,9 @@ def test_threads_that_ask_while_the_indexes_catch_up_get_whole_answers(stack: St
     stack.ingest_records(*made_up_papers(30))
     retriever = stack.retriever()
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: [p.paper.paper_id for p in retriever.retrieve("otter in the marsh")], range(16)))
+        answers = list(
+            threads.map(lambda _: [p.paper.paper_id for p in retriever.retrieve("otter in the marsh")], range(16))
+        )
     assert all(answer == answers[0] and len(answer) == 10 for answer in answers)
 
 
@@ -234,7 +245,9 @@ def test_another_process_writes_the_library_only_and_the_owner_sees_its_papers_a
     retriever = stack.retriever()
     assert len(titles(retriever)) == 2
     generation, revision = current_generation(stack.home), retriever.indexes.keywords.revision
-    run_build(stack.home, models_folder, write_jsonl(tmp_path / "more.jsonl", [ORCHARD, COMPASS, {**HARBOUR, "month": 4}]))
+    run_build(
+        stack.home, models_folder, write_jsonl(tmp_path / "more.jsonl", [ORCHARD, COMPASS, {**HARBOUR, "month": 4}])
+    )
     assert retriever.indexes.is_behind
     assert current_generation(stack.home) == generation
     assert retriever.indexes.keywords.revision == revision
@@ -305,7 +318,9 @@ def test_papers_another_process_adds_while_the_indexes_catch_up_are_indexed_once
     owner, other = open_stack(), open_stack()
     owner.ingest_records(LANTERN, HARBOUR)
     indexes = owner.indexes()
-    interruptions = iter([[ORCHARD, {**HARBOUR, "month": 9}], [{**HARBOUR, "month": 10}, {**LANTERN, "abstract": "Gone."}]])
+    interruptions = iter(
+        [[ORCHARD, {**HARBOUR, "month": 9}], [{**HARBOUR, "month": 10}, {**LANTERN, "abstract": "Gone."}]]
+    )
 
     def interrupt(what: str, n_done: int, n_total: int) -> None:
         if records := next(interruptions, None):

@@ -48,7 +48,9 @@ def test_every_record_taken_in_is_counted_once_and_every_other_is_a_problem(stac
 
 def test_problems_of_files_are_no_records(stack: Stack, tmp_path: Path) -> None:
     (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.4")
-    report = stack.ingest_paths(tmp_path / "paper.pdf", tmp_path / "missing.csv", write_jsonl(tmp_path / "a.jsonl", [LANTERN]))
+    report = stack.ingest_paths(
+        tmp_path / "paper.pdf", tmp_path / "missing.csv", write_jsonl(tmp_path / "a.jsonl", [LANTERN])
+    )
     assert report.n_records == report.n_added == 1
     assert [Path(problem.path).name for problem in report.problems] == ["paper.pdf", "missing.csv"]
 
@@ -66,7 +68,7 @@ def test_a_changed_abstract_replaces_the_old_one_and_its_sentences(stack: Stack)
 
 
 def test_known_metadata_survives_a_poorer_record(stack: Stack) -> None:
-    rich = {**LANTERN, "authors": ["Ada Lovelace"], "month": 5, "url": "https://example.org/lantern"}
+    rich: dict[str, Any] = {**LANTERN, "authors": ["Ada Lovelace"], "month": 5, "url": "https://example.org/lantern"}
     stack.ingest_records(rich)
     before = only_paper(stack)
     report = stack.ingest_records({"title": rich["title"].upper(), "abstract": rich["abstract"]})
@@ -83,7 +85,9 @@ def test_a_month_does_not_outlive_its_year(stack: Stack) -> None:
 
 def test_facts_alone_enrich_a_known_paper(stack: Stack) -> None:
     stack.ingest_records({"title": HARBOUR["title"], "abstract": HARBOUR["abstract"]})
-    report = stack.ingest_records({"title": HARBOUR["title"], "year": 2019, "authors": "Ada Lovelace"}, file="facts.jsonl")
+    report = stack.ingest_records(
+        {"title": HARBOUR["title"], "year": 2019, "authors": "Ada Lovelace"}, file="facts.jsonl"
+    )
     assert counts(report) == (0, 0, 1, 0, 0)
     paper = only_paper(stack)
     assert (paper.year, paper.authors, paper.abstract) == (2019, ("Ada Lovelace",), HARBOUR["abstract"])
@@ -197,14 +201,24 @@ def test_the_founding_pages_are_111_papers_with_12_named_duplicates(stack: Stack
 
 def test_text_that_no_file_can_hold_does_not_stop_an_ingest(stack: Stack, tmp_path: Path) -> None:
     path = tmp_path / "papers.jsonl"
-    path.write_text('{"title": "Half \\ud83d", "abstract": "A\\u0000B \\udfff.", "authors": ["\\ud800"]}\n{"title": "T", "abstract": "Fine."}\n')
+    path.write_text(
+        '{"title": "Half \\ud83d", "abstract": "A\\u0000B \\udfff.", "authors": ["\\ud800"]}\n'
+        '{"title": "T", "abstract": "Fine."}\n'
+    )
     assert counts(stack.ingest_paths(path)) == (2, 0, 0, 0, 0)
     assert len(stack.retriever().retrieve("half")) == 2
 
 
 @pytest.mark.parametrize(
     "abstract",
-    ["한국어 문장을 처리하는 새로운 방법을 제안한다 " * 20, "漢字" * 400, "😀" * 600, "ACGT" * 900, "a-b/c_d " * 300, "1 " * 900],
+    [
+        "한국어 문장을 처리하는 새로운 방법을 제안한다 " * 20,
+        "漢字" * 400,
+        "😀" * 600,
+        "ACGT" * 900,
+        "a-b/c_d " * 300,
+        "1 " * 900,
+    ],
     ids=["Korean", "Han", "emoji", "one long word", "signs", "digits"],
 )
 def test_a_sentence_of_any_length_and_script_can_be_indexed(stack: Stack, abstract: str) -> None:
@@ -213,7 +227,9 @@ def test_a_sentence_of_any_length_and_script_can_be_indexed(stack: Stack, abstra
     assert not stack.indexes().is_behind
 
 
-def test_the_same_papers_in_another_order_are_the_same_library(open_stack: Callable[..., Stack], tmp_path: Path) -> None:
+def test_the_same_papers_in_another_order_are_the_same_library(
+    open_stack: Callable[..., Stack], tmp_path: Path
+) -> None:
     one, other = open_stack("one"), open_stack("other")
     one.ingest_records(*PAPERS)
     for record in reversed(PAPERS):

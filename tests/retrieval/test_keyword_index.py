@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from math import log
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,12 @@ def test_scores_are_lucene_s_bm25(index: KeywordIndex) -> None:
 
 def test_terms_are_stemmed_folded_and_weighed_by_how_few_papers_hold_them(index: KeywordIndex) -> None:
     terms = index.query_terms("Singing RIVERS, rivers & Gâmes, unheard!")
-    assert [(term.text, term.document_frequency) for term in terms] == [("sing", 1), ("river", 2), ("game", 1), ("unheard", 0)]
+    assert [(term.text, term.document_frequency) for term in terms] == [
+        ("sing", 1),
+        ("river", 2),
+        ("game", 1),
+        ("unheard", 0),
+    ]
     assert terms[0].weight == pytest.approx(log(1 + 2.5 / 1.5))
     assert terms[1].weight == pytest.approx(log(1 + 1.5 / 2.5))
     assert terms[3].weight == pytest.approx(log(1 + 3.5 / 0.5))
@@ -65,7 +71,9 @@ def test_nominees_come_best_first_and_ties_by_id(tmp_path: Path, index: KeywordI
     assert equal.nominate(equal.query_terms("river"), 10) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("query", ["", "  ", "?!", "a" * 300, "中文", "qwertyuiop", 'AND OR NOT "x" title:y * (', "\x00"])
+@pytest.mark.parametrize(
+    "query", ["", "  ", "?!", "a" * 300, "中文", "qwertyuiop", 'AND OR NOT "x" title:y * (', "\x00"]
+)
 def test_any_query_is_words_and_no_syntax(index: KeywordIndex, query: str) -> None:
     terms = index.query_terms(query)
     assert index.nominate(terms, 10) == []
@@ -84,14 +92,18 @@ def test_any_query_is_words_and_no_syntax(index: KeywordIndex, query: str) -> No
         (PaperFilter(venues=("acl",)), []),  # exact here; the retriever knows the spellings
     ],
 )
-def test_filters_choose_papers_and_leave_scores_alone(index: KeywordIndex, paper_filter: PaperFilter, found: list[str]) -> None:
+def test_filters_choose_papers_and_leave_scores_alone(
+    index: KeywordIndex, paper_filter: PaperFilter, found: list[str]
+) -> None:
     assert sorted(index.nominate(index.query_terms("river stone"), 10, paper_filter)) == found
 
 
 def test_scores_do_not_depend_on_how_the_index_came_to_be(tmp_path: Path) -> None:
     words = "river stone paper bird song loud bank game well known".split()
     chosen = random.Random(3)
-    papers = [Paper(f"p{n:02}", f"Title {n}", " ".join(chosen.choices(words, k=chosen.randint(3, 30)))) for n in range(40)]
+    papers = [
+        Paper(f"p{n:02}", f"Title {n}", " ".join(chosen.choices(words, k=chosen.randint(3, 30)))) for n in range(40)
+    ]
     ids = [paper.paper_id for paper in papers]
     fresh = KeywordIndex(tmp_path / "fresh")
     fresh.rebuild(papers, revision=1)
@@ -122,13 +134,12 @@ def test_what_another_process_wrote_is_seen_after_a_reload(tmp_path: Path, index
     assert "d" in index.nominate(index.query_terms("delta"), 10)
 
 
-
-DAMAGE: list[Callable[[Path], object]] = [
-    lambda folder: (folder / STATE_FILE).unlink(),
+DAMAGE: list[Callable[[Path], Any]] = [
+    lambda folder: (folder / STATE_FILE).write_text(""),
     lambda folder: (folder / STATE_FILE).write_text('{"format": 3, "revi'),
     lambda folder: (folder / STATE_FILE).write_text("[]"),
     lambda folder: (folder / STATE_FILE).write_text(json.dumps({"format": 999, "revision": 3})),
-    lambda folder: (folder / "meta.json").unlink(),
+    lambda folder: (folder / "meta.json").write_text(""),
     lambda folder: (folder / "meta.json").write_text("{}"),
     lambda folder: [path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]) for path in folder.glob("*.term")],
     lambda folder: [path.write_bytes(b"\xff" * path.stat().st_size) for path in folder.glob("*.store")],

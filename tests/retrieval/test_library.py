@@ -28,8 +28,8 @@ def put(library: Library, paper: Paper, known: Paper | None = None) -> None:
 
 def test_papers_come_back_as_they_went_in(path: Path) -> None:
     paper = Paper(
-        "2101.00001", "Title ä 漢", "Abstract 😀.", "synopsis", "raw title", "raw\ttext", ("A", "B, C"), 2021, 3, "Venue",
-        "https://example.org", "2101.00001", "P21-0001", ("one.csv", "two.csv"),
+        "2101.00001", "Title ä 漢", "Abstract 😀.", "synopsis", "raw title", "raw\ttext", ("A", "B, C"), 2021, 3,
+        "Venue", "https://example.org", "2101.00001", "P21-0001", ("one.csv", "two.csv"),
     )  # fmt: skip
     library = Library(path)
     library.create_collection(COLLECTION, "model")
@@ -145,7 +145,9 @@ def test_a_library_of_a_later_version_is_left_alone(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     connection.close()
-    with pytest.raises(LibraryError, match=rf"version {SCHEMA_VERSION + 1}, this citewell reads {SCHEMA_VERSION}; update"):
+    with pytest.raises(
+        LibraryError, match=rf"version {SCHEMA_VERSION + 1}, this citewell reads {SCHEMA_VERSION}; update"
+    ):
         Library(path)
 
 
@@ -241,5 +243,7 @@ def test_vectors_are_kept_by_content_and_model_to_the_last_bit(path: Path) -> No
     assert paper_id == "a"
     assert np.array_equal(stored, vector[0])
     library.put_sentence_vectors("model", ["First."], [vector])
-    assert np.array_equal(library.sentence_vectors(COLLECTION, ["a"], 3)["a"], vector.astype(np.float16).astype(np.float32))
+    assert np.array_equal(
+        library.sentence_vectors(COLLECTION, ["a"], 3)["a"], vector.astype(np.float16).astype(np.float32)
+    )
     library.close()

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -444,3 +446,47 @@ def test_years_months_and_dates_are_read_or_unknown() -> None:
     assert [date_of(value) for value in ("2024-03-11", "2024/03", "11 March 2024", "Mar 2024", "2024", "soon")] == [
         (2024, 3), (2024, 3), (2024, 3), (2024, 3), (2024, None), (None, None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", 'https://a.b/"onclick="x', "x"]
+)
+def test_an_address_that_is_not_of_the_web_is_dropped(tmp_path: Path, url: str) -> None:
+    papers, problems = read(tmp_path, "a.jsonl", json_lines({"title": "T", "abstract": "A.", "url": url}))
+    assert (papers[0].paper.url, problems) == (None, [])
+
+
+# --- size
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from retrieval.readers import read_papers
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+problems = []
+print([item.paper.title for item in read_papers(Path(sys.argv[1]), problems)])
+print([problem.line for problem in problems])
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("a.jsonl", '{"title": "Before", "abstract": "A."}\n{"title": "Huge", "abstract": "', '"}\n{"title": "After"}\n'),
+        ("a.csv", 'title,abstract\nBefore,A.\nHuge,"', '"\nAfter,B.\n'),
+    ],
+)
+def test_a_record_of_50_megabytes_is_never_held_in_memory_whole(
+    tmp_path: Path, name: str, before: str, after: str
+) -> None:
+    path = tmp_path / name
+    with path.open("w") as file:
+        file.write(before)
+        file.writelines("word " * 20_000 for _ in range(500))
+        file.write(after)
+    process = subprocess.run([sys.executable, "-c", MEASURE, str(path)], capture_output=True, text=True, check=True)
+    titles_read, problem_lines, megabytes = process.stdout.splitlines()
+    assert titles_read == "['Before', 'After']"
+    assert problem_lines == ("[2]" if name == "a.jsonl" else "[3]")
+    assert int(megabytes) < 60

@@ -1,5 +1,7 @@
 """Where sentences begin and end."""
 
+import random
+
 import pytest
 
 from retrieval.sentences import split_sentences
@@ -51,3 +53,20 @@ def test_every_character_but_white_space_lies_in_exactly_one_sentence(text: str)
     assert [sentence.position for sentence in sentences] == list(range(1, len(sentences) + 1))
     for sentence in sentences:
         assert text[sentence.start : sentence.end] == sentence.text == sentence.text.strip()
+
+
+PIECES = [
+    *ONE_SENTENCE, *(pair[0] for pair in SEVERAL),
+    "…", "?!", "e.g.", "(", ")", "Fig.", "\n\n", "\u3000", "\u2028", "\u00a0",
+    "https://a.b/c.", "\U0001f468\u200d\U0001f469", "۔", "։",
+    "།", "1.", "A.", "\r\n", "첫 번째 문장입니다.", "𝒳 letters.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_offsets_are_exact_in_any_mixture_of_scripts_and_signs(seed: int) -> None:
+    chosen = random.Random(seed)
+    for _ in range(10):
+        test_every_character_but_white_space_lies_in_exactly_one_sentence(
+            chosen.choice(["", " "]).join(chosen.choices(PIECES, k=chosen.randint(1, 12)))
+        )

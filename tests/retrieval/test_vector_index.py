@@ -1,6 +1,7 @@
 """Chroma as a derived index: complete in itself, readable by anyone, thrown away when in doubt."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -132,5 +133,6 @@ def test_plain_langchain_chroma_reads_the_collection(stack: Stack, minilm: Local
     }
     undated = store.similarity_search("Undated letters", k=1, filter={"title": "Undated"})[0]
     assert not {"year", "venue"} & set(undated.metadata)
-    recent = store.similarity_search("speech", k=5, filter={"year": {"$gte": 2021}})
+    since_2021: dict[str, Any] = {"year": {"$gte": 2021}}
+    recent = store.similarity_search("speech", k=5, filter=since_2021)
     assert {document.metadata["title"] for document in recent}.isdisjoint({COMPASS["title"], HARBOUR["title"]})

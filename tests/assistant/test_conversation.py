@@ -1,0 +1,137 @@
+"""Follow-ups: which questions lean on earlier ones, and the text that stands for them."""
+
+import pytest
+
+from assistant.conversation import asking_text, is_elliptical, is_follow_up, standalone_text
+from assistant.datatypes import Question, Turn
+from assistant.question import question_kind
+
+
+def asked(*texts: str) -> Question:
+    """Return the last text as a question, with the others as its history."""
+    return Question(texts[-1], tuple(Turn(text) for text in texts[:-1]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many languages does it cover?",
+        "What are its limitations?",
+        "Do they release the code?",
+        "How does it compare with mBERT?",
+        "Does their approach beat GPT-4?",
+        "Were these tested on Thai?",
+        "Is that true for German?",
+        "What does that mean?",
+        "Is the same true for Maltese?",
+        "Which ones?",
+        "Who are the authors?",
+        "How large is the dataset?",
+        "What accuracy does the model reach?",
+        "what are the results",
+        "And for Thai?",
+        "and in 2021",
+        "What about Belebele?",
+        "How about speech?",
+        "What else?",
+        "Why?",
+        "Why not?",
+        "More?",
+        "How many speakers?",
+        "Which languages?",
+        "On which data?",
+    ],
+)
+def test_a_question_that_leans_on_what_was_said_is_a_follow_up(text: str) -> None:
+    assert is_follow_up(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is MMTEB?",
+        "What is tokenization?",
+        "Which papers show that adapters help?",
+        "Is there a benchmark for Thai?",
+        "How many tweets are there in MuMiN?",
+        "Why does quantization hurt multilingual models?",
+        "What are the results of SciFact?",
+        "In which language is Medical mT5 weak?",
+        "Is it possible to translate without parallel data?",
+        "CodeReviewer: which three tasks is it evaluated on?",
+        "When large multilingual models are quantized, how does their accuracy change?",
+        "letters of merchants - what do they report",
+        "Which datasets cover those who speak Maltese?",
+        "Is there news from these days?",
+        "sourdough recipes",
+        "What is the first multilingual benchmark for code review?",
+    ],
+)
+def test_a_question_that_names_its_own_subject_is_none(text: str) -> None:
+    assert not is_follow_up(text)
+
+
+def test_a_follow_up_brings_the_question_it_leans_on() -> None:
+    question = asked("What is the Lantern treebank?", "How many languages does it cover?")
+    assert standalone_text(question) == "What is the Lantern treebank? How many languages does it cover?"
+
+
+def test_a_chain_of_follow_ups_reaches_back_to_its_subject_and_no_further() -> None:
+    question = asked(
+        "Which corpora hold letters of merchants?",
+        "What is the Lantern treebank?",
+        "How many languages does it cover?",
+        "And how many sentences?",
+    )
+    assert standalone_text(question) == (
+        "What is the Lantern treebank? How many languages does it cover? And how many sentences?"
+    )
+
+
+def test_a_new_subject_is_not_mixed_with_the_old_one() -> None:
+    question = asked("What is the Lantern treebank?", "How does Compass steer speech translation?")
+    assert standalone_text(question) == "How does Compass steer speech translation?"
+
+
+def test_what_about_another_name_puts_it_in_the_place_of_the_old_one() -> None:
+    question = asked("How many languages does Lantern's treebank cover?", "What about Harbour?")
+    assert standalone_text(question) == "How many languages does treebank cover? What about Harbour?"
+
+
+def test_and_for_something_keeps_the_subject() -> None:
+    question = asked("What accuracy does mBERT reach on MNLI?", "And on XNLI?")
+    assert standalone_text(question) == "What accuracy does mBERT reach on MNLI? And on XNLI?"
+
+
+def test_a_first_question_stands_for_itself_even_if_it_leans_on_something() -> None:
+    assert standalone_text(Question("How many languages does it cover?")) == "How many languages does it cover?"
+
+
+def test_an_answer_in_the_history_adds_nothing_to_the_query() -> None:
+    question = Question("How large is it?", (Turn("What is Lantern's corpus?", "A treebank [1.1]."),))
+    assert standalone_text(question) == "What is Lantern's corpus? How large is it?"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("And for Thai?", True),
+        ("What about Harbour?", True),
+        ("in Maltese?", True),
+        ("And Harbour?", True),
+        ("And how many speakers has it?", False),
+        ("What about the languages: which are they?", False),
+        ("How many languages does it cover?", False),
+        ("In 2021 a corpus was made of letters by Harbour", False),
+    ],
+)
+def test_an_elliptical_question_asks_again_what_was_asked(text: str, expected: bool) -> None:
+    assert is_elliptical(text) is expected
+
+
+def test_an_elliptical_question_is_of_the_kind_of_the_one_it_repeats() -> None:
+    chain = asked("How many languages does Lantern cover?", "And Harbour?", "What about Compass?")
+    assert asking_text(chain) == "How many languages does Lantern cover?"
+    assert question_kind(asking_text(chain)) == "number"
+    assert question_kind(asking_text(asked("Which papers work on Thai?", "And on Maltese?"))) == "papers"
+    assert asking_text(asked("Which papers work on Thai?", "How large is Lantern?")) == "How large is Lantern?"

@@ -1,0 +1,152 @@
+"""Passages → numbered evidence, or the reason why there is none."""
+
+from collections.abc import Iterator
+from math import exp
+
+import pytest
+from langchain_core.runnables import RunnableConfig
+from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD
+
+from assistant.answering import build_answering
+from assistant.datatypes import Draft, Evidence, Question, Turn, UnderstoodQuestion, WriterName
+from assistant.evidence import MAX_PAPERS, Bar, gather_evidence, unknown_names
+from retrieval.datatypes import PaperFilter
+from retrieval.retriever import Retriever
+
+OFF_SUBJECT = "How long should sourdough bread prove before baking?"
+
+
+class RefusingWriter:
+    """A writer for those who want no answers: it must never be asked."""
+
+    name: WriterName = "generative"
+    model: str | None = "none"
+
+    def write(self, evidence: Evidence, config: RunnableConfig | None = None) -> Iterator[Draft]:
+        raise AssertionError("asked to write")
+
+
+@pytest.fixture
+def retriever(small_retriever: Retriever) -> Retriever:
+    return small_retriever
+
+
+def evidence_of(
+    retriever: Retriever, text: str, paper_filter: PaperFilter = PaperFilter(), bar: Bar = Bar()
+) -> Evidence:
+    understood = UnderstoodQuestion(Question(text, paper_filter=paper_filter), "lookup", text)
+    return gather_evidence(understood, retriever.search(text, 10, paper_filter), retriever, bar)
+
+
+def test_evidence_is_numbered_best_first_with_all_sentences_of_each_paper(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, "How many river languages does the Lantern treebank hold?")
+    assert [paper.number for paper in evidence.papers] == list(range(1, len(evidence.papers) + 1))
+    first = evidence.papers[0]
+    assert first.passage.paper.title == LANTERN["title"]
+    assert [sentence.position for sentence in first.sentences] == [1, 2, 3]
+    assert all(
+        first.passage.paper.abstract[sentence.start : sentence.end] == sentence.text for sentence in first.sentences
+    )
+    assert evidence.reason is None
+    assert evidence.confidence >= Bar().least
+
+
+def test_relevance_is_the_logistic_of_the_absolute_signals(retriever: Retriever) -> None:
+    (passage, *_) = retriever.retrieve("Lantern treebank")
+    best_sentence = max(sentence.cosine for sentence in passage.sentences)
+    logit = -1 + 2 * passage.cosine + 3 * best_sentence + 4 * passage.term_coverage
+    bar = Bar(intercept=-1, cosine=2, sentence_cosine=3, term_coverage=4, unknown_name=-5)
+    assert bar.relevance(passage, has_unknown_name=False) == pytest.approx(1 / (1 + exp(-logit)))
+    assert bar.relevance(passage, has_unknown_name=True) == pytest.approx(1 / (1 + exp(-(logit - 5))))
+
+
+def test_no_more_papers_are_given_than_a_writer_takes(retriever: Retriever) -> None:
+    passages = retriever.search("speech letters apples languages", 10)
+    understood = UnderstoodQuestion(Question("speech"), "lookup", "speech")
+    many = type(passages)(passages.query, passages.terms, passages.passages * 5)
+    assert len(gather_evidence(understood, many, retriever, Bar(least=0.0)).papers) == MAX_PAPERS == 8
+
+
+def test_a_question_off_the_subject_has_no_evidence_and_the_nearest_papers(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, OFF_SUBJECT)
+    assert evidence.papers == ()
+    assert evidence.reason == "No paper in this collection comes close enough to this question to be cited."
+    assert len(evidence.nearest) == 3
+    assert evidence.confidence < Bar().least
+
+
+def test_a_name_that_no_paper_holds_is_named_in_the_reason(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, "What accuracy does QuaggaNet9 reach?")
+    assert evidence.papers == ()
+    assert evidence.reason == "No paper in this collection mentions QuaggaNet9."
+
+
+def test_several_unknown_names_are_all_named(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, "Does QuaggaNet9 beat ZorillaBERT?")
+    assert evidence.reason == "No paper in this collection mentions QuaggaNet9 or ZorillaBERT."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What is Lantern?", ()),
+        ("What is Lanten?", ()),  # a letter is missing
+        ("Is it like Lantrn?", ()),
+        ("What is the Xylophone corpus?", ("Xylophone",)),
+        ("What is the xylophone corpus?", ()),  # no capital, no name
+        ("How does mT5 do?", ("mT5",)),
+        ("Xylophone?", ()),  # a capital that only opens a sentence
+        ("Is SIB-200 in Lantern?", ("SIB-200",)),
+    ],
+)
+def test_unknown_names_are_told_from_misspellings(retriever: Retriever, text: str, expected: tuple[str, ...]) -> None:
+    terms = retriever.search(text).terms
+    assert unknown_names(text, terms, retriever.indexes.keywords) == expected
+
+
+def test_a_follow_up_on_an_unknown_name_is_abstained_from_as_well(retriever: Retriever) -> None:
+    text = "What accuracy does QuaggaNet9 reach? How many river languages does it cover?"
+    question = Question("How many river languages does it cover?", (Turn("What accuracy does QuaggaNet9 reach?"),))
+    understood = UnderstoodQuestion(question, "number", text)
+    evidence = gather_evidence(understood, retriever.search(text), retriever)
+    assert evidence.reason == "No paper in this collection mentions QuaggaNet9."
+
+
+@pytest.mark.parametrize(
+    ("paper_filter", "titles"),
+    [
+        (PaperFilter(year_from=2022), {ORCHARD["title"]}),
+        (PaperFilter(year_to=2020), {HARBOUR["title"]}),
+        (PaperFilter(venues=("acl 2021",)), {LANTERN["title"], COMPASS["title"]}),
+        (PaperFilter(year_from=2020, venues=("acl",)), {LANTERN["title"]}),  # the year of Compass is not known
+    ],
+)
+def test_filters_bound_the_papers_that_may_be_drawn_on(
+    retriever: Retriever, paper_filter: PaperFilter, titles: set[str]
+) -> None:
+    evidence = evidence_of(retriever, "languages", paper_filter, Bar(least=0.0))
+    assert {paper.passage.paper.title for paper in evidence.papers} == titles
+
+
+@pytest.mark.parametrize(
+    "paper_filter",
+    [PaperFilter(year_from=2040), PaperFilter(venues=("Nowhere",)), PaperFilter(sources=("other.jsonl",))],
+)
+def test_filters_that_leave_nothing_are_the_reason(retriever: Retriever, paper_filter: PaperFilter) -> None:
+    evidence = evidence_of(retriever, "What is Lantern?", paper_filter)
+    assert (evidence.papers, evidence.nearest, evidence.confidence) == ((), (), 0.0)
+    assert evidence.reason == "The collection holds no paper that this question and its filters could draw on."
+
+
+@pytest.mark.parametrize("question", [Question(OFF_SUBJECT), Question("Lantern?", (), PaperFilter(year_from=2040))])
+def test_no_writer_is_asked_where_there_is_no_evidence(retriever: Retriever, question: Question) -> None:
+    answer = build_answering(retriever, RefusingWriter()).invoke(question)
+    assert answer.abstained and answer.complete
+    assert answer.text == answer.reason
+    assert (answer.sentences, answer.evidence, answer.usage) == ((), (), {})
+    assert "write" not in answer.timings_ms
+
+
+def test_the_refusing_writer_refuses(retriever: Retriever) -> None:
+    with pytest.raises(AssertionError, match="asked to write"):
+        build_answering(retriever, RefusingWriter()).invoke(Question("How many river languages are in Lantern?"))

@@ -1,0 +1,121 @@
+"""What kind of question it is, and which of its words go to retrieval."""
+
+import pytest
+
+from assistant.datatypes import QuestionKind
+from assistant.question import question_kind, retrieval_query
+
+KINDS: dict[QuestionKind, tuple[str, ...]] = {
+    "papers": (
+        "Which papers work on Maltese?",
+        "which papers are about code-switching",
+        "What papers are there on speech synthesis?",
+        "List every paper that deals with Basque.",
+        "List all articles that mention Welsh.",
+        "Give me the papers on voice cloning.",
+        "Show me recent studies of hate speech.",
+        "Find papers that use LoRA.",
+        "Tell me which papers compare adapters.",
+        "Which of these papers evaluate on XNLI?",
+        "Which of the papers here release a corpus?",
+        "How many papers are about Thai?",
+        "How many of the papers deal with Korean?",
+        "How many papers do we have on Thai?",
+        "In how many papers is Thai mentioned?",
+        "Are there any papers on code review?",
+        "Are there surveys of machine translation?",
+        "Is there a paper on Sanskrit?",
+        "Any studies on dementia?",
+        "Papers about contrastive learning",
+        "studies on bilingual children",
+        "Which recent works address hallucination?",
+        "Who uses distillation? All papers please.",
+    ),
+    "number": (
+        "How many languages does SIB-200 cover?",
+        "How many hours of speech were recorded?",
+        "How many papers does the survey review?",
+        "How many articles does the corpus contain?",
+        "How large is the vocabulary?",
+        "How much data was used?",
+        "How well does it do on XNLI?",
+        "What percentage of the tweets is hateful?",
+        "What share of the tokens is English?",
+        "What accuracy does mBERT reach?",
+        "What is the number of parameters?",
+        "the size of CulturaX",
+        "by how much does F1 rise, and how often?",
+    ),
+    "lookup": (
+        "What is MMTEB?",
+        "Who made the Lantern treebank?",
+        "Which method works best for low-resource tagging?",
+        "What works better, BM25 or dense retrieval?",
+        "What languages does the SciFact paper cover?",
+        "What datasets are used in the paper?",
+        "Which paper introduced SIB-200?",
+        "Which survey covers real-world applications?",
+        "How does speculative decoding work?",
+        "Why do multilingual models forget?",
+        "Does transliteration help?",
+        "What do the authors conclude?",
+        "Is Compass trained on prosody?",
+        "When were the letters written?",
+        "What happens if you repeat rare data?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in KINDS.items() for text in texts])
+def test_the_kind_of_a_question_is_told_from_its_words(kind: QuestionKind, text: str) -> None:
+    assert question_kind(text) == kind
+
+
+def test_the_table_of_kinds_is_long_enough_to_mean_something() -> None:
+    assert sum(map(len, KINDS.values())) >= 40
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Which papers work on Maltese?", "work on Maltese?"),
+        ("Which of the papers use LoRA?", "use LoRA?"),
+        ("Which other papers mention mBERT?", "mention mBERT?"),
+        ("List the papers that deal with Basque.", "deal with Basque."),
+        ("Can you tell me which papers deal with speech?", "deal with speech?"),
+        ("Please list all papers about Thai", "about Thai"),
+        ("I'm looking for papers on Thai", "on Thai"),
+        ("How many papers are about Korean?", "about Korean?"),
+        ("Are there any papers in this collection on code review?", "on code review?"),
+        ("Is there a paper on Sanskrit?", "on Sanskrit?"),
+        ("papers with a contrastive objective", "with a contrastive objective"),
+        ("The paper probing BLOOM: which measure?", "probing BLOOM: which measure?"),
+    ],
+)
+def test_what_only_asks_for_papers_does_not_go_to_retrieval(text: str, expected: str) -> None:
+    assert retrieval_query(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many languages does SIB-200 cover?",
+        "What works better, BM25 or dense retrieval?",
+        "Name the languages of MonoByte.",
+        "List the datasets of the survey",
+        "Find out how papers are reviewed",
+        "Does Lantern use papers as training data?",
+        "Which papers?",
+        "paper",
+        "?",
+        "",
+        "¿Qué idiomas cubre Lantern?",
+        "どの論文がタイ語を扱いますか",
+    ],
+)
+def test_all_other_questions_go_to_retrieval_as_they_are(text: str) -> None:
+    assert retrieval_query(text) == text
+
+
+def test_only_white_space_around_a_question_is_taken_away() -> None:
+    assert retrieval_query("  What is  MMTEB? \n") == "What is  MMTEB?"
