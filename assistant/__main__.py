@@ -175,6 +175,7 @@ def ask(
 
     with _workspace(collection, writer=writer) as workspace, _progress() as progress:
         answering = workspace.answering(collection, progress)
+        workspace.indexes(collection or workspace.collection).catch_up(progress)  # no part of an answer's own time
         if question is not None:
             answer = answering.invoke(Question(question, paper_filter=paper_filter))
         else:

@@ -78,6 +78,8 @@ def build_answering(
                 f"The newest papers are not searched yet: {indexes.owner} holds the indexes and catches up before its"
                 " next question.",
             )
+        elif retrieval.n_waiting:
+            notices += (f"{retrieval.n_waiting:,} papers are not embedded yet: only their words can find them.",)
         return replace(
             stage, retrieval=retrieval, notices=notices, timings_ms=stage.timings_ms | {"retrieve": _since(started)}
         )

@@ -46,6 +46,8 @@ Scores = dict[str, float]
 RRF_K = 60
 """Cormack et al. 2009: a paper's score is the sum over the rankings of 1 / (k + rank), rank from 1."""
 EMBEDDING_BATCH = 256
+SPEED_ROUNDS = 3
+SPEED_TEXTS = 64
 CONSOLE = Console(stderr=True)
 DEFAULT = FusionWeights()
 
@@ -129,8 +131,10 @@ def signals_of(retriever: Retriever, query: str) -> Signals:
     owners = library.paper_ids_of_chunks(collection, dense)
     paper_ids = sorted({*owners.values(), *lexical})
     chunk_cosine: Scores = {}
-    for paper_id, chunk_vector in library.chunk_vectors_of_papers(collection, paper_ids).values():
-        chunk_cosine[paper_id] = max(chunk_cosine.get(paper_id, -1.0), round(float(chunk_vector @ vector), 5))
+    for chunk in library.chunks_of_papers(collection, paper_ids):
+        assert chunk.vector is not None
+        cosine = round(float(chunk.vector @ vector), 5)
+        chunk_cosine[chunk.paper_id] = max(chunk_cosine.get(chunk.paper_id, -1.0), cosine)
     blocks = library.sentence_vectors(collection, paper_ids, retriever.embedder.dimension)
     nominated = set(owners.values())
     return Signals(
@@ -189,43 +193,63 @@ class Encoding:
     queries: dict[str, Vectors]
 
 
-class EncoderTimes:
-    """How fast an encoder was: chunks a second, and milliseconds a query at the median."""
+def stored_encoding(workspace: Workspace, papers: Sequence[Paper], queries: Mapping[str, Vectors]) -> Encoding:
+    """Return what the library holds of the slice: the encoding as it is."""
+    paper_ids = [paper.paper_id for paper in papers]
+    chunks = workspace.library.chunks_of_papers("slice", paper_ids)
+    blocks = workspace.library.sentence_vectors("slice", paper_ids, workspace.embedder.dimension)
+    return Encoding(
+        np.stack([chunk.vector for chunk in chunks if chunk.vector is not None]),
+        tuple(chunk.paper_id for chunk in chunks),
+        np.concatenate(list(blocks.values())),
+        tuple(owner for owner, block in blocks.items() for _ in block),
+        dict(queries),
+    )
 
-    def __init__(self) -> None:
-        self.chunk_seconds = 0.0
-        self.n_chunks = 0
-        self.query_ms: list[float] = []
 
-    def __str__(self) -> str:
-        return f"{self.n_chunks / self.chunk_seconds:.0f} chunks/s, {median(self.query_ms):.1f} ms a query"
-
-
-def encode(
-    label: str, papers: Sequence[Paper], queries: Mapping[str, str], embedder: Embedder, with_titles: bool
-) -> tuple[Encoding, EncoderTimes]:
-    """Cut and embed a slice."""
-    times = EncoderTimes()
-    texts, owners, sentence_texts, sentence_owners = [], [], [], []
+def chunk_texts(papers: Sequence[Paper], embedder: Embedder, with_titles: bool) -> tuple[list[str], list[str]]:
+    """Return what is embedded for the chunks of a slice, and the paper that each is of."""
+    texts, owners = [], []
     for paper in papers:
         cut_paper = paper if with_titles else replace(paper, title="")
-        sentences = split_sentences(paper.abstract)
         title = encoder_title(cut_paper.title, embedder)
-        for chunk in chunk_paper(cut_paper, sentences, embedder):
+        for chunk in chunk_paper(cut_paper, split_sentences(paper.abstract), embedder):
             texts.append(embedded_text(title, chunk.text))
             owners.append(paper.paper_id)
-        sentence_texts += [head(sentence.text, embedder) for sentence in sentences]
-        sentence_owners += [paper.paper_id] * len(sentences)
-    started = time.perf_counter()
-    chunks = embed_all(texts, embedder, f"{label}: chunks")
-    times.chunk_seconds, times.n_chunks = time.perf_counter() - started, len(texts)
-    sentence_vectors = embed_all(sentence_texts, embedder, f"{label}: sentences")
-    query_vectors = {}
-    for key, text in queries.items():
-        started = time.perf_counter()
-        query_vectors[key] = embedder.embed_query(text)
-        times.query_ms.append((time.perf_counter() - started) * 1000)
-    return Encoding(chunks, tuple(owners), sentence_vectors, tuple(sentence_owners), query_vectors), times
+    return texts, owners
+
+
+def encode_sentences(papers: Sequence[Paper], embedder: Embedder, label: str) -> tuple[Vectors, tuple[str, ...]]:
+    """Embed the sentences of a slice."""
+    texts, owners = [], []
+    for paper in papers:
+        sentences = split_sentences(paper.abstract)
+        texts += [head(sentence.text, embedder) for sentence in sentences]
+        owners += [paper.paper_id] * len(sentences)
+    return embed_all(texts, embedder, label), tuple(owners)
+
+
+def encode_queries(queries: Mapping[str, str], embedder: Embedder) -> dict[str, Vectors]:
+    """Embed the queries."""
+    return {key: embedder.embed_query(text) for key, text in queries.items()}
+
+
+def compare_speed(encoders: Mapping[str, Embedder], texts: Sequence[str], queries: Sequence[str]) -> None:
+    """Print what each encoder takes for the same texts, taking turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in encoders}
+    query_ms: dict[str, list[float]] = {name: [] for name in encoders}
+    for _ in track(range(SPEED_ROUNDS), "speed of the encoders", console=CONSOLE):
+        for name, embedder in encoders.items():
+            started = time.perf_counter()
+            embedder.embed(texts)
+            seconds[name].append(time.perf_counter() - started)
+            for query in queries:
+                started = time.perf_counter()
+                embedder.embed_query(query)
+                query_ms[name].append((time.perf_counter() - started) * 1000)
+    print("\n| encoder | chunks a second | query p50 ms |\n|---|---|---|")
+    for name in encoders:
+        print(f"| {name} | {len(texts) / median(seconds[name]):.0f} | {median(query_ms[name]):.1f} |", flush=True)
 
 
 def embed_all(texts: Sequence[str], embedder: Embedder, label: str) -> Vectors:
@@ -288,18 +312,14 @@ def measure_embeddings(workspace: Workspace) -> None:
         workspace.indexes("slice").catch_up()
     retriever = workspace.retriever("slice")
     queries = {key: text for benchmark in benchmarks.values() for key, text in benchmark.queries.items()}
-    int8 = str(int8_folder(models))
-    variants: dict[str, tuple[Embedder, bool]] = {
-        "256 wordpieces, with titles (as it is)": (LocalEmbedder(models), True),
-        "256, int8 encoder": (LocalEmbedder(models, int8, max_tokens=256), True),
-        "256, without titles": (LocalEmbedder(models), False),
-        "128, with titles": (LocalEmbedder(models, max_tokens=128), True),
-        "64, with titles": (LocalEmbedder(models, max_tokens=64), True),
-    }
-    print(f"| {len(papers):,} abstracts | chunks | Chroma alone tune | test | fused tune | test | encoder |")
-    print("|---|---|---|---|---|---|---|")
-    for name, (embedder, with_titles) in variants.items():
-        encoding, times = encode(name, papers, queries, embedder, with_titles)
+    full = LocalEmbedder(models)
+    int8 = LocalEmbedder(models, str(int8_folder(models)), max_tokens=full.max_tokens)
+    query_vectors = encode_queries(queries, full)
+    stored = stored_encoding(workspace, papers, query_vectors)
+    print(f"| {len(papers):,} abstracts | chunks | Chroma alone, tune | test | fused, tune | test |")
+    print("|---|---|---|---|---|---|")
+
+    def show(name: str, encoding: Encoding) -> None:
         cells = []
         for rank in (FUSIONS["Chroma alone (chunk cosine)"], FUSIONS["fused, all of it"]):
             for benchmark in benchmarks.values():
@@ -307,7 +327,29 @@ def measure_embeddings(workspace: Workspace) -> None:
                     key: exact_signals(encoding, key, text, retriever) for key, text in benchmark.queries.items()
                 }
                 cells.append(f"{score(benchmark, signals, rank):.3f}")
-        print(f"| {name} | {len(encoding.chunk_owners):,} | {' | '.join(cells)} | {times} |", flush=True)
+        print(f"| {name} | {len(encoding.chunk_owners):,} | {' | '.join(cells)} |", flush=True)
+
+    show("256 wordpieces with titles, as it is", stored)
+    for name, embedder, with_titles in (
+        ("256, without titles", full, False),
+        ("128, with titles", LocalEmbedder(models, max_tokens=128), True),
+        ("64, with titles", LocalEmbedder(models, max_tokens=64), True),
+    ):
+        texts, owners = chunk_texts(papers, embedder, with_titles)
+        show(name, replace(stored, chunks=embed_all(texts, embedder, name), chunk_owners=tuple(owners)))
+    texts, owners = chunk_texts(papers, int8, with_titles=True)
+    sentences, sentence_owners = encode_sentences(papers, int8, "int8, sentences")
+    show(
+        "256 with titles, int8 encoder",
+        Encoding(
+            embed_all(texts, int8, "int8, chunks"),
+            tuple(owners),
+            sentences,
+            sentence_owners,
+            encode_queries(queries, int8),
+        ),
+    )
+    compare_speed({"float32": full, "int8": int8}, texts[:SPEED_TEXTS], list(queries.values())[:SPEED_TEXTS])
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
     uv run bench/scale.py measure HOME COLLECTION    p50 and p95 with and without filters, memory, 100 more papers
     uv run bench/scale.py ingest N [--home FOLDER]   N abstracts (ACL, then arXiv), killed half-way, resumed, and asked
-                                                     by keyword all the while
+                                                     from another process all the while
 
 `measure` works on a copy of the home folder, since it adds papers; `--in-place` spares the copy.
 """
@@ -35,8 +35,8 @@ from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from bench.corpora import ACL, ARXIV, PROJECT
 from bench.speed import Stopwatch, watch_retriever
+from retrieval.cleaning import clean_text
 from retrieval.datatypes import PaperFilter
-from retrieval.keyword_index import KeywordIndex
 from retrieval.retriever import Retriever
 
 N_QUERIES = 200
@@ -214,7 +214,7 @@ def worker(home: Path, papers: Path) -> Iterator["subprocess.Popen[str]"]:
 
 
 def ingest_and_kill(n_papers: int, home: Path) -> None:
-    """Ingest, kill it when half of the chunks are embedded, resume, and ask by keyword meanwhile."""
+    """Ingest, kill it when half of the papers are embedded, resume, and ask meanwhile."""
     papers = home.parent / f"{home.name}-papers.jsonl"
     home.mkdir(parents=True, exist_ok=True)
     titles = write_corpus(n_papers, papers)
@@ -241,7 +241,7 @@ def write_corpus(n_papers: int, path: Path) -> list[str]:
     with path.open("w", encoding="utf-8") as file:
         for text in islice(chain(_lines(ACL), _lines(ARXIV)), n_papers):
             file.write(text)
-            titles.append(json.loads(text)["title"])
+            titles.append(clean_text(json.loads(text)["title"]))
     return Random(SEED).sample(titles, min(20, len(titles)))
 
 
@@ -251,40 +251,37 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def follow(process: "subprocess.Popen[str]", home: Path, titles: Sequence[str], until: float | None) -> float:
-    """Show a worker's progress and ask by keyword now and then; return its seconds at the end or at a share of them."""
+    """Show a worker's progress and ask now and then; return its seconds at the end or at a share of the papers."""
     assert process.stdout is not None
-    shown, first_answer, answered, seconds = "", None, 0, 0.0
-    worst_left: list[tuple[float, float]] = []
-    for line in process.stdout:
-        seconds_or_zero, what, n_done, n_total = json.loads(line)
-        seconds = max(seconds, seconds_or_zero)
-        if what != shown:
-            CONSOLE.print(f"{seconds:6.0f} s  {what}  {n_done:,} of {n_total:,}")
-            shown = what
-        if what == "peak RSS MB":
-            print(f"Peak RSS of the ingest: {n_done} MB.")
-        if what.startswith("embedding") and n_total:
-            worst_left.append((seconds, seconds / n_done * (n_total - n_done) if n_done else 0.0))
-            if keyword_answers(home, titles[answered % len(titles)]):
-                answered += 1
-                first_answer = seconds if first_answer is None else first_answer
-            if until is not None and what == "embedding chunks" and n_done >= until * n_total:
-                break
-    when = "never" if first_answer is None else f"from {first_answer:.0f} s on"
-    print(f"By keyword while it embeds: {answered} of {len(worst_left)} titles found, {when}.")
+    shown, seconds = "", 0.0
+    left: list[tuple[float, float]] = []
+    spent_ms, n_right = [], 0
+    with Workspace(load_settings(home=home, writer="extractive"), "the one that asks") as workspace:
+        for line in process.stdout:
+            told_at, what, n_done, n_total = json.loads(line)
+            seconds = max(seconds, told_at)
+            if what != shown:
+                CONSOLE.print(f"{seconds:6.0f} s  {what}  {n_done:,} of {n_total:,}")
+                shown = what
+            if what == "peak RSS MB":
+                print(f"Peak RSS of the ingest: {n_done} MB.")
+            if what.startswith("embedding") and n_done:
+                left.append((seconds, seconds / n_done * (n_total - n_done)))
+                title = titles[len(spent_ms) % len(titles)]
+                started = time.perf_counter()
+                n_right += title == next(titles_found(workspace.retriever("large"), title), None)
+                spent_ms.append((time.perf_counter() - started) * 1000)
+                if until is not None and n_done >= until * n_total:
+                    break
+    if spent_ms:
+        print(
+            f"Asked from another process while it embeds: {n_right} of {len(spent_ms)} titles found first, p50"
+            f" {median(spent_ms):.0f} ms; the first answer {left[0][0]:.0f} s after the start."
+        )
+    if until is None and left:
+        worst = max(abs(told - (seconds - at)) for at, told in left[len(left) // 10 :])
+        print(f"The time left, as told by the rate so far, was wrong by at most {worst / seconds:.0%} of the whole.")
     return seconds
-
-
-def keyword_answers(home: Path, title: str) -> bool:
-    """Say whether the keyword index, opened as another process would, finds a paper by its title."""
-    index = KeywordIndex(home / "keywords" / "large")
-    if index.revision < 0:
-        return False
-    nominated = index.nominate(index.query_terms(title), 3)
-    with closing(sqlite3.connect(f"file:{home / 'library.sqlite'}?mode=ro", uri=True)) as connection:
-        marks = ",".join("?" * len(nominated))
-        found = connection.execute(f"SELECT raw_title FROM papers WHERE paper_id IN ({marks})", nominated)
-        return title.strip() in {row[0].strip() for row in found}
 
 
 def n_embedded(home: Path) -> int:

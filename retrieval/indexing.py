@@ -17,14 +17,19 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from retrieval.chunking import embedded_text, encoder_title
+from retrieval.datatypes import Paper, Sentence
 from retrieval.embedding import Embedder
 from retrieval.errors import EmbeddingMismatch
 from retrieval.keyword_index import KeywordIndex
 from retrieval.library import Library, StoredChunk
 from retrieval.vector_index import CHROMA_FAULTS, MAX_BATCH, VectorIndex
 
-EMBEDDING_BATCH = 32
-"""Texts per transaction: at 25 abstracts a second, a kill loses about a second of work."""
+PAPERS_PER_BATCH = 32
+"""Papers embedded per transaction: at 20 a second, a kill loses a second or two of work."""
+BATCHES_PER_FOLLOWING = 32
+"""After so many batches Chroma takes in what is embedded."""
+PAPERS_WORTH_WAITING = 1_000
+"""A question waits for so many papers to be embedded, under a minute; with more it goes ahead."""
 N_HEALTH_PROBES = 16
 REBUILD_SHARE = 0.2
 """Chroma deletes slowly: beyond this share of removed chunks, a new index is quicker."""
@@ -74,7 +79,7 @@ class IndexLock:
 class Indexes:
     """The derived indexes of one collection: opened, checked, and kept up with the library.
 
-    `is_owner` says whether this process may write them.
+    `is_owner` says whether this process may write them, `n_waiting` how many papers are not embedded yet.
     """
 
     def __init__(self, library: Library, home: Path, collection: str, embedder: Embedder, lock: IndexLock) -> None:
@@ -95,6 +100,8 @@ class Indexes:
         self._seen_revision = -1
         self._has_written = False
         self._writing = threading.RLock()
+        self._writing_keywords = threading.RLock()
+        self.n_waiting = 0
 
     @property
     def is_owner(self) -> bool:
@@ -120,24 +127,48 @@ class Indexes:
         with self._writing:
             self._catch_up(progress)
 
-    def _catch_up(self, progress: Progress) -> None:
+    def prepare_question(self, progress: Progress = no_progress) -> None:
+        """Make a question answerable without keeping it waiting for long.
+
+        Few new papers are embedded at once. Where many wait, they are found by their words until `catch_up`, here or in
+        another thread, has embedded them: `n_waiting` says how many.
+        """
+        if self._seen_revision == self.library.revision(self.collection) and self._checked:
+            return
+        self.n_waiting = self.library.count_papers_to_embed(self.collection)
+        if self.n_waiting <= PAPERS_WORTH_WAITING or not self.is_owner:
+            with self._writing:
+                self._catch_up(progress, embeds=self.is_owner)
+            return
+        with self._writing_keywords:
+            self._follow_keywords(self.library.revision(self.collection))
+        if self.vectors.generation is None and self._writing.acquire(blocking=False):
+            try:
+                self._start_generation()
+            finally:
+                self._writing.release()
+
+    def _catch_up(self, progress: Progress, embeds: bool = True) -> None:
         revision = self.library.revision(self.collection)
         if self._checked and revision == self._seen_revision:
             return
         if not self.is_owner:
-            embed_missing(self.library, self.collection, self.embedder, progress)
+            if embeds:
+                self._embed(progress)
             self._reopen()
             self._checked = self.vectors.generation is not None and self.keywords.revision >= 0 and not self.is_behind
             self._seen_revision = revision
             return
         if not self._has_written:  # another process may have written them until now
-            self._reopen()
+            with self._writing_keywords:
+                self._reopen()
             self._checked, self._has_written = False, True
-        self._catch_up_keywords(revision)
-        embed_missing(self.library, self.collection, self.embedder, progress)
+        with self._writing_keywords:
+            self._follow_keywords(revision)
         if not self._checked and not self._is_healthy():
             self._start_generation()
-        self._catch_up_vectors(revision, progress)
+        self._embed(progress, then=self._follow_vectors)
+        self._follow_vectors()
         self._checked = True
         self._seen_revision = revision
 
@@ -146,7 +177,8 @@ class Indexes:
         with self._writing:
             if not self.is_owner:
                 return
-            self._rebuild_keywords(self.library.revision(self.collection))
+            with self._writing_keywords:
+                self._rebuild_keywords(self.library.revision(self.collection))
             self._start_generation()
             self._checked = False
             self._catch_up(progress)
@@ -157,7 +189,7 @@ class Indexes:
         self.vectors.close()
         self.vectors = VectorIndex(self.vectors.folder, self.collection, self.embedder.name)
 
-    def _catch_up_keywords(self, revision: int) -> None:
+    def _follow_keywords(self, revision: int) -> None:
         indexed = self.keywords.revision
         if indexed == revision:
             return
@@ -184,7 +216,7 @@ class Indexes:
         ids = self.library.chunk_ids_in_chroma(self.collection, generation)
         probes = ids[:: max(1, len(ids) // N_HEALTH_PROBES)]
         vectors = self.library.chunk_vectors(self.collection, probes)
-        return self.vectors.is_healthy(len(ids), [(chunk_id, vector) for chunk_id, (_, vector) in vectors.items()])
+        return self.vectors.is_healthy(len(ids), list(vectors.items()))
 
     def _remove_from_chroma(self, revision: int) -> None:
         removed = self.library.removed_chunks(self.collection, self.vectors.consumed_revision)
@@ -192,48 +224,60 @@ class Indexes:
             self.library.mark_in_chroma(self.collection, removed, None)
             self.vectors.remove(removed, revision)
 
-    def _catch_up_vectors(self, revision: int, progress: Progress) -> None:
+    def _follow_vectors(self) -> None:
+        """Bring into Chroma what has a vector and is not there, and take out what left the library."""
         removed = self.library.removed_chunks(self.collection, self.vectors.consumed_revision)
         if len(removed) > max(1_000, REBUILD_SHARE * self.vectors.count()):
             self._start_generation()
         else:
-            self._remove_from_chroma(revision)
+            self._remove_from_chroma(self.library.revision(self.collection))
         generation = self.vectors.generation
         assert generation is not None
-        n_total = self.library.collection(self.collection).n_chunks
-        n_done = self.library.count_in_chroma(self.collection, generation)
-        while batch := self.library.chunks_not_in_chroma(self.collection, generation, MAX_BATCH):
-            vectors = self.library.chunk_vectors(self.collection, [stored.chunk.chunk_id for stored in batch])
-            batch = [stored for stored in batch if stored.chunk.chunk_id in vectors]  # others left the library since
-            ids = [stored.chunk.chunk_id for stored in batch]
+        while waiting := self.library.chunks_not_in_chroma(self.collection, generation, MAX_BATCH):
+            vectors = self.library.chunk_vectors(self.collection, [stored.chunk.chunk_id for stored in waiting])
+            batch = [stored for stored in waiting if stored.chunk.chunk_id in vectors]  # others left the library since
             if batch:
-                self.vectors.add(batch, np.stack([vectors[chunk_id][1] for chunk_id in ids]))
+                ids = [stored.chunk.chunk_id for stored in batch]
+                self.vectors.add(batch, np.stack([vectors[chunk_id] for chunk_id in ids]))
                 self.library.mark_in_chroma(self.collection, ids, generation)
+
+    def _embed(self, progress: Progress, then: Callable[[], None] = lambda: None) -> None:
+        """Compute and cache the vectors that papers lack, a batch per transaction, and call `then` now and again.
+
+        Chunks and sentences of a paper are embedded together, so that the time a paper takes stays the same throughout
+        and a time left can be told from it.
+        """
+        n_total = self.n_waiting = self.library.count_papers_to_embed(self.collection)
+        n_done, last_key = 0, -1
+        while True:
+            with self.library.transaction():  # papers, their sentences and chunks as of one moment
+                batch = self.library.papers_to_embed(self.collection, last_key, PAPERS_PER_BATCH)
+                papers = [paper for _, paper in batch]
+                sentences = [self.library.sentences(self.collection, paper) for paper in papers]
+                chunks = self.library.chunks_without_vector(self.collection, [paper.paper_id for paper in papers])
+            if not batch:
+                break
+            self._embed_batch(papers, sentences, chunks)
+            last_key = batch[-1][0]
             n_done += len(batch)
-            progress("indexing chunks", n_done, n_total)
+            self.n_waiting = max(0, n_total - n_done)
+            progress("embedding papers", n_done, max(n_total, n_done))
+            if n_done % (PAPERS_PER_BATCH * BATCHES_PER_FOLLOWING) == 0:
+                then()
+        self.n_waiting = 0
 
-
-def embed_missing(library: Library, collection: str, embedder: Embedder, progress: Progress = no_progress) -> None:
-    """Compute and cache the vectors that chunks and sentences of a collection lack, a batch per transaction."""
-    chunks = list(library.chunks_without_vector(collection))
-    n_done = 0
-    for batch in batched(iter(chunks), EMBEDDING_BATCH):
-        texts = [chunk_text(stored, embedder) for stored in batch]
-        library.put_vectors(embedder.name, [stored.content_hash for stored in batch], embedder.embed(texts))
-        n_done += len(batch)
-        progress("embedding chunks", n_done, len(chunks))
-    papers = library.papers_without_sentence_vectors(collection)
-    n_done = 0
-    for papers_batch in batched(iter(papers), EMBEDDING_BATCH):
-        texts, counts = [], []
-        for paper in papers_batch:
-            sentences = library.sentences(collection, paper)
-            counts.append(len(sentences))
-            texts.extend(head(sentence.text, embedder) for sentence in sentences)
-        blocks = np.split(embedder.embed(texts), np.cumsum(counts)[:-1])
-        library.put_sentence_vectors(embedder.name, [paper.abstract for paper in papers_batch], blocks)
-        n_done += len(papers_batch)
-        progress("embedding sentences", n_done, len(papers))
+    def _embed_batch(
+        self, papers: Sequence[Paper], sentences: Sequence[Sequence[Sentence]], chunks: Sequence[StoredChunk]
+    ) -> None:
+        """Compute and cache the vectors of chunks, and of the sentences of papers."""
+        embedder = self.embedder
+        texts = [chunk_text(stored, embedder) for stored in chunks]
+        texts += [head(sentence.text, embedder) for own in sentences for sentence in own]
+        vectors = embedder.embed(texts)
+        blocks = np.split(vectors[len(chunks) :], np.cumsum([len(own) for own in sentences])[:-1])
+        with self.library.transaction():
+            self.library.put_vectors(embedder.name, [stored.content_hash for stored in chunks], vectors[: len(chunks)])
+            self.library.put_sentence_vectors(embedder.name, [paper.abstract for paper in papers], blocks)
 
 
 def chunk_text(stored: StoredChunk, embedder: Embedder) -> str:

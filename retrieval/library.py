@@ -116,6 +116,12 @@ PAPER_COLUMNS = (
 )
 CHUNK_FIELDS = ("chunk_id", "paper_id", "position", "start", "end", "first_sentence", "last_sentence")
 CHUNK_COLUMNS = "chunk_id, paper_id, chunks.position, start, end, first_sentence, last_sentence"
+TO_EMBED = (
+    "collection_key = ? AND (NOT EXISTS (SELECT 1 FROM sentence_vectors WHERE model = embedding_model"
+    " AND content_hash = abstract_hash) OR EXISTS (SELECT 1 FROM chunks WHERE chunks.paper_key = papers.paper_key"
+    " AND NOT EXISTS (SELECT 1 FROM vectors WHERE model = embedding_model"
+    " AND vectors.content_hash = chunks.content_hash)))"
+)
 FACTS = ("year", "month", "venue", "url", "arxiv_id", "acl_id")
 
 
@@ -194,6 +200,16 @@ def _remedy(error: sqlite3.DatabaseError) -> str:
             return "check the folder's rights, or set CITEWELL_HOME to another folder"
         case _:
             return "move it away, or set CITEWELL_HOME to another folder, and ingest again"
+
+
+@dataclass(frozen=True, slots=True)
+class NominatedChunk:
+    """A chunk as ranking sees it. `generation` is the build of Chroma's index that holds it, None before one does."""
+
+    chunk_id: str
+    paper_id: str
+    generation: str | None
+    vector: NDArray[np.float32] | None
 
 
 def content_hash(text: str) -> bytes:
@@ -570,43 +586,45 @@ class Library:
         return found
 
     def chunks_not_in_chroma(self, collection: str, generation: str, n: int) -> list[StoredChunk]:
-        """Return the first n chunks, by id and position, that have a vector and are not in a generation of Chroma's."""
-        return list(
-            self._stored_chunks(
-                " JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash",
-                "chunks.collection_key = ? AND chroma_generation IS NOT ?",
-                (self._collection_key(collection), generation, n),
-                " LIMIT ?",
-            )
-        )
-
-    def chunks_without_vector(self, collection: str) -> Iterator[StoredChunk]:
-        """Yield the chunks whose text has no vector of the collection's model yet, by id and position."""
+        """Return the first n chunks, as they came, that have a vector and are not in a generation of Chroma's."""
         return self._stored_chunks(
-            " LEFT JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash",
-            "chunks.collection_key = ? AND vectors.model IS NULL",
-            (self._collection_key(collection),),
+            "JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash",
+            "chunks.collection_key = ? AND chroma_generation IS NOT ? ORDER BY chunk_key LIMIT ?",
+            (self._collection_key(collection), generation, n),
         )
 
-    def _stored_chunks(
-        self, vectors_join: str, condition: str, values: Sequence[object], limit: str = ""
-    ) -> Iterator[StoredChunk]:
+    def chunks_without_vector(self, collection: str, paper_ids: Sequence[str]) -> list[StoredChunk]:
+        """Return the chunks of the papers whose text has no vector of the collection's model yet."""
+        key = self._collection_key(collection)
+        chunks: list[StoredChunk] = []
+        for batch in _batches(paper_ids):
+            marks = ",".join("?" * len(batch))
+            chunks += self._stored_chunks(
+                "LEFT JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash",
+                f"papers.collection_key = ? AND papers.paper_id IN ({marks}) AND vectors.model IS NULL"
+                " ORDER BY chunk_key",
+                (key, *batch),
+            )
+        return chunks
+
+    def _stored_chunks(self, vectors_join: str, condition: str, values: Sequence[object]) -> list[StoredChunk]:
         columns = f"{CHUNK_COLUMNS}, chunks.content_hash, {PAPER_COLUMNS.replace('paper_id', 'papers.paper_id', 1)}"
         rows = self._connection().execute(
-            f"SELECT {columns} FROM chunks JOIN papers USING (paper_key) JOIN collections"
-            f" ON collections.collection_key = chunks.collection_key{vectors_join}"
-            f" WHERE {condition} ORDER BY papers.paper_id, chunks.position{limit}",
+            f"SELECT {columns} FROM papers JOIN chunks USING (paper_key) JOIN collections"
+            f" ON collections.collection_key = chunks.collection_key {vectors_join} WHERE {condition}",
             tuple(values),
         )
+        chunks = []
         for row in rows:
             paper = _paper(row[8:])
             chunk = Chunk(**dict(zip(CHUNK_FIELDS, row[:7], strict=True)), text=paper.abstract[row[3] : row[4]])
-            yield StoredChunk(chunk, paper, row[7])
+            chunks.append(StoredChunk(chunk, paper, row[7]))
+        return chunks
 
     def removed_chunks(self, collection: str, since_revision: int) -> list[str]:
-        """Return the ids of chunks removed after a revision, oldest first."""
+        """Return the ids of chunks removed after a revision, each once, sorted."""
         rows = self._connection().execute(
-            "SELECT chunk_id FROM removed_chunks WHERE collection_key = ? AND revision > ? ORDER BY revision, chunk_id",
+            "SELECT DISTINCT chunk_id FROM removed_chunks WHERE collection_key = ? AND revision > ? ORDER BY chunk_id",
             (self._collection_key(collection), since_revision),
         )
         return [row[0] for row in rows]
@@ -664,43 +682,56 @@ class Library:
             )
         return found
 
-    def chunk_vectors_of_papers(
-        self, collection: str, paper_ids: Sequence[str]
-    ) -> dict[str, tuple[str, NDArray[np.float32]]]:
-        """Return (paper id, (dimension,) vector) per chunk id, for all chunks of the papers that have a vector."""
-        return self._chunk_vectors(collection, "paper_id", paper_ids)
-
-    def chunk_vectors(self, collection: str, chunk_ids: Sequence[str]) -> dict[str, tuple[str, NDArray[np.float32]]]:
-        """Return (paper id, (dimension,) vector) per chunk id, for the chunks that have a vector."""
-        return self._chunk_vectors(collection, "chunk_id", chunk_ids)
-
-    def _chunk_vectors(
-        self, collection: str, column: str, ids: Sequence[str]
-    ) -> dict[str, tuple[str, NDArray[np.float32]]]:
+    def chunks_of_papers(self, collection: str, paper_ids: Sequence[str]) -> list[NominatedChunk]:
+        """Return all chunks of the papers, by chunk id."""
         key = self._collection_key(collection)
-        found: dict[str, tuple[str, NDArray[np.float32]]] = {}
-        for batch in _batches(ids):
+        found: list[NominatedChunk] = []
+        for batch in _batches(paper_ids):
             marks = ",".join("?" * len(batch))
             rows = self._connection().execute(
-                "SELECT chunk_id, paper_id, vector FROM chunks JOIN papers USING (paper_key) JOIN collections"
-                " ON collections.collection_key = chunks.collection_key JOIN vectors"
+                "SELECT chunk_id, paper_id, chroma_generation, vector FROM papers JOIN chunks USING (paper_key)"
+                " JOIN collections ON collections.collection_key = chunks.collection_key LEFT JOIN vectors"
                 " ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
-                f" WHERE chunks.collection_key = ? AND papers.collection_key = ? AND {column} IN ({marks})",
-                (key, key, *batch),
+                f" WHERE papers.collection_key = ? AND paper_id IN ({marks})",
+                (key, *batch),
             )
-            found.update({row[0]: (row[1], np.frombuffer(row[2], np.float32)) for row in rows})
+            for chunk_id, paper_id, generation, blob in rows:
+                vector = None if blob is None else np.frombuffer(blob, np.float32)
+                found.append(NominatedChunk(chunk_id, paper_id, generation, vector))
+        return sorted(found, key=lambda chunk: chunk.chunk_id)
+
+    def chunk_vectors(self, collection: str, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the (dimension,) vector per chunk id, for the chunks that have one."""
+        key = self._collection_key(collection)
+        found: dict[str, NDArray[np.float32]] = {}
+        for batch in _batches(chunk_ids):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                "SELECT chunk_id, vector FROM chunks JOIN collections USING (collection_key) JOIN vectors"
+                " ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
+                f" WHERE collection_key = ? AND chunk_id IN ({marks})",
+                (key, *batch),
+            )
+            found.update({chunk_id: np.frombuffer(blob, np.float32) for chunk_id, blob in rows})
         return found
 
-    def papers_without_sentence_vectors(self, collection: str) -> list[Paper]:
-        """Return the papers whose abstract has no sentence vectors of the collection's model yet, by id."""
-        columns = ", ".join(f"papers.{column}" for column in PAPER_COLUMNS.split(", "))
-        rows = self._connection().execute(
-            f"SELECT {columns} FROM papers JOIN collections USING (collection_key) LEFT JOIN sentence_vectors"
-            " ON sentence_vectors.model = embedding_model AND sentence_vectors.content_hash = abstract_hash"
-            " WHERE collection_key = ? AND sentence_vectors.model IS NULL ORDER BY paper_id",
+    def count_papers_to_embed(self, collection: str) -> int:
+        """Return how many papers lack the vector of a chunk or those of their sentences."""
+        row = self._connection().execute(
+            f"SELECT count(*) FROM papers JOIN collections USING (collection_key) WHERE {TO_EMBED}",
             (self._collection_key(collection),),
         )
-        return [_paper(row) for row in rows]
+        return int(row.fetchone()[0])
+
+    def papers_to_embed(self, collection: str, after: int, n: int) -> list[tuple[int, Paper]]:
+        """Return (key, paper) of the first n papers of a key above `after` that lack a vector, in order of keys."""
+        columns = ", ".join(f"papers.{column}" for column in PAPER_COLUMNS.split(", "))
+        rows = self._connection().execute(
+            f"SELECT paper_key, {columns} FROM papers JOIN collections USING (collection_key)"
+            f" WHERE {TO_EMBED} AND paper_key > ? ORDER BY paper_key LIMIT ?",
+            (self._collection_key(collection), after, n),
+        )
+        return [(row[0], _paper(row[1:])) for row in rows]
 
     def put_sentence_vectors(self, model: str, abstracts: Sequence[str], blocks: Sequence[NDArray[np.float32]]) -> None:
         """Store the (n_sentences, dimension) vectors of each abstract as one float16 block."""

@@ -19,7 +19,7 @@ from retrieval.datatypes import Paper, PaperFilter, Passage, QueryTerm, ScoredSe
 from retrieval.embedding import Embedder
 from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import Indexes, Progress, head, no_progress
-from retrieval.library import Library
+from retrieval.library import Library, NominatedChunk
 from retrieval.names import find_names
 
 N_NOMINEES = 100
@@ -67,11 +67,15 @@ class SentenceWeights:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What one query brought: its terms, and passages best first."""
+    """What one query brought: its terms, and passages best first.
+
+    `n_waiting` papers were found by their words alone, if at all, since they are not embedded yet.
+    """
 
     query: str
     terms: tuple[QueryTerm, ...]
     passages: tuple[Passage, ...]
+    n_waiting: int = 0
 
 
 class Retriever:
@@ -102,23 +106,16 @@ class Retriever:
         progress: Progress = no_progress,
     ) -> Retrieval:
         """Return the passages together with the query's terms."""
-        self.indexes.catch_up(progress)
+        self.indexes.prepare_question(progress)
         terms = self.indexes.keywords.query_terms(query)
         exact_filter = self._exact(paper_filter)
         if not query.strip() or exact_filter is None:
             return Retrieval(query, terms, ())
         query_vector = self.embedder.embed_query(query)
-        vectors = self._nominees(query_vector, terms, exact_filter)
-        if not vectors:
+        nominees = self._nominees(query_vector, terms, exact_filter)
+        if not nominees:
             return Retrieval(query, terms, ())
-        chunk_ids = sorted(vectors)
-        cosines = np.stack([vectors[chunk_id][1] for chunk_id in chunk_ids]) @ query_vector
-        best_cosine: dict[str, float] = {}
-        best_chunk: dict[str, str] = {}
-        for chunk_id, cosine in zip(chunk_ids, np.round(cosines.astype(float), 5).tolist(), strict=True):
-            paper_id = vectors[chunk_id][0]
-            if cosine > best_cosine.get(paper_id, -2.0):
-                best_cosine[paper_id], best_chunk[paper_id] = cosine, chunk_id
+        best_cosine, best_chunk = _best_chunks(nominees, query_vector)
         bm25 = self.indexes.keywords.bm25(terms, sorted(best_cosine))
         sentence_vectors = self.library.sentence_vectors(self.collection, sorted(best_cosine), self.embedder.dimension)
         sentence_cosines = {key: block @ query_vector for key, block in sentence_vectors.items()}
@@ -141,11 +138,11 @@ class Retriever:
             )
             for paper_id, score in ranking
         )
-        return Retrieval(query, terms, passages)
+        return Retrieval(query, terms, passages, self.indexes.n_waiting)
 
     def rank_sentences(self, query: str, paper: Paper) -> tuple[ScoredSentence, ...]:
         """Return the sentences of one paper, best evidence for the query first."""
-        self.indexes.catch_up()
+        self.indexes.prepare_question()
         query_vector = self.embedder.embed_query(query)
         vectors = self.library.sentence_vectors(self.collection, [paper.paper_id], self.embedder.dimension)
         block = vectors.get(paper.paper_id)
@@ -166,17 +163,19 @@ class Retriever:
 
     def _nominees(
         self, query_vector: NDArray[np.float32], terms: Sequence[QueryTerm], paper_filter: PaperFilter
-    ) -> dict[str, tuple[str, NDArray[np.float32]]]:
-        """Return (paper id, vector) per chunk id, for the chunks of all papers that either index nominates.
+    ) -> list[NominatedChunk]:
+        """Return the chunks of all papers that either index nominates, by id.
 
-        What Chroma does not hold is not retrieved.
+        A chunk that belongs into Chroma and is not there is not retrieved.
         """
-        dense = self.indexes.vectors.nominate(query_vector, N_NOMINEES, paper_filter)
+        vectors = self.indexes.vectors
+        dense = vectors.nominate(query_vector, N_NOMINEES, paper_filter)
         lexical = self.indexes.keywords.nominate(terms, N_NOMINEES, paper_filter)
         paper_ids = {*self.library.paper_ids_of_chunks(self.collection, dense).values(), *lexical}
-        vectors = self.library.chunk_vectors_of_papers(self.collection, sorted(paper_ids))
-        present = {*dense, *self.indexes.vectors.present(sorted(set(vectors) - set(dense)))}
-        return {chunk_id: vector for chunk_id, vector in vectors.items() if chunk_id in present}
+        chunks = self.library.chunks_of_papers(self.collection, sorted(paper_ids))
+        belonging = {chunk.chunk_id for chunk in chunks if chunk.generation == vectors.generation}
+        missing = belonging - vectors.present(sorted(belonging))
+        return [chunk for chunk in chunks if chunk.chunk_id not in missing]
 
     def _naming(self, query: str) -> set[str]:
         """Return the ids of the papers that hold a name of the query which few papers hold."""
@@ -215,6 +214,28 @@ class Retriever:
             score = self.sentence_weights.score(sentence, len(sentences), len(held), cosine, covered)
             scored.append(ScoredSentence(sentence, round(score, 5), round(cosine, 5), round(covered, 5)))
         return tuple(sorted(scored, key=lambda item: (-item.score, item.sentence.position)))
+
+
+def _best_chunks(
+    chunks: Sequence[NominatedChunk], query_vector: NDArray[np.float32]
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Return per paper the best cosine and the chunk it comes from, ties by chunk id.
+
+    A paper none of whose chunks is embedded yet gets the least cosine among the others: its words have to speak for it.
+    """
+    embedded = [(chunk, chunk.vector) for chunk in chunks if chunk.vector is not None]
+    best_cosine: dict[str, float] = {}
+    best_chunk: dict[str, str] = {}
+    if embedded:
+        cosines = np.stack([vector for _, vector in embedded]) @ query_vector
+        for (chunk, _), cosine in zip(embedded, np.round(cosines.astype(float), 5).tolist(), strict=True):
+            if cosine > best_cosine.get(chunk.paper_id, -2.0):
+                best_cosine[chunk.paper_id], best_chunk[chunk.paper_id] = cosine, chunk.chunk_id
+    least = min(best_cosine.values(), default=0.0)
+    for chunk in chunks:
+        best_cosine.setdefault(chunk.paper_id, least)
+        best_chunk.setdefault(chunk.paper_id, chunk.chunk_id)
+    return best_cosine, best_chunk
 
 
 def coverage(terms: Sequence[QueryTerm], held: Set[str]) -> float:

@@ -66,7 +66,8 @@ def made_up_papers(n: int) -> list[dict[str, Any]]:
             {
                 "title": f"Study {number}: The {animal.title()} of the {place.title()}",
                 "abstract": f"We follow the {animal} in the {place} for {number + 2} years."
-                f" It was seen {number * 7 + 3} times in total. Study {number} shows that the {place} feeds the {animal} better than expected.",
+                f" It was seen {number * 7 + 3} times in total."
+                f" Study {number} shows that the {place} feeds the {animal} better than expected.",
                 "year": 2000 + number % 20,
             }
         )

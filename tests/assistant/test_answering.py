@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -110,7 +111,7 @@ def test_streamed_states_grow_and_only_the_last_is_complete(small_retriever: Ret
     states = list(build_answering(small_retriever, writer).stream(LANTERN_QUESTION))
     assert len(states) == 9
     assert [state.complete for state in states] == [False] * 8 + [True]
-    assert all(later.text.startswith(state.text) for state, later in zip(states, states[1:], strict=False))
+    assert all(later.text.startswith(state.text) for state, later in pairwise(states))
     assert [len(state.citations) for state in states] == [0, 0, 0, 0, 1, 1, 1, 1, 1]
     assert [len(state.unresolved) for state in states] == [0, 0, 0, 0, 0, 0, 0, 0, 1]
     assert (states[-1].model, states[-1].usage) == ("by-hand", {"output_tokens": 9})

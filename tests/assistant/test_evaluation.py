@@ -206,7 +206,7 @@ def test_a_file_that_is_missing_or_holds_no_question_is_an_error(tmp_path: Path)
     path = write_jsonl(tmp_path / "q.jsonl", [LANTERN_ASKED])
     with pytest.raises(QuestionFileError, match="no questions of split 'tune'"):
         questions_for_evaluation(path, "tune")
-    with pytest.raises(QuestionFileError, match="no questions$"):
+    with pytest.raises(QuestionFileError, match=r"no questions$"):
         questions_for_evaluation(write_jsonl(tmp_path / "empty.jsonl", []))
 
 

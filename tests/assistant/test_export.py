@@ -90,7 +90,8 @@ def test_every_field_is_described_in_the_document(answer: Answer, abstention: An
     for part in (record["sentences"], record["evidence"], record["unresolved"], record["sentences"][0]["citations"]):
         fields |= set(part[0])
     fields |= set(answer_to_json(abstention)["nearest"][0])
-    assert described == fields | {"input_tokens", "output_tokens", "total_tokens"} | {"estimated"} & described
+    tokens = {f"{name}_tokens" for name in ("input", "output", "total", "evidence")} | {"evidence_tokens_estimated"}
+    assert described == fields | tokens
 
 
 def test_the_example_of_the_document_has_the_form_of_an_answer(answer: Answer) -> None:

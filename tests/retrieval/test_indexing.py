@@ -111,7 +111,7 @@ DAMAGE: dict[str, Callable[[Path], Any]] = {
         (current_generation(home) / "chroma.sqlite3").read_bytes()[:20_000]
     ),
     "its graph is gone": lambda home: [
-        shutil.rmtree(path) for path in current_generation(home).iterdir() if path.is_dir()
+        path.rename(home / path.name) for path in current_generation(home).iterdir() if path.is_dir()
     ],
     "its graph is garbled": lambda home: [garble(path) for path in current_generation(home).glob("*/*.bin")],
     "the keyword index is gone": lambda home: shutil.rmtree(home / "keywords"),

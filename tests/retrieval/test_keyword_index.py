@@ -143,7 +143,7 @@ DAMAGE: list[Callable[[Path], Any]] = [
     lambda folder: (folder / "meta.json").write_text("{}"),
     lambda folder: [path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]) for path in folder.glob("*.term")],
     lambda folder: [path.write_bytes(b"\xff" * path.stat().st_size) for path in folder.glob("*.store")],
-    lambda folder: [path.unlink() for path in folder.glob("*.idx")],
+    lambda folder: [path.rename(folder / f"{path.name}.old") for path in folder.glob("*.idx")],
 ]
 
 

@@ -473,7 +473,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 @pytest.mark.parametrize(
     ("name", "before", "after"),
     [
-        ("a.jsonl", '{"title": "Before", "abstract": "A."}\n{"title": "Huge", "abstract": "', '"}\n{"title": "After"}\n'),
+        ("a.jsonl", '{"title": "Before"}\n{"title": "Huge", "abstract": "', '"}\n{"title": "After"}\n'),
         ("a.csv", 'title,abstract\nBefore,A.\nHuge,"', '"\nAfter,B.\n'),
     ],
 )
