@@ -109,7 +109,8 @@ def ingest(
             f" {report.n_enriched} enriched, {report.n_unchanged} unchanged, {len(report.problems)} problems"
         )
         if report.duplicates:
-            print(f"{len(report.duplicates)} papers were in more than one place:")
+            n_duplicates = len(report.duplicates)
+            print(f"{n_duplicates} {'paper was' if n_duplicates == 1 else 'papers were'} in more than one place:")
             for duplicate in report.duplicates:
                 print(f"  {duplicate.title}  ({', '.join(duplicate.sources)})")
         if waits_for:
@@ -155,7 +156,7 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     questions_file: Annotated[
         Path | None,
-        typer.Option("--from", help='JSONL, one {"question": …, "history": [earlier questions], "id": …} per line.'),
+        typer.Option("--from", help='JSONL, one {"question": …, "history": \\[earlier questions], "id": …} per line.'),
     ] = None,
     collection: COLLECTION = None,
     since: Annotated[int | None, typer.Option(help="Only papers of this year or later.")] = None,
@@ -255,8 +256,9 @@ def status(
     if as_json:
         _print_json(state)
         return
-    for name in ("home", "embedding_model", "writer", "model_server"):
-        print(f"{name.replace('_', ' ')}: {state[name]}")
+    print(f"home: {state['home']}")
+    print(f"encoder: {state['embedding_model']}")
+    print(f"writer: {state['writer']}" + (f", text goes to {state['model_server']}" if state["model_server"] else ""))
     for collection in state["collections"]:
         asked = " (asked by default)" if collection["name"] == state["collection"] else ""
         size = f"{collection['n_papers']} papers, {collection['n_chunks']} chunks"

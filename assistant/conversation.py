@@ -19,7 +19,9 @@ ELLIPSIS = re.compile(
 """The beginning of a question without one of its own, such as "And for Thai?": it asks again what was asked."""
 
 OTHER_SUBJECT = re.compile(
-    r"^\W*(?:(?:and|but|or|so|then)\W+)?(?:what|how)\s+about\s+(?!(?:for|in|on|with|of|to|from)\b)", re.IGNORECASE
+    r"^\W*(?:(?:(?:and|but|or|so|then)\W+)?(?:what|how)\s+about|(?:and|or)(?=\s+[\w-]+(?:\s+[\w-]+)?\W*$))"
+    r"\s+(?!(?:for|in|on|with|of|to|from)\b)",
+    re.IGNORECASE,
 )
 """The beginning of a question that puts another subject in the place of the one before."""
 
@@ -99,7 +101,7 @@ def standalone_text(question: Question) -> str:
     """Return the question preceded by those earlier ones that it leans on, nearest subject last.
 
     Without a model nothing is rephrased: the earlier questions' words join the query, save for the names that
-    "What about X?" puts another in the place of.
+    "What about X?" or "And X?" puts another in the place of.
     """
     parts = [question.text]
     for turn in reversed(question.history):

@@ -8,6 +8,9 @@ from retrieval.datatypes import Paper, PaperFilter, Passage, QueryTerm, Sentence
 ANSWER_SCHEMA_VERSION = 1
 """Version of the JSON form of an answer, described in docs/answer.md."""
 
+SYNOPSIS_NOTE = "citewell's synopsis, not the authors' words"
+"""What stands wherever a synopsis is shown or handed to a model."""
+
 Verdict = Literal["not checked"]
 """What is known about a sentence's support. Until checks exist: `not checked`."""
 

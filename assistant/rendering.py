@@ -1,9 +1,9 @@
 """Answer → text for a terminal."""
 
-from assistant.datatypes import Answer, AnswerSentence
-from retrieval.datatypes import Paper
+import re
 
-SYNOPSIS_NOTE = "citewell's synopsis, not the authors' words"
+from assistant.datatypes import SYNOPSIS_NOTE, Answer, AnswerSentence
+from retrieval.datatypes import Paper
 
 
 def cite_line(paper: Paper) -> str:
@@ -13,8 +13,8 @@ def cite_line(paper: Paper) -> str:
     'On Thai (ACL, 2024)'
     """
     known = [str(fact) for fact in (paper.venue, paper.year) if fact is not None]
-    if paper.venue is not None and paper.year is not None and str(paper.year) in paper.venue:
-        known = [paper.venue]
+    if paper.venue is not None and re.search(r"\b(?:19|20)\d\d\b", paper.venue):
+        known = [paper.venue]  # the venue's own year, which may be later than that of the first version
     return f"{paper.title} ({', '.join(known)})" if known else paper.title
 
 

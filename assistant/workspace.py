@@ -1,5 +1,6 @@
 """The composition root: settings → library, encoder, indexes, writer, chain. Command line and page both use it."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -14,6 +15,7 @@ from assistant.datatypes import Answer, Question
 from assistant.settings import Settings
 from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
+from assistant.writing.server_address import checked_base_url, server_address
 from assistant.writing.writer import Writer
 from retrieval.arxiv import ArxivClient
 from retrieval.embedding import Embedder, embedder_from
@@ -42,6 +44,8 @@ class Workspace:
         self.library = Library(settings.home / "library.sqlite")
         self._lock = IndexLock(settings.home, role)
         self._indexes: dict[str, Indexes] = {}
+        self._has_sample = False
+        self._opening = threading.Lock()
 
     def close(self) -> None:
         """Close the library and let another process write the indexes."""
@@ -61,7 +65,7 @@ class Workspace:
         return embedder_from(
             self.settings.embedding_model,
             self._models_folder,
-            self.settings.openai_base_url,
+            None if self.settings.openai_base_url is None else checked_base_url(self.settings),
             None if key is None else key.get_secret_value(),
             threads=self.settings.threads,
         )
@@ -71,15 +75,15 @@ class Workspace:
         """Return the collection to ask: that of the settings, else the user's if it holds papers, else the sample."""
         if self.settings.collection is not None:
             return self.settings.collection
-        names = self.library.collection_names()
-        if USER_COLLECTION in names and self.library.collection(USER_COLLECTION).n_papers:
+        if self.library.holds_papers(USER_COLLECTION):
             return USER_COLLECTION
         return SAMPLE_COLLECTION
 
     def ensure_sample(self, progress: Progress = no_progress) -> None:
         """Put the bundled papers into their collection, if that is the one to be asked. Cheap when they are there."""
-        if self.collection == SAMPLE_COLLECTION:
+        if self.collection == SAMPLE_COLLECTION and not self._has_sample:
             ingest(self.library, SAMPLE_COLLECTION, [SAMPLE_FILE], self.embedder, progress)
+            self._has_sample = True
 
     @property
     def ingest_collection(self) -> str:
@@ -121,9 +125,12 @@ class Workspace:
 
     def indexes(self, collection: str) -> Indexes:
         """Return the indexes of a collection, opened once."""
-        if collection not in self._indexes:
-            self._indexes[collection] = Indexes(self.library, self.settings.home, collection, self.embedder, self._lock)
-        return self._indexes[collection]
+        with self._opening:
+            if collection not in self._indexes:
+                self._indexes[collection] = Indexes(
+                    self.library, self.settings.home, collection, self.embedder, self._lock
+                )
+            return self._indexes[collection]
 
     def reindex(self, collection: str, progress: Progress = no_progress) -> None:
         """Cut and embed a collection anew with the encoder of the settings, and build its indexes."""
@@ -147,12 +154,11 @@ class Workspace:
             state = self.library.collection(name)
             index = VectorIndex(settings.home / "chroma" / name, name, state.embedding_model)
             collections.append({**asdict(state), "chroma": None if index.path is None else str(index.path)})
-        server = settings.openai_base_url or "OpenAI's API"
         return {
             "home": str(settings.home),
             "embedding_model": settings.embedding_model,
             "writer": settings.writer_name,
-            "model_server": server if settings.writer_name == "generative" else "none: nothing leaves this machine",
+            "model_server": server_address(settings) if settings.writer_name == "generative" else None,
             "collection": self.collection,
             "collections": collections,
         }

@@ -312,8 +312,9 @@ def measure_embeddings(workspace: Workspace) -> None:
         workspace.indexes("slice").catch_up()
     retriever = workspace.retriever("slice")
     queries = {key: text for benchmark in benchmarks.values() for key, text in benchmark.queries.items()}
-    full = LocalEmbedder(models)
-    int8 = LocalEmbedder(models, str(int8_folder(models)), max_tokens=full.max_tokens)
+    threads = workspace.settings.threads
+    full = LocalEmbedder(models, threads=threads)
+    int8 = LocalEmbedder(models, str(int8_folder(models)), threads, full.max_tokens)
     query_vectors = encode_queries(queries, full)
     stored = stored_encoding(workspace, papers, query_vectors)
     print(f"| {len(papers):,} abstracts | chunks | Chroma alone, tune | test | fused, tune | test |")
@@ -332,8 +333,8 @@ def measure_embeddings(workspace: Workspace) -> None:
     show("256 wordpieces with titles, as it is", stored)
     for name, embedder, with_titles in (
         ("256, without titles", full, False),
-        ("128, with titles", LocalEmbedder(models, max_tokens=128), True),
-        ("64, with titles", LocalEmbedder(models, max_tokens=64), True),
+        ("128, with titles", LocalEmbedder(models, threads=threads, max_tokens=128), True),
+        ("64, with titles", LocalEmbedder(models, threads=threads, max_tokens=64), True),
     ):
         texts, owners = chunk_texts(papers, embedder, with_titles)
         show(name, replace(stored, chunks=embed_all(texts, embedder, name), chunk_owners=tuple(owners)))

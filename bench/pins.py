@@ -1,6 +1,6 @@
 """Write the versions of uv.lock into pyproject.toml as exact pins, without the hosts that the lock file names.
 
-    uv lock --upgrade && uv run bench/pins.py
+uv lock --upgrade && uv run bench/pins.py
 """
 
 import re
@@ -20,7 +20,9 @@ def main() -> None:
     block = "\n".join(["constraint-dependencies = [", *sorted(pins), "]"])
     path = PROJECT / "pyproject.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"constraint-dependencies = \[.*?\n\]", lambda _: block, text, flags=re.DOTALL), encoding="utf-8")
+    path.write_text(
+        re.sub(r"constraint-dependencies = \[.*?\n\]", lambda _: block, text, flags=re.DOTALL), encoding="utf-8"
+    )
     print(f"{len(pins)} pins; left open, since several versions serve different systems: {_open(versions)}")
 
 

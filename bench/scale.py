@@ -255,7 +255,8 @@ def follow(process: "subprocess.Popen[str]", home: Path, titles: Sequence[str], 
     assert process.stdout is not None
     shown, seconds = "", 0.0
     left: list[tuple[float, float]] = []
-    spent_ms, n_right = [], 0
+    spent_ms: list[float] = []
+    n_right = 0
     with Workspace(load_settings(home=home, writer="extractive"), "the one that asks") as workspace:
         for line in process.stdout:
             told_at, what, n_done, n_total = json.loads(line)

@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.citations import find_markers, format_marker
-from assistant.datatypes import Answer, Citation, PaperScore
+from assistant.datatypes import SYNOPSIS_NOTE, Answer, Citation, PaperScore
 from page.html_text import count, outside_link, to_html
 from retrieval.datatypes import Paper
 
 MAX_AUTHORS = 3
-SYNOPSIS_LABEL = "citewell's synopsis, not the authors' words"
 WRITING = '<p class="cw-foot cw-writing">Writing…</p>'
 """The foot of an answer that is still being written."""
 STOPPED = '<p class="cw-foot">Stopped. What stands above is not the whole answer.</p>'
@@ -193,7 +192,7 @@ def _facts(paper: Paper) -> str:
         link = outside_link(paper.url, name)
         parts += [link] if link else []
     if paper.text_kind == "synopsis":
-        parts.append(f'<span class="cw-synopsis">{to_html(SYNOPSIS_LABEL)}</span>')
+        parts.append(f'<span class="cw-synopsis">{to_html(SYNOPSIS_NOTE)}</span>')
     return f'<p class="cw-facts">{" · ".join(parts)}</p>' if parts else ""
 
 

@@ -14,7 +14,7 @@ from page.answer_view import STOPPED, WRITING, answer_html
 from page.message_view import bug_html, problem_html, question_html, waiting_html
 from page.shared_workspace import SharedWorkspace
 from page.status_view import status_html
-from page.upload import report_html
+from page.upload import fetch_report_html, report_html
 from retrieval.errors import RetrievalError
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ SAMPLE_QUESTIONS = (
     "Does a translated MMLU measure culture fairly?",
     "What do BPE tokenizers reveal about training data?",
 )
+FETCH_LABEL = "Fetch the authors' abstracts from arXiv"
 HEADER = (
     '<header class="cw-header"><h1>citewell</h1>'
     "<p>Ask your papers. Every sentence of an answer leads to the sentence it rests on.</p></header>"
@@ -60,6 +61,7 @@ def build_page(shared: SharedWorkspace) -> gr.Blocks:
         with gr.Row(elem_id="cw-desk", equal_height=True):
             with gr.Column(scale=5, min_width=280):
                 status = gr.HTML(status_html(shared.workspace.settings, None), elem_id="cw-status")
+                fetching = gr.Button(FETCH_LABEL, size="sm", visible=False, elem_id="cw-fetch")
             with gr.Column(scale=2, min_width=240):
                 files = gr.File(
                     label="Your papers", show_label=False, file_count="multiple", height=64, elem_id="cw-upload"
@@ -101,6 +103,9 @@ def build_page(shared: SharedWorkspace) -> gr.Blocks:
 
         def stop(messages: Messages) -> Update:
             return _stopped(messages), _idle_box()
+
+        def fetch() -> Iterator[Update]:
+            yield from _fetch(shared)
 
         def read_files(paths: list[str] | None) -> Iterator[Update]:
             yield from _read_files(shared, paths or [])
@@ -145,8 +150,13 @@ def build_page(shared: SharedWorkspace) -> gr.Blocks:
         reading = files.upload(
             read_files, [files], [files, report], show_progress="hidden", concurrency_id="reading", api_name="upload"
         )
-        reading.then(show_status, None, [status, chat], show_progress="hidden", api_visibility="private")
-        page.load(show_status, None, [status, chat], show_progress="hidden", concurrency_limit=None, api_name="status")
+        asked_now = [status, chat, fetching]
+        reading.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
+        fetched = fetching.click(
+            fetch, None, [fetching, report], show_progress="hidden", concurrency_id="reading", api_name="fetch"
+        )
+        fetched.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
+        page.load(show_status, None, asked_now, show_progress="hidden", concurrency_limit=None, api_name="status")
     return page
 
 
@@ -165,6 +175,8 @@ def _ask(shared: SharedWorkspace, text: str, messages: Messages, turns: Turns) -
     yield [*messages, _message("assistant", waiting_html("Reading…"))], turns, _busy_box()
     try:
         for activity in shared.activities(shared.prepare()):
+            if shared.answers_meanwhile:
+                break
             yield state(waiting_html(f"{activity}. Your question comes next."))
         answer: Answer | None = None
         shown_at = 0.0
@@ -184,17 +196,39 @@ def _ask(shared: SharedWorkspace, text: str, messages: Messages, turns: Turns) -
 
 
 def _status(shared: SharedWorkspace) -> Iterator[Update]:
-    """Yield (status, chat) while the collection to ask is brought up to date, then as it stands."""
+    """Yield (status, chat, fetch button) while the collection to ask is brought up to date, then as it stands."""
     settings = shared.workspace.settings
     try:
         for activity in shared.activities(shared.prepare()):
             collection = shared.asked_collection()
-            yield status_html(settings, collection if collection.n_papers else None, f"{activity}…"), gr.skip()
+            yield (
+                status_html(settings, collection if collection.n_papers else None, f"{activity}…"),
+                gr.skip(),
+                gr.skip(),
+            )
         collection = shared.asked_collection()
         questions = SAMPLE_QUESTIONS if collection.is_sample else [f"What does “{t}” find?" for t in shared.titles()]
-        yield status_html(settings, collection), gr.Chatbot(examples=[{"text": item} for item in questions])
+        examples = gr.Chatbot(examples=[{"text": item} for item in questions])
+        yield status_html(settings, collection), examples, gr.Button(FETCH_LABEL, visible=collection.is_sample)
     except FORESEEN as error:
-        yield status_html(settings, None) + problem_html(str(error), "These papers cannot be asked."), gr.skip()
+        problem = problem_html(str(error), "These papers cannot be asked.")
+        yield status_html(settings, None) + problem, gr.skip(), gr.skip()
+
+
+def _fetch(shared: SharedWorkspace) -> Iterator[Update]:
+    """Yield (fetch button, report) while abstracts come from arXiv."""
+    try:
+        work = shared.fetch()
+        yield gr.Button(interactive=False), gr.HTML(waiting_html("Asking arXiv"), visible=True)
+        for activity in shared.activities(work):
+            yield gr.skip(), gr.HTML(waiting_html(activity), visible=True)
+        html = fetch_report_html(work.result())
+    except FORESEEN as error:
+        html = problem_html(str(error), "Nothing was fetched.")
+    except Exception as error:
+        logger.exception("abstracts could not be fetched")
+        html = bug_html(error)
+    yield gr.Button(interactive=True), gr.HTML(html, visible=True)
 
 
 def _read_files(shared: SharedWorkspace, paths: list[str]) -> Iterator[Update]:

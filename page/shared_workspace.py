@@ -1,6 +1,5 @@
 """One workspace for all visitors of the page: one thread writes the library and the indexes, many answer questions."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -8,13 +7,14 @@ from pathlib import Path
 from assistant.datatypes import Answer, Question
 from assistant.workspace import Workspace
 from page.status_view import AskedCollection
+from retrieval.fetching import FetchReport
 from retrieval.indexing import Progress, no_progress
 from retrieval.ingest import IngestReport
 from retrieval.sample import SAMPLE_COLLECTION
 
 POLL_SECONDS = 0.25
-MAX_PAPERS_WITH_YEARS = 20_000
-"""Beyond this many papers, finding the first and the last year takes longer than it is worth."""
+MAX_PAPERS_FOR_TITLES = 20_000
+"""Beyond this many papers, reading all their titles for a few examples takes longer than it is worth."""
 N_EXAMPLE_TITLES = 4
 
 
@@ -28,8 +28,6 @@ class SharedWorkspace:
         self._activity = ""
         self._has_sample = False
         self._warm: set[str] = set()
-        self._years: dict[tuple[str, int], tuple[int, int] | None] = {}
-        self._years_lock = threading.Lock()
 
     def close(self) -> None:
         """Finish what the background is at and take no more."""
@@ -43,7 +41,17 @@ class SharedWorkspace:
         """Read files into the user's collection in the background, and index it."""
         return self._worker.submit(self._ingest, paths)
 
-    def activities(self, work: Future[None] | Future[IngestReport]) -> Iterator[str]:
+    def fetch(self) -> Future[FetchReport]:
+        """Fetch the sample's abstracts from arXiv into the user's collection in the background, and index them."""
+        return self._worker.submit(self._fetch)
+
+    @property
+    def answers_meanwhile(self) -> bool:
+        """Whether questions are answered although the background has not finished its work on the collection to ask."""
+        name = self.workspace.collection
+        return name in self.workspace.library.collection_names() and self.workspace.indexes(name).answers_meanwhile
+
+    def activities(self, work: Future[None] | Future[IngestReport] | Future[FetchReport]) -> Iterator[str]:
         """Yield what the background is at until `work` is done; then raise what it raised, if it did."""
         while not work.done():
             try:
@@ -63,26 +71,15 @@ class SharedWorkspace:
         if name == SAMPLE_COLLECTION and not self._has_sample:
             return AskedCollection(name, True, 0)
         state = self.workspace.library.collection(name)
-        return AskedCollection(
-            name, name == SAMPLE_COLLECTION, state.n_papers, self._years_of(name, state.revision, state.n_papers)
-        )
+        return AskedCollection(name, name == SAMPLE_COLLECTION, state.n_papers, self.workspace.library.years(name))
 
     def titles(self) -> list[str]:
         """Return a few titles from all over the collection to ask."""
         name = self.workspace.collection
-        if self.workspace.library.collection(name).n_papers > MAX_PAPERS_WITH_YEARS:
+        if self.workspace.library.collection(name).n_papers > MAX_PAPERS_FOR_TITLES:
             return []
         papers = self.workspace.library.papers(name)
         return [paper.title for paper in papers[:: max(1, len(papers) // N_EXAMPLE_TITLES)]][:N_EXAMPLE_TITLES]
-
-    def _years_of(self, name: str, revision: int, n_papers: int) -> tuple[int, int] | None:
-        if n_papers > MAX_PAPERS_WITH_YEARS:
-            return None
-        with self._years_lock:
-            if (name, revision) not in self._years:
-                years = [paper.year for paper in self.workspace.library.papers(name) if paper.year is not None]
-                self._years = {(name, revision): (min(years), max(years)) if years else None}
-            return self._years[name, revision]
 
     def _prepare(self) -> None:
         self._activity = "Getting ready"
@@ -100,6 +97,10 @@ class SharedWorkspace:
     def _ingest(self, paths: Sequence[Path]) -> IngestReport:
         self._activity = "Reading your papers"
         return self.workspace.ingest(paths, progress=self._reporter(f"“{self.workspace.ingest_collection}”"))
+
+    def _fetch(self) -> FetchReport:
+        self._activity = "Asking arXiv"
+        return self.workspace.fetch(progress=self._reporter("abstracts from arXiv"))
 
     def _reporter(self, whose: str) -> Progress:
         def report(what: str, n_done: int, n_total: int) -> None:

@@ -1,13 +1,12 @@
 """What is asked, who writes, and where text goes: said before the first question. Pure functions to HTML."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from assistant.settings import DEFAULT_MODEL, Settings
+from assistant.writing.server_address import server_address
 from page.html_text import count, to_html
 
 FORMATS = "a saved Hugging Face Papers page, JSONL or CSV"
-OPENAI_HOST = "api.openai.com"
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -48,25 +47,15 @@ def collection_line(collection: AskedCollection) -> str:
 def writer_line(settings: Settings) -> str:
     """Return who writes and where text goes."""
     if settings.writer_name == "generative":
-        host = server_host(settings)
+        host = server_address(settings)
         model = settings.model or (
             DEFAULT_MODEL if settings.openai_base_url is None else "No model (CITEWELL_MODEL is not set)"
         )
         return f"{model} writes. Your question and the abstracts found for it go to {_with_place(host)}."
     lead = "Extractive writer: answers in the papers' own sentences."
     if settings.embedding_model.startswith("openai:"):
-        return f"{lead} Questions and papers go to {_with_place(server_host(settings))} to be embedded."
+        return f"{lead} Questions and papers go to {_with_place(server_address(settings))} to be embedded."
     return f"{lead} Nothing leaves this machine."
-
-
-def server_host(settings: Settings) -> str:
-    """Return the model server's host, with the port where one is given."""
-    try:
-        parts = urlsplit(settings.openai_base_url or f"https://{OPENAI_HOST}")
-        host = parts.hostname or "the model server"
-        return host if parts.port is None else f"{host}:{parts.port}"
-    except ValueError:
-        return "the model server"
 
 
 def _with_place(host: str) -> str:

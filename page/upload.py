@@ -5,6 +5,7 @@ from pathlib import Path
 
 from page.html_text import count, to_html
 from retrieval.datatypes import ReadProblem
+from retrieval.fetching import FetchReport
 from retrieval.ingest import Duplicate, IngestReport
 
 MAX_LISTED = 50
@@ -21,6 +22,21 @@ def report_html(report: IngestReport, names: Sequence[str]) -> str:
         parts.append(
             _list("Papers that more than one entry spoke of", [_duplicate_line(item) for item in report.duplicates])
         )
+    return f'<div class="cw-report">{"".join(parts)}</div>'
+
+
+def fetch_report_html(report: FetchReport) -> str:
+    """Return what a fetch from arXiv did: counts, what stopped it, and each paper that did not come."""
+    counts = [count(len(report.fetched), "abstract") + " fetched from arXiv"]
+    if report.n_already_there:
+        counts.append(f"{report.n_already_there:,} there already")
+    if report.n_along:
+        counts.append(f"{report.n_along:,} kept as they were, without an arXiv id")
+    parts = [f'<p class="cw-lead">{to_html(", ".join(counts))}.</p>']
+    if report.failure:
+        parts.append(f"<p>{to_html(report.failure)}</p>")
+    if report.problems:
+        parts.append(_list("What did not come", [str(problem) for problem in report.problems], is_open=True))
     return f'<div class="cw-report">{"".join(parts)}</div>'
 
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import EmbeddingError
-from .minilm import built_model, ensure_onnx, packaged_weights
-from .tokens import estimate_token_spans, estimate_tokens
+from retrieval.errors import EmbeddingError
+from retrieval.minilm import built_model, ensure_onnx, packaged_weights
+from retrieval.tokens import estimate_token_spans, estimate_tokens
 
 if TYPE_CHECKING:
     from fastembed import TextEmbedding

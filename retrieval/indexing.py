@@ -119,6 +119,11 @@ class Indexes:
         n_indexed = 0 if generation is None else self.library.count_in_chroma(self.collection, generation)
         return n_indexed != n_chunks or self.keywords.revision != self.library.revision(self.collection)
 
+    @property
+    def answers_meanwhile(self) -> bool:
+        """Whether questions are answered while so many papers wait to be embedded that nobody should wait for them."""
+        return self.n_waiting > PAPERS_WORTH_WAITING and self.keywords.revision >= 0
+
     def catch_up(self, progress: Progress = no_progress) -> None:
         """Bring the indexes up to the library, if this process may write them. Cheap when nothing has changed.
 

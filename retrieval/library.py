@@ -13,102 +13,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.database import SCHEMA, SCHEMA_VERSION, open_connection
 from retrieval.datatypes import Chunk, Paper, PaperFilter, Sentence
 from retrieval.errors import LibraryError, UnknownCollection
 from retrieval.identity import normalise_title
 
-SCHEMA_VERSION = 1
-BUSY_TIMEOUT_SECONDS = 60
 PARAMETERS_PER_QUERY = 500
 
 Item = TypeVar("Item")
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS collections (
-    collection_key INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    embedding_model TEXT NOT NULL,
-    revision INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS papers (
-    paper_key INTEGER PRIMARY KEY,
-    collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
-    paper_id TEXT NOT NULL,
-    title TEXT NOT NULL,
-    title_key TEXT NOT NULL,
-    abstract TEXT NOT NULL,
-    abstract_hash BLOB NOT NULL,
-    text_kind TEXT NOT NULL,
-    raw_title TEXT NOT NULL,
-    raw_abstract TEXT NOT NULL,
-    authors TEXT NOT NULL,
-    year INTEGER,
-    month INTEGER,
-    venue TEXT,
-    url TEXT,
-    arxiv_id TEXT,
-    acl_id TEXT,
-    sources TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    UNIQUE (collection_key, paper_id)
-);
-CREATE INDEX IF NOT EXISTS papers_by_title ON papers (collection_key, title_key);
-CREATE INDEX IF NOT EXISTS papers_by_arxiv ON papers (collection_key, arxiv_id);
-CREATE INDEX IF NOT EXISTS papers_by_acl ON papers (collection_key, acl_id);
-CREATE TABLE IF NOT EXISTS aliases (
-    collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
-    alias TEXT NOT NULL,
-    paper_key INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
-    PRIMARY KEY (collection_key, alias)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sentences (
-    paper_key INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    PRIMARY KEY (paper_key, position)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS chunks (
-    chunk_key INTEGER PRIMARY KEY,
-    paper_key INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
-    collection_key INTEGER NOT NULL,
-    chunk_id TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    first_sentence INTEGER NOT NULL,
-    last_sentence INTEGER NOT NULL,
-    content_hash BLOB NOT NULL,
-    revision INTEGER NOT NULL,
-    chroma_generation TEXT,
-    UNIQUE (collection_key, chunk_id)
-);
-CREATE INDEX IF NOT EXISTS chunks_by_paper ON chunks (paper_key);
-CREATE INDEX IF NOT EXISTS chunks_by_revision ON chunks (collection_key, revision);
-CREATE TABLE IF NOT EXISTS removed_chunks (
-    collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
-    revision INTEGER NOT NULL,
-    chunk_id TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS removed_by_revision ON removed_chunks (collection_key, revision);
-CREATE TABLE IF NOT EXISTS vectors (
-    model TEXT NOT NULL,
-    content_hash BLOB NOT NULL,
-    vector BLOB NOT NULL,
-    PRIMARY KEY (model, content_hash)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sentence_vectors (
-    model TEXT NOT NULL,
-    content_hash BLOB NOT NULL,
-    block BLOB NOT NULL,
-    PRIMARY KEY (model, content_hash)
-);
-"""
 
 PAPER_COLUMNS = (
     "paper_id, title, abstract, text_kind, raw_title, raw_abstract, authors, year, month, venue, url, arxiv_id, acl_id,"
@@ -117,7 +34,8 @@ PAPER_COLUMNS = (
 CHUNK_FIELDS = ("chunk_id", "paper_id", "position", "start", "end", "first_sentence", "last_sentence")
 CHUNK_COLUMNS = "chunk_id, paper_id, chunks.position, start, end, first_sentence, last_sentence"
 TO_EMBED = (
-    "collection_key = ? AND (NOT EXISTS (SELECT 1 FROM sentence_vectors WHERE model = embedding_model"
+    # The sign keeps SQLite from picking an index that would ask for a sort by key.
+    "+papers.collection_key = ? AND (NOT EXISTS (SELECT 1 FROM sentence_vectors WHERE model = embedding_model"
     " AND content_hash = abstract_hash) OR EXISTS (SELECT 1 FROM chunks WHERE chunks.paper_key = papers.paper_key"
     " AND NOT EXISTS (SELECT 1 FROM vectors WHERE model = embedding_model"
     " AND vectors.content_hash = chunks.content_hash)))"
@@ -144,62 +62,6 @@ class StoredChunk:
     chunk: Chunk
     paper: Paper
     content_hash: bytes
-
-
-class _Connection(sqlite3.Connection):
-    """A connection whose cursors translate SQLite's errors: they come with a statement as well as with its last row."""
-
-    def __init__(self, path: Path, **options: Any) -> None:
-        super().__init__(path, **options)
-        self.path = path
-
-    def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
-        return _Cursor(self).execute(sql, parameters)
-
-    def executemany(self, sql: str, parameters: Iterable[Any], /) -> "_Cursor":
-        return _Cursor(self).executemany(sql, parameters)
-
-
-class _Cursor(sqlite3.Cursor):
-    def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
-        with self._translated():
-            super().execute(sql, parameters)
-        return self
-
-    def executemany(self, sql: str, parameters: Iterable[Any], /) -> "_Cursor":
-        with self._translated():
-            super().executemany(sql, parameters)
-        return self
-
-    def fetchone(self) -> Any:
-        with self._translated():
-            return super().fetchone()
-
-    def __next__(self) -> Any:
-        with self._translated():
-            return super().__next__()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-            raise  # bugs of ours
-        except sqlite3.DatabaseError as error:
-            path = getattr(self.connection, "path", "the library")
-            raise LibraryError(f"{path}: {error}; {_remedy(error)}") from error
-
-
-def _remedy(error: sqlite3.DatabaseError) -> str:
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return "another process is writing for long; wait until it is done"
-        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
-            return "make room on the disk and try again"
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return "check the folder's rights, or set CITEWELL_HOME to another folder"
-        case _:
-            return "move it away, or set CITEWELL_HOME to another folder, and ingest again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,20 +141,10 @@ class Library:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(
-                self.path,
-                timeout=BUSY_TIMEOUT_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-                factory=_Connection,
-            )
-            connection.create_function("folded", 1, lambda text: text.casefold() if text else "", deterministic=True)
+            connection = open_connection(self.path)
             self._local.connection = connection
             with self._connections_lock:
                 self._connections.append(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
     @contextmanager
@@ -345,6 +197,21 @@ class Library:
             (model, key),
         ).fetchone()
         return Collection(name, model, revision, n_papers, n_chunks, n_chunks - n_embedded)
+
+    def holds_papers(self, name: str) -> bool:
+        """Say whether there is a collection of that name with a paper in it."""
+        row = self._connection().execute(
+            "SELECT EXISTS (SELECT 1 FROM collections JOIN papers USING (collection_key) WHERE name = ?)", (name,)
+        )
+        return bool(row.fetchone()[0])
+
+    def years(self, name: str) -> tuple[int, int] | None:
+        """Return the first and the last year among the papers of a collection, None where none is known."""
+        row = self._connection().execute(
+            "SELECT min(year), max(year) FROM papers WHERE collection_key = ?", (self._collection_key(name),)
+        )
+        first, last = row.fetchone()
+        return None if first is None else (first, last)
 
     def revision(self, name: str) -> int:
         """Return the revision of a collection: one cheap look, so that a question can ask whether anything changed."""

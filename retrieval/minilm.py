@@ -16,7 +16,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from .errors import EmbeddingError
+from retrieval.errors import EmbeddingError
 
 if TYPE_CHECKING:
     import onnx

@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.citations import MARKER
-from assistant.datatypes import EvidencePaper, Turn
+from assistant.datatypes import SYNOPSIS_NOTE, EvidencePaper, Turn
 from prompts.loading import as_data
 
-SYNOPSIS = "citewell's synopsis, not the authors' words"
 MARKERS = re.compile(rf"(?:\s*{MARKER.pattern})+(?P<before_a_word>(?=\w))?")
 
 
@@ -31,7 +30,7 @@ def render_history(turns: Sequence[Turn]) -> str:
 def _paper_text(evidence_paper: EvidencePaper) -> str:
     number, paper = evidence_paper.number, evidence_paper.passage.paper
     year = [] if paper.year is None else [str(paper.year)]
-    kind = [SYNOPSIS] if paper.text_kind == "synopsis" else []
+    kind = [SYNOPSIS_NOTE] if paper.text_kind == "synopsis" else []
     known = "; ".join(year + kind)
     heading = f"[{number}] {as_data(paper.title)}" + (f" ({known})" if known else "")
     sentences = (f"  [{number}.{item.position}] {as_data(item.text)}" for item in evidence_paper.sentences)

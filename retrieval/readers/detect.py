@@ -14,6 +14,9 @@ from retrieval.readers.lines import Line, encoding_of, read_head, read_lines
 
 Reader = Callable[[Path, Iterable[Line], list[ReadProblem]], Iterator[ReadPaper]]
 
+MARKDOWN_SIGN = re.compile(r"^(?:#{1,6} \S|```|\|.*\|\s*$|<details|!\[)", re.MULTILINE)
+"""What notes and READMEs have and a page of papers does not: prose in them is no abstract."""
+
 BINARY_STARTS = (
     (b"%PDF", "a PDF", "save the page of abstracts as text, or export the records as CSV or JSONL"),
     (b"\x89PNG", "an image", "save the page of abstracts as text"),
@@ -111,6 +114,8 @@ def _reader_for(head: str) -> Reader | None:
     if any(_is_json_object(block) for block in blocks[1:3]):
         return read_json_lines
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", head.replace("\r\n", "\n"))]
+    if MARKDOWN_SIGN.search(head):
+        return None
     if any(map(looks_like_abstract, blocks[1:])) or any(map(looks_like_abstract, paragraphs[1:])):
         return None if start.startswith("@") else read_huggingface_page
     return None

@@ -96,6 +96,7 @@ def test_a_new_subject_is_not_mixed_with_the_old_one() -> None:
 def test_what_about_another_name_puts_it_in_the_place_of_the_old_one() -> None:
     question = asked("How many languages does Lantern's treebank cover?", "What about Harbour?")
     assert standalone_text(question) == "How many languages does treebank cover? What about Harbour?"
+    assert standalone_text(asked("Which papers cover Thai?", "And Basque?")) == "Which papers cover ? And Basque?"
 
 
 def test_and_for_something_keeps_the_subject() -> None:

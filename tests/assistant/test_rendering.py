@@ -106,7 +106,7 @@ def test_an_abstention_shows_the_reason_and_the_nearest_papers() -> None:
     [
         ("ACL", 2024, "On Thai (ACL, 2024)"),
         ("ACL 2024", 2024, "On Thai (ACL 2024)"),
-        ("ACL 2023", 2024, "On Thai (ACL 2023, 2024)"),
+        ("ACL 2023", 2024, "On Thai (ACL 2023)"),  # the year of the venue, not of the first version
         (None, 2024, "On Thai (2024)"),
         ("ACL", None, "On Thai (ACL)"),
         (None, None, "On Thai"),

@@ -7,8 +7,8 @@ from dataclasses import replace
 from page_examples import HARBOUR, LANTERN, evidence_paper
 
 from assistant.citations import cite
-from assistant.datatypes import Answer, EvidencePaper, PaperScore, Question
-from page.answer_view import SYNOPSIS_LABEL, WRITING, answer_html, foot_line
+from assistant.datatypes import SYNOPSIS_NOTE, Answer, EvidencePaper, PaperScore, Question
+from page.answer_view import WRITING, answer_html, foot_line
 from page.html_text import outside_link
 from page.message_view import problem_html, question_html
 
@@ -88,7 +88,7 @@ def test_quotes_stand_under_the_title_of_their_paper() -> None:
 
 
 def test_a_synopsis_is_labelled_as_not_the_authors_words() -> None:
-    label = SYNOPSIS_LABEL.replace("'", "&#x27;")
+    label = SYNOPSIS_NOTE.replace("'", "&#x27;")
     assert label in answer_html(quoted("[2.1]"), "a")
     assert label not in answer_html(quoted("[1.1]"), "a")
 

@@ -12,7 +12,7 @@ from retrieval.beir import Benchmark, read_benchmark
 from retrieval.datatypes import Paper
 from retrieval.errors import BenchmarkError
 
-CORPUS = [
+CORPUS: list[Mapping[str, Any]] = [
     {"_id": "d1", "title": "Herons", "text": "Herons wade at dawn.", "metadata": {}},
     {"_id": 2, "title": "", "text": "Otters dive at dusk."},
 ]

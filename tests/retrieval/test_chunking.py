@@ -12,10 +12,10 @@ from retrieval.embedding import Embedder, LocalEmbedder, OpenAIEmbedder
 from retrieval.sentences import split_sentences
 
 PIECES = (
-    ("we", "train", "models", "multilingual", "representation", "3.5", "BLEU", "un-be-liev-able")
-    + ("antidisestablishmentarianism", "语言", "模型", "말뭉치를", "ভাষা", "😀", "Ωmega",
-       "x_{i}", "https://a.b/c?d=e", "ﷺ", "ACGTACGTACGT" * 12)
-)  # fmt: skip
+    *("we", "train", "models", "multilingual", "representation", "3.5", "BLEU", "un-be-liev-able"),
+    *("antidisestablishmentarianism", "语言", "模型", "말뭉치를", "ভাষা", "😀", "Ωmega"),
+    *("x_{i}", "https://a.b/c?d=e", "ﷺ", "ACGTACGTACGT" * 12),
+)
 
 
 def chunks_of(title: str, abstract: str, embedder: Embedder) -> tuple[tuple[Chunk, ...], tuple[Sentence, ...]]:

@@ -25,7 +25,7 @@ KEY = "sk-a-key-nobody-may-see"
 TEXTS = (
     "A benchmark for question answering in forty languages.",
     "Cats sleep.",
-    "We train a small encoder on pairs of questions and answers, and it finds the right paragraph more often than BM25.",
+    "We train a small encoder on pairs of questions and answers, and it finds the right text more often than BM25.",
     "",
     "新しい検索手法を提案する。",
     "Cats sleep.",
@@ -178,7 +178,7 @@ except EmbeddingError as error:
 
 
 def embed_offline(models_folder: Path, model: str, site_packages: Path, **variables: str) -> tuple[str, str, float]:
-    """Embed in a Python that sees only `site_packages` and no hub; return its stdout, stderr and the seconds it took."""
+    """Embed in a Python that sees only `site_packages` and no hub; return stdout, stderr and the seconds it took."""
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment.pop("HF_HUB_OFFLINE", None)
     environment |= {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(models_folder / "hub")} | variables
@@ -267,7 +267,7 @@ def server() -> Iterator[ScriptedServer]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *arguments: object) -> None:
+        def log_message(self, *arguments: object) -> None:
             pass
 
     http_server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -99,7 +99,7 @@ def test_filters_choose_papers_and_leave_scores_alone(
 
 
 def test_scores_do_not_depend_on_how_the_index_came_to_be(tmp_path: Path) -> None:
-    words = "river stone paper bird song loud bank game well known".split()
+    words = ["river", "stone", "paper", "bird", "song", "loud", "bank", "game", "well", "known"]
     chosen = random.Random(3)
     papers = [
         Paper(f"p{n:02}", f"Title {n}", " ".join(chosen.choices(words, k=chosen.randint(3, 30)))) for n in range(40)

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from small_library import COLLECTION, COMPASS, HARBOUR, LANTERN, PAPERS, Stack
 
+from retrieval.database import SCHEMA_VERSION
 from retrieval.datatypes import Chunk, Paper, PaperFilter, Sentence
 from retrieval.errors import LibraryError, UnknownCollection
-from retrieval.library import SCHEMA_VERSION, Library, combine, content_hash
+from retrieval.library import Library, combine, content_hash
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_transaction_is_all_or_nothing(path: Path) -> None:
     library = Library(path)
     library.create_collection(COLLECTION, "model")
     put(library, Paper("a", "A", "First."))
-    with pytest.raises(KeyError), library.transaction():
+    with pytest.raises(KeyError), library.transaction():  # noqa: PT012
         put(library, Paper("b", "B", "Second."))
         put(library, Paper("a", "A", "Changed."), Paper("a", "A", "First."))
         raise KeyError
