@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS papers (
 CREATE INDEX IF NOT EXISTS papers_by_title ON papers (collection_key, title_key);
 CREATE INDEX IF NOT EXISTS papers_by_arxiv ON papers (collection_key, arxiv_id);
 CREATE INDEX IF NOT EXISTS papers_by_acl ON papers (collection_key, acl_id);
+CREATE INDEX IF NOT EXISTS papers_by_venue ON papers (collection_key, venue);
 CREATE TABLE IF NOT EXISTS aliases (
     collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
     alias TEXT NOT NULL,
@@ -84,7 +85,7 @@ CREATE TABLE IF NOT EXISTS vectors (
     content_hash BLOB NOT NULL,
     vector BLOB NOT NULL,
     PRIMARY KEY (model, content_hash)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS sentence_vectors (
     model TEXT NOT NULL,
     content_hash BLOB NOT NULL,
@@ -136,8 +137,11 @@ class _Cursor(sqlite3.Cursor):
             return super().fetchone()
 
     def __next__(self) -> Any:
-        with self._translated():
+        try:  # entering a context manager for each row would cost more than the row
             return super().__next__()
+        except sqlite3.DatabaseError:
+            with self._translated():
+                raise
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

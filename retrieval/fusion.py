@@ -41,12 +41,16 @@ def fuse(
     bm25: Mapping[str, float],
     naming: Collection[str] = (),
     weights: FusionWeights = FusionWeights(),
+    waiting: Collection[str] = (),
 ) -> list[tuple[str, float]]:
     """Return (paper id, score) best first, ties by id. All three mappings have the same papers.
 
-    `naming` are the papers that hold a rare name of the query.
+    `naming` are the papers that hold a rare name of the query, `waiting` those not embedded yet: BM25 speaks for their
+    cosines, too.
     """
     dense, sentence, lexical = min_max(chunk_cosine), min_max(sentence_cosine), min_max(bm25)
+    for paper_id in waiting:
+        dense[paper_id] = sentence[paper_id] = lexical[paper_id]
     scores = {
         paper_id: round(
             weights.chunk_cosine * dense[paper_id]

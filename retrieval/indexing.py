@@ -87,7 +87,7 @@ class Indexes:
         self.collection = collection
         self.embedder = embedder
         self._lock = lock
-        model = library.collection(collection).embedding_model
+        model = library.embedding_model(collection)
         if model != embedder.name:
             raise EmbeddingMismatch(
                 f"collection {collection!r} was embedded with {model}, the settings say {embedder.name}; set"
@@ -115,7 +115,7 @@ class Indexes:
     def is_behind(self) -> bool:
         """Whether the library holds something that the indexes do not."""
         generation = self.vectors.generation
-        n_chunks = self.library.collection(self.collection).n_chunks
+        n_chunks = self.library.count_chunks(self.collection)
         n_indexed = 0 if generation is None else self.library.count_in_chroma(self.collection, generation)
         return n_indexed != n_chunks or self.keywords.revision != self.library.revision(self.collection)
 

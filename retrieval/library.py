@@ -213,6 +213,20 @@ class Library:
         first, last = row.fetchone()
         return None if first is None else (first, last)
 
+    def embedding_model(self, name: str) -> str:
+        """Return the model of a collection, or raise UnknownCollection."""
+        row = self._collection_row("embedding_model", name)
+        if row is None:
+            raise self._unknown(name)
+        return str(row[0])
+
+    def count_chunks(self, name: str) -> int:
+        """Return the number of chunks of a collection."""
+        row = self._connection().execute(
+            "SELECT count(*) FROM chunks WHERE collection_key = ?", (self._collection_key(name),)
+        )
+        return int(row.fetchone()[0])
+
     def revision(self, name: str) -> int:
         """Return the revision of a collection: one cheap look, so that a question can ask whether anything changed."""
         row = self._collection_row("revision", name)
@@ -367,12 +381,14 @@ class Library:
             f"collection_key = ? AND {condition} ORDER BY paper_id", (self._collection_key(collection), *values)
         )
 
-    def papers_between(self, collection: str, after: int, up_to: int) -> list[Paper]:
-        """Return the papers that last came or changed after one revision and not after the other, by id."""
-        return self._papers(
-            "collection_key = ? AND revision > ? AND revision <= ? ORDER BY paper_id",
+    def papers_between(self, collection: str, after: int, up_to: int) -> Iterator[Paper]:
+        """Yield the papers that last came or changed after one revision and not after the other, by id."""
+        rows = self._connection().execute(
+            f"SELECT {PAPER_COLUMNS} FROM papers WHERE collection_key = ? AND revision > ? AND revision <= ?"
+            " ORDER BY paper_id",
             (self._collection_key(collection), after, up_to),
         )
+        return map(_paper, rows)
 
     def papers_by_id(self, collection: str, paper_ids: Iterable[str]) -> dict[str, Paper]:
         """Return the papers of the given ids; an id that is not there is left out."""
@@ -454,9 +470,13 @@ class Library:
 
     def chunks_not_in_chroma(self, collection: str, generation: str, n: int) -> list[StoredChunk]:
         """Return the first n chunks, as they came, that have a vector and are not in a generation of Chroma's."""
+        # Keys are sorted before the texts are read: else SQLite would sort every waiting chunk with its whole paper.
         return self._stored_chunks(
-            "JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash",
-            "chunks.collection_key = ? AND chroma_generation IS NOT ? ORDER BY chunk_key LIMIT ?",
+            "",
+            "chunk_key IN (SELECT chunk_key FROM chunks JOIN collections USING (collection_key)"
+            " WHERE collection_key = ? AND chroma_generation IS NOT ? AND EXISTS (SELECT 1 FROM vectors"
+            " WHERE model = embedding_model AND vectors.content_hash = chunks.content_hash)"
+            " ORDER BY chunk_key LIMIT ?) ORDER BY chunk_key",
             (self._collection_key(collection), generation, n),
         )
 
@@ -487,6 +507,22 @@ class Library:
             chunk = Chunk(**dict(zip(CHUNK_FIELDS, row[:7], strict=True)), text=paper.abstract[row[3] : row[4]])
             chunks.append(StoredChunk(chunk, paper, row[7]))
         return chunks
+
+    def passing_chunks(self, collection: str, chunk_ids: Sequence[str], paper_filter: PaperFilter) -> set[str]:
+        """Return those of the chunks whose paper passes a filter. Venues are exact values here."""
+        key = self._collection_key(collection)
+        passing: set[str] = set()
+        for batch in _batches(chunk_ids):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                "SELECT chunk_id, year, venue, sources FROM chunks JOIN papers USING (paper_key)"
+                f" WHERE chunks.collection_key = ? AND chunk_id IN ({marks})",
+                (key, *batch),
+            )
+            for chunk_id, year, venue, sources in rows:
+                if _passes(year, venue, json.loads(sources), paper_filter):
+                    passing.add(chunk_id)
+        return passing
 
     def removed_chunks(self, collection: str, since_revision: int) -> list[str]:
         """Return the ids of chunks removed after a revision, each once, sorted."""
@@ -635,6 +671,16 @@ def _paper(row: Sequence[object]) -> Paper:
     values["authors"] = tuple(json.loads(str(values["authors"])))
     values["sources"] = tuple(json.loads(str(values["sources"])))
     return Paper(**values)  # type: ignore[arg-type]  # the schema holds the types
+
+
+def _passes(year: int | None, venue: str | None, sources: Sequence[str], paper_filter: PaperFilter) -> bool:
+    if paper_filter.year_from is not None and (year is None or year < paper_filter.year_from):
+        return False
+    if paper_filter.year_to is not None and (year is None or year > paper_filter.year_to):
+        return False
+    if paper_filter.venues and venue not in paper_filter.venues:
+        return False
+    return not paper_filter.sources or not set(sources).isdisjoint(paper_filter.sources)
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -4,6 +4,7 @@ Everything that ranks is computed from the library's vectors and from BM25 over 
 by id: the same corpus and query give the same passages.
 """
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
-from retrieval.datatypes import Paper, PaperFilter, Passage, QueryTerm, ScoredSentence, Sentence
+from retrieval.datatypes import Chunk, Paper, PaperFilter, Passage, QueryTerm, ScoredSentence, Sentence
 from retrieval.embedding import Embedder
 from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import Indexes, Progress, head, no_progress
@@ -25,6 +26,9 @@ from retrieval.names import find_names
 N_NOMINEES = 100
 """How many chunks the vector index nominates, and how many papers the keyword index."""
 
+N_BEFORE_FILTER = 1_000
+"""How many chunks the vector index nominates where a filter will throw some out again."""
+
 RARE_NAME_PAPERS = 5
 """A name that more papers hold says little about which of them is meant."""
 
@@ -32,6 +36,7 @@ TITLE_TERM_WEIGHT = 0.3
 """What is left of a term's weight among sentences when the title holds it: such a term tells papers apart."""
 
 LONG_SENTENCE_TERMS = 40
+DIGIT = re.compile(r"\d")
 OPENING_SENTENCES = 2
 
 
@@ -59,7 +64,7 @@ class SentenceWeights:
             + self.term_coverage * term_coverage
             + self.position * sentence.position / n_sentences
             + self.length * min(n_terms, LONG_SENTENCE_TERMS) / LONG_SENTENCE_TERMS
-            + self.has_number * any(character.isdigit() for character in sentence.text)
+            + self.has_number * (DIGIT.search(sentence.text) is not None)
             + self.is_opening * (sentence.position <= OPENING_SENTENCES)
             + self.is_last * (sentence.position == n_sentences)
         )
@@ -123,22 +128,42 @@ class Retriever:
             paper_id: round(float(sentence_cosines[paper_id].max()), 5) if paper_id in sentence_cosines else cosine
             for paper_id, cosine in best_cosine.items()
         }
-        ranking = fuse(best_cosine, best_sentence, bm25, self._naming(query), self.fusion_weights)[:k]
+        waiting = set(best_cosine) - {chunk.paper_id for chunk in nominees if chunk.vector is not None}
+        ranking = fuse(best_cosine, best_sentence, bm25, self._naming(query), self.fusion_weights, waiting)[:k]
         papers = self.library.papers_by_id(self.collection, [paper_id for paper_id, _ in ranking])
         chunks = self.library.chunks(self.collection, [best_chunk[paper_id] for paper_id, _ in ranking])
         passages = tuple(
-            Passage(
+            self._passage(
                 papers[paper_id],
                 chunks[best_chunk[paper_id]],
                 score,
-                best_cosine[paper_id],
+                None if paper_id in waiting else best_cosine[paper_id],
                 bm25[paper_id],
-                coverage(terms, self._held_terms(f"{papers[paper_id].title}\n{papers[paper_id].abstract}")),
-                self._score_sentences(papers[paper_id], sentence_cosines.get(paper_id), query_vector, terms),
+                sentence_cosines.get(paper_id),
+                query_vector,
+                terms,
             )
             for paper_id, score in ranking
         )
         return Retrieval(query, terms, passages, self.indexes.n_waiting)
+
+    def _passage(
+        self,
+        paper: Paper,
+        chunk: Chunk,
+        score: float,
+        cosine: float | None,
+        bm25: float,
+        sentence_cosines: NDArray[np.float32] | None,
+        query_vector: NDArray[np.float32],
+        terms: Sequence[QueryTerm],
+    ) -> Passage:
+        """Put a passage together. Without a cosine, of a paper not embedded yet, its best sentence's stands in."""
+        sentences = self._score_sentences(paper, sentence_cosines, query_vector, terms)
+        if cosine is None:
+            cosine = max((scored.cosine for scored in sentences), default=0.0)
+        held = self._held_terms(f"{paper.title}\n{paper.abstract}")
+        return Passage(paper, chunk, score, cosine, bm25, coverage(terms, held), sentences)
 
     def rank_sentences(self, query: str, paper: Paper) -> tuple[ScoredSentence, ...]:
         """Return the sentences of one paper, best evidence for the query first."""
@@ -169,13 +194,29 @@ class Retriever:
         A chunk that belongs into Chroma and is not there is not retrieved.
         """
         vectors = self.indexes.vectors
-        dense = vectors.nominate(query_vector, N_NOMINEES, paper_filter)
+        dense = self._dense_nominees(query_vector, paper_filter)
         lexical = self.indexes.keywords.nominate(terms, N_NOMINEES, paper_filter)
         paper_ids = {*self.library.paper_ids_of_chunks(self.collection, dense).values(), *lexical}
         chunks = self.library.chunks_of_papers(self.collection, sorted(paper_ids))
         belonging = {chunk.chunk_id for chunk in chunks if chunk.generation == vectors.generation}
-        missing = belonging - vectors.present(sorted(belonging))
+        unsure = belonging.difference(dense)  # what Chroma has just nominated is there
+        missing = unsure - vectors.present(sorted(unsure))
         return [chunk for chunk in chunks if chunk.chunk_id not in missing]
+
+    def _dense_nominees(self, query_vector: NDArray[np.float32], paper_filter: PaperFilter) -> list[str]:
+        """Return the chunks that Chroma nominates among those that pass a filter, nearest first.
+
+        Chroma's own filter costs by the rows that it lets through, so it is asked only where they are few.
+        """
+        vectors = self.indexes.vectors
+        if paper_filter.is_empty:
+            return vectors.nominate(query_vector, N_NOMINEES)
+        near = vectors.nominate(query_vector, N_BEFORE_FILTER)
+        passing = self.library.passing_chunks(self.collection, near, paper_filter)
+        nominees = [chunk_id for chunk_id in near if chunk_id in passing][:N_NOMINEES]
+        if len(nominees) == N_NOMINEES or len(near) < N_BEFORE_FILTER:
+            return nominees
+        return vectors.nominate(query_vector, N_NOMINEES, paper_filter)
 
     def _naming(self, query: str) -> set[str]:
         """Return the ids of the papers that hold a name of the query which few papers hold."""

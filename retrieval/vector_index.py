@@ -202,10 +202,13 @@ def _metadata(stored: StoredChunk) -> dict[str, Any]:
 def _where(paper_filter: PaperFilter) -> dict[str, Any] | None:
     """Return the filter in Chroma's form. Venues are exact values here: the retriever looks them up."""
     clauses: list[dict[str, Any]] = []
-    if paper_filter.year_from is not None:
-        clauses.append({"year": {"$gte": paper_filter.year_from}})
-    if paper_filter.year_to is not None:
-        clauses.append({"year": {"$lte": paper_filter.year_to}})
+    first, last = paper_filter.year_from, paper_filter.year_to
+    if first is not None and last is not None:  # Chroma pays per row that a clause lets through: two bounds are two
+        clauses.append({"year": {"$in": list(range(first, last + 1)) or [0]}})
+    elif first is not None:
+        clauses.append({"year": {"$gte": first}})
+    elif last is not None:
+        clauses.append({"year": {"$lte": last}})
     if paper_filter.venues:
         clauses.append({"venue": {"$in": list(paper_filter.venues)}})
     if paper_filter.sources:

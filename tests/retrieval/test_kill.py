@@ -15,8 +15,10 @@ from retrieval.embedding import LocalEmbedder
 N_HOMES = 5
 N_KILLS_PER_HOME = 4
 """Kills in a row: some fall into the repair of what the one before them left."""
-N_PAPERS = 60
-SECONDS_OF_AN_INGEST = 2.2
+N_PAPERS = 100
+PATIENCE_SECONDS = 120.0
+SHARE_OF_AN_INGEST = 0.7
+"""Kills fall into this first share of the time that a whole ingest takes here: later ones have less left to do."""
 
 INGEST = """
 import os, signal, sys, time
@@ -34,24 +36,28 @@ for line in sys.stdin:  # imports take longer than an ingest, so each ingest is 
                 stack.ingest_paths(path)
                 stack.indexes().catch_up()
         os._exit(0)
-    time.sleep(float(seconds))
+    started = time.monotonic()
+    look = os.WEXITED | os.WNOWAIT | os.WNOHANG
+    while time.monotonic() - started < float(seconds) and not os.waitid(os.P_PID, child, look):
+        time.sleep(0.005)
     os.kill(child, signal.SIGKILL)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), time.monotonic() - started, flush=True)
 """
 
 
 class Ingests:
-    """Starts processes that ingest 60 papers in six files, one process at a time."""
+    """Starts processes that ingest 100 papers in ten files, one process at a time."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdin is not None and process.stdout is not None
         self._requests, self._replies = process.stdin, process.stdout
 
-    def run_and_kill(self, home: Path, after_seconds: float) -> int:
-        """Start an ingest, kill it, and return its exit code: −9, or 0 if it was done before."""
+    def run_and_kill(self, home: Path, after_seconds: float) -> tuple[int, float]:
+        """Start an ingest, kill it, and return its exit code (−9, or 0 if it was done before) and how long it ran."""
         self._requests.write(f"{after_seconds} {home}\n")
         self._requests.flush()
-        return int(self._replies.readline())
+        exit_code, seconds = self._replies.readline().split()
+        return int(exit_code), float(seconds)
 
 
 @pytest.fixture
@@ -84,13 +90,16 @@ def test_an_ingest_killed_at_20_random_moments_loses_nothing_and_completes(
 ) -> None:
     chosen = random.Random(20)
     exit_codes = []
+    whole, seconds = ingests.run_and_kill(tmp_path / "whole", PATIENCE_SECONDS)
+    assert whole == 0
     for number in range(N_HOMES):
         home = tmp_path / f"home-{number}"
         with opened_stack(home, minilm) as stack:
             stack.ingest_records(LANTERN)
             stack.indexes().catch_up()
         for _ in range(N_KILLS_PER_HOME):
-            exit_codes.append(ingests.run_and_kill(home, chosen.uniform(0, SECONDS_OF_AN_INGEST)))
+            after = chosen.uniform(0, SHARE_OF_AN_INGEST * seconds)
+            exit_codes.append(ingests.run_and_kill(home, after)[0])
         with opened_stack(home, minilm) as stack:
             n_papers = len(stack.library.papers(COLLECTION))
             assert n_papers % 10 == 1  # whole files: each is one transaction
