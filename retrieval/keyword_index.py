@@ -167,12 +167,14 @@ class KeywordIndex:
             for term in terms
         )
 
-    def nominate(self, terms: Sequence[QueryTerm], k: int, paper_filter: PaperFilter = PaperFilter()) -> list[str]:
-        """Return the ids of the k papers of highest BM25, ties by id as far as they are among them."""
+    def nominate(
+        self, terms: Sequence[QueryTerm], k: int, paper_filter: PaperFilter = PaperFilter()
+    ) -> dict[str, float]:
+        """Return the k highest BM25 scores by paper id, best first, ties by id as far as they are among them."""
         query = self._query(terms)
         if not paper_filter.is_empty:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *self._filters(paper_filter)])
-        return [paper_id for paper_id, _ in self._search(query, k)]
+        return dict(self._search(query, k))
 
     def bm25(self, terms: Sequence[QueryTerm], paper_ids: Sequence[str]) -> dict[str, float]:
         """Return the BM25 score of each of the given papers; one that holds no term scores 0."""

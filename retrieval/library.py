@@ -412,11 +412,27 @@ class Library:
 
     def sentences(self, collection: str, paper: Paper) -> tuple[Sentence, ...]:
         """Return the sentences of a paper, in order."""
-        rows = self._connection().execute(
-            "SELECT position, start, end FROM sentences WHERE paper_key = ? ORDER BY position",
-            (self._paper_key(self._collection_key(collection), paper.paper_id),),
-        )
-        return tuple(Sentence(position, start, end, paper.abstract[start:end]) for position, start, end in rows)
+        found = self.sentences_of_papers(collection, [paper])
+        if paper.paper_id not in found:
+            self._paper_key(self._collection_key(collection), paper.paper_id)  # raises for a paper that is not there
+        return found.get(paper.paper_id, ())
+
+    def sentences_of_papers(self, collection: str, papers: Sequence[Paper]) -> dict[str, tuple[Sentence, ...]]:
+        """Return the sentences per paper id, in order; a paper without any is left out."""
+        key = self._collection_key(collection)
+        abstracts = {paper.paper_id: paper.abstract for paper in papers}
+        found: dict[str, list[Sentence]] = {}
+        for batch in _batches(list(abstracts)):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                "SELECT paper_id, position, start, end FROM papers JOIN sentences USING (paper_key)"
+                f" WHERE collection_key = ? AND paper_id IN ({marks}) ORDER BY paper_key, position",
+                (key, *batch),
+            )
+            for paper_id, position, start, end in rows:
+                sentence = Sentence(position, start, end, abstracts[paper_id][start:end])
+                found.setdefault(paper_id, []).append(sentence)
+        return {paper_id: tuple(sentences) for paper_id, sentences in found.items()}
 
     def _paper_key(self, collection_key: int, paper_id: str) -> int:
         row = (

@@ -5,7 +5,7 @@ by id: the same corpus and query give the same passages.
 """
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -117,11 +117,13 @@ class Retriever:
         if not query.strip() or exact_filter is None:
             return Retrieval(query, terms, ())
         query_vector = self.embedder.embed_query(query)
-        nominees = self._nominees(query_vector, terms, exact_filter)
+        lexical = self.indexes.keywords.nominate(terms, N_NOMINEES, exact_filter)
+        nominees = self._nominees(query_vector, lexical, exact_filter)
         if not nominees:
             return Retrieval(query, terms, ())
         best_cosine, best_chunk = _best_chunks(nominees, query_vector)
-        bm25 = self.indexes.keywords.bm25(terms, sorted(best_cosine))
+        others = self.indexes.keywords.bm25(terms, sorted(best_cosine.keys() - lexical.keys()))
+        bm25 = {paper_id: lexical.get(paper_id, others.get(paper_id, 0.0)) for paper_id in best_cosine}
         sentence_vectors = self.library.sentence_vectors(self.collection, sorted(best_cosine), self.embedder.dimension)
         sentence_cosines = {key: block @ query_vector for key, block in sentence_vectors.items()}
         best_sentence = {
@@ -132,9 +134,11 @@ class Retriever:
         ranking = fuse(best_cosine, best_sentence, bm25, self._naming(query), self.fusion_weights, waiting)[:k]
         papers = self.library.papers_by_id(self.collection, [paper_id for paper_id, _ in ranking])
         chunks = self.library.chunks(self.collection, [best_chunk[paper_id] for paper_id, _ in ranking])
+        sentences = self.library.sentences_of_papers(self.collection, list(papers.values()))
         passages = tuple(
             self._passage(
                 papers[paper_id],
+                sentences.get(paper_id, ()),
                 chunks[best_chunk[paper_id]],
                 score,
                 None if paper_id in waiting else best_cosine[paper_id],
@@ -150,6 +154,7 @@ class Retriever:
     def _passage(
         self,
         paper: Paper,
+        sentences: Sequence[Sentence],
         chunk: Chunk,
         score: float,
         cosine: float | None,
@@ -159,11 +164,11 @@ class Retriever:
         terms: Sequence[QueryTerm],
     ) -> Passage:
         """Put a passage together. Without a cosine, of a paper not embedded yet, its best sentence's stands in."""
-        sentences = self._score_sentences(paper, sentence_cosines, query_vector, terms)
+        scored = self._score_sentences(paper, sentences, sentence_cosines, query_vector, terms)
         if cosine is None:
-            cosine = max((scored.cosine for scored in sentences), default=0.0)
+            cosine = max((item.cosine for item in scored), default=0.0)
         held = self._held_terms(f"{paper.title}\n{paper.abstract}")
-        return Passage(paper, chunk, score, cosine, bm25, coverage(terms, held), sentences)
+        return Passage(paper, chunk, score, cosine, bm25, coverage(terms, held), scored)
 
     def rank_sentences(self, query: str, paper: Paper) -> tuple[ScoredSentence, ...]:
         """Return the sentences of one paper, best evidence for the query first."""
@@ -172,7 +177,8 @@ class Retriever:
         vectors = self.library.sentence_vectors(self.collection, [paper.paper_id], self.embedder.dimension)
         block = vectors.get(paper.paper_id)
         cosines = None if block is None else block @ query_vector
-        return self._score_sentences(paper, cosines, query_vector, self.indexes.keywords.query_terms(query))
+        sentences = self.library.sentences(self.collection, paper)
+        return self._score_sentences(paper, sentences, cosines, query_vector, self.indexes.keywords.query_terms(query))
 
     def _exact(self, paper_filter: PaperFilter) -> PaperFilter | None:
         """Return the filter with every venue that contains a wanted one, or None where nothing can match."""
@@ -187,15 +193,14 @@ class Retriever:
         return replace(paper_filter, venues=venues) if venues else None
 
     def _nominees(
-        self, query_vector: NDArray[np.float32], terms: Sequence[QueryTerm], paper_filter: PaperFilter
+        self, query_vector: NDArray[np.float32], lexical: Iterable[str], paper_filter: PaperFilter
     ) -> list[NominatedChunk]:
-        """Return the chunks of all papers that either index nominates, by id.
+        """Return the chunks of all papers that either index nominates, by id. `lexical` are the keyword index's.
 
         A chunk that belongs into Chroma and is not there is not retrieved.
         """
         vectors = self.indexes.vectors
         dense = self._dense_nominees(query_vector, paper_filter)
-        lexical = self.indexes.keywords.nominate(terms, N_NOMINEES, paper_filter)
         paper_ids = {*self.library.paper_ids_of_chunks(self.collection, dense).values(), *lexical}
         chunks = self.library.chunks_of_papers(self.collection, sorted(paper_ids))
         belonging = {chunk.chunk_id for chunk in chunks if chunk.generation == vectors.generation}
@@ -229,12 +234,12 @@ class Retriever:
     def _score_sentences(
         self,
         paper: Paper,
+        sentences: Sequence[Sentence],
         cosines: NDArray[np.float32] | None,
         query_vector: NDArray[np.float32],
         terms: Sequence[QueryTerm],
     ) -> tuple[ScoredSentence, ...]:
-        """Return all sentences of a paper, best evidence first, ties in the order of the text."""
-        sentences = self.library.sentences(self.collection, paper)
+        """Return the sentences of a paper, best evidence first, ties in the order of the text."""
         if not sentences:
             return ()
         if cosines is None or len(cosines) != len(sentences):  # still being indexed

@@ -63,12 +63,12 @@ def test_terms_are_stemmed_folded_and_weighed_by_how_few_papers_hold_them(index:
 
 
 def test_nominees_come_best_first_and_ties_by_id(tmp_path: Path, index: KeywordIndex) -> None:
-    assert index.nominate(index.query_terms("river"), 10) == ["b", "a"]
-    assert index.nominate(index.query_terms("river"), 1) == ["b"]
-    assert index.nominate(index.query_terms("river"), 0) == []
+    assert list(index.nominate(index.query_terms("river"), 10)) == ["b", "a"]
+    assert list(index.nominate(index.query_terms("river"), 1)) == ["b"]
+    assert list(index.nominate(index.query_terms("river"), 0)) == []
     equal = KeywordIndex(tmp_path / "equal")
     equal.rebuild([Paper(name, "River", "flows") for name in "cab"], revision=1)
-    assert equal.nominate(equal.query_terms("river"), 10) == ["a", "b", "c"]
+    assert list(equal.nominate(equal.query_terms("river"), 10)) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_nominees_come_best_first_and_ties_by_id(tmp_path: Path, index: KeywordI
 )
 def test_any_query_is_words_and_no_syntax(index: KeywordIndex, query: str) -> None:
     terms = index.query_terms(query)
-    assert index.nominate(terms, 10) == []
+    assert list(index.nominate(terms, 10)) == []
     assert set(index.bm25(terms, ["a", "b"]).values()) == {0}
 
 
@@ -171,4 +171,4 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     empty = KeywordIndex(tmp_path / "empty")
     empty.rebuild([], revision=0)
     assert empty.revision == 0
-    assert empty.nominate(empty.query_terms("river"), 10) == []
+    assert list(empty.nominate(empty.query_terms("river"), 10)) == []
