@@ -72,7 +72,9 @@ def build_answering(
         assert stage.understood is not None
         retrieval = retriever.search(stage.understood.query, N_PASSAGES, stage.question.paper_filter, progress)
         indexes = retriever.indexes
-        notices = stage.notices
+        notices = stage.notices + tuple(
+            f"No paper holds “{name}”; it was read as “{term}”." for name, term in retrieval.respelt
+        )
         if not indexes.is_owner and indexes.is_behind:
             notices += (
                 f"The newest papers are not searched yet: {indexes.owner} holds the indexes and catches up before its"

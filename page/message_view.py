@@ -33,5 +33,7 @@ def bug_html(error: BaseException) -> str:
 def _sentence(message: str) -> str:
     """Return a message of the form "where: what; what to do" as a sentence, its settings' names marked."""
     text = message.strip()
-    text = text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    if not re.match(r"\w+://|[\w.-]+/", text):  # an address or a path keeps its case
+        text = text[:1].upper() + text[1:]
+    text += "" if text.endswith((".", "?", "!")) else "."
     return re.sub(r"\b(?:CITEWELL|OPENAI)_[A-Z_]+\b", r"<code>\g<0></code>", to_html(text))

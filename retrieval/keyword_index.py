@@ -10,6 +10,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from math import log
 from pathlib import Path
 
@@ -21,6 +22,10 @@ from retrieval.errors import IndexUnavailable
 ANALYZER = "citewell_english"
 LONGEST_TERM = 40
 WRITER_HEAP_BYTES = 64_000_000
+SHORTEST_RESPELT = 6
+LEAST_LIKENESS = 0.85
+"""difflib's ratio: one letter swapped or changed in eight is 0.875."""
+
 STATE_FILE = "state.json"
 FORMAT_VERSION = 3
 
@@ -154,6 +159,20 @@ class KeywordIndex:
             return []
         found = self._search(tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms]), at_most + 1)
         return sorted(paper_id for paper_id, _ in found) if len(found) <= at_most else []
+
+    def respelt(self, word: str) -> str | None:
+        """Return the term of the index that a word not held by any paper was probably meant to be, None where none is.
+
+        Such a term begins with the same two letters and differs in one letter, or in two of a long word; of several,
+        the nearest, then the one that more papers hold, then the first in the alphabet.
+        """
+        terms = self.analyzer.analyze(word)
+        if len(terms) != 1 or len(terms[0]) < SHORTEST_RESPELT or self._open().doc_freq("body", terms[0]):
+            return None
+        held = dict(self._open().terms_with_prefix("body", terms[0][:2]))
+        ordered = sorted(held, key=lambda term: (-held[term], term))
+        near = get_close_matches(terms[0], ordered, n=1, cutoff=LEAST_LIKENESS)
+        return near[0] if near else None
 
     def holds_similar(self, word: str) -> bool:
         """Say whether some paper holds a word spelt nearly so: one letter off, or two from 8 letters on."""

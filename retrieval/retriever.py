@@ -74,13 +74,15 @@ class SentenceWeights:
 class Retrieval:
     """What one query brought: its terms, and passages best first.
 
-    `n_waiting` papers were found by their words alone, if at all, since they are not embedded yet.
+    `n_waiting` papers were found by their words alone, if at all, since they are not embedded yet. `respelt` are the
+    names that no paper holds, each with the term it was taken for.
     """
 
     query: str
     terms: tuple[QueryTerm, ...]
     passages: tuple[Passage, ...]
     n_waiting: int = 0
+    respelt: tuple[tuple[str, str], ...] = ()
 
 
 class Retriever:
@@ -112,6 +114,7 @@ class Retriever:
     ) -> Retrieval:
         """Return the passages together with the query's terms."""
         self.indexes.prepare_question(progress)
+        query, respelt = self._respelt(query)
         terms = self.indexes.keywords.query_terms(query)
         exact_filter = self._exact(paper_filter)
         if not query.strip() or exact_filter is None:
@@ -149,7 +152,7 @@ class Retriever:
             )
             for paper_id, score in ranking
         )
-        return Retrieval(query, terms, passages, self.indexes.n_waiting)
+        return Retrieval(query, terms, passages, self.indexes.n_waiting, respelt)
 
     def _passage(
         self,
@@ -222,6 +225,21 @@ class Retriever:
         if len(nominees) == N_NOMINEES or len(near) < N_BEFORE_FILTER:
             return nominees
         return vectors.nominate(query_vector, N_NOMINEES, paper_filter)
+
+    def _respelt(self, query: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the query with misspelt names of models and the like mended, and what was taken for what.
+
+        A word with no capital or digit but the first, such as "Romance", may well be what was meant.
+        """
+        respelt = []
+        for name in find_names(query):
+            if not re.search(r"\w[A-Z0-9]", name):
+                continue
+            term = self.indexes.keywords.respelt(name)
+            if term is not None:
+                query = query.replace(name, term)
+                respelt.append((name, term))
+        return query, tuple(respelt)
 
     def _naming(self, query: str) -> set[str]:
         """Return the ids of the papers that hold a name of the query which few papers hold."""
