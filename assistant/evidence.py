@@ -22,7 +22,7 @@ class Bar:
     """The logistic estimate of how likely a passage bears on the question, and the least that is let through.
 
     The first four weights are a logistic regression on the tuning half of the founding questions; the last one and
-    `least` were chosen on it (bench/README.md).
+    `least` were chosen with both halves in view (bench/README.md).
     """
 
     intercept: float = -2.4

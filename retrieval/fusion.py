@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class FusionWeights:
     """Shares of the three signals in a paper's score, which add up to 1, and what holding a rare name adds.
 
-    Chosen on half of SciFact's train claims (bench/README.md).
+    Chosen on SciFact's train claims, with both halves in view (bench/README.md).
     """
 
     chunk_cosine: float = 0.35

@@ -45,8 +45,9 @@ class SentenceWeights:
     """How a sentence's fitness as evidence is put together.
 
     A listwise softmax regression, fitted to the evidence of half of SciFact's train claims and the tuning half of the
-    founding questions (bench/README.md), scaled so that `cosine` and `term_coverage` add up to 1. Abstracts open with
-    background, state their findings late, and end on where the code is: hence the signs.
+    founding questions (bench/README.md), scaled so that `cosine` and `term_coverage` add up to 1. Which features
+    it has was chosen with both halves in view. Abstracts open with background, state their findings late, and end on
+    where the code is: hence the signs.
     """
 
     cosine: float = 0.27

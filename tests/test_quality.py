@@ -33,7 +33,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> 
 
 @pytest.fixture(scope="module")
 def founding_scores(workspace: Workspace) -> dict[str, AnswerScores]:
-    """Answers to the founding questions that nothing was tuned on."""
+    """Answers to the half of the founding questions that nothing was fitted to."""
     if not PAGES.is_dir():
         pytest.skip("needs ../shared")
     report = workspace.ingest([PAGES])
