@@ -55,9 +55,9 @@ def check_port(settings: Settings) -> None:
 def serve_until_stopped(workspace: Workspace, console: Console) -> None:
     """Serve, and get the indexes ready meanwhile, with the progress on the terminal."""
     console.print("citewell: loading the page…")
-    from page.chat import build_page  # gradio takes seconds to import; wrong settings are told before that
-    from page.serving import serve
+    from page.serving import serve  # gradio takes seconds to import; wrong settings are told before that
     from page.shared_workspace import SharedWorkspace
+    from page.whole import build_page
 
     with Progress(TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), console=console) as bars:
         tasks: dict[str, int] = {}

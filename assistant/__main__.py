@@ -1,4 +1,4 @@
-"""The command line: `citewell ingest | fetch | ask | papers | status | evaluate | reindex`.
+"""The command line: `citewell ingest | fetch | ask | check | papers | status | evaluate | reindex`.
 
 Exit codes: 0 all went well; 1 something could not be done or read (said on stderr); 2 the command's words are off.
 """
@@ -33,6 +33,14 @@ app.add_typer(evaluate_app, name="evaluate")
 COLLECTION = Annotated[
     str | None, typer.Option("--collection", "-c", help="Collection to use. Default: yours, else the sample.")
 ]
+VENUE = Annotated[
+    list[str] | None,
+    typer.Option(help="Only papers whose venue is this or holds it from the beginning of a word. Repeatable."),
+]
+AUTHOR = Annotated[
+    list[str] | None, typer.Option(help="Only papers of this author: a surname or a full name. Repeatable: all of them.")
+]
+SURVEYS = Annotated[bool, typer.Option("--surveys", help="Only papers that say they are a survey or review.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -161,7 +169,9 @@ def ask(
     collection: COLLECTION = None,
     since: Annotated[int | None, typer.Option(help="Only papers of this year or later.")] = None,
     until: Annotated[int | None, typer.Option(help="Only papers of this year or earlier.")] = None,
-    venue: Annotated[list[str] | None, typer.Option(help="Only papers whose venue contains this. Repeatable.")] = None,
+    venue: VENUE = None,
+    author: AUTHOR = None,
+    surveys: SURVEYS = False,
     source: Annotated[list[str] | None, typer.Option(help="Only papers from this file. Repeatable.")] = None,
     writer: Annotated[Literal["auto", "extractive", "generative"] | None, typer.Option(help="Which writer.")] = None,
     as_json: JSON = False,
@@ -169,7 +179,9 @@ def ask(
     """Answer a question, or every question of a file (one JSON answer per line)."""
     if (question is None) == (questions_file is None):
         raise typer.BadParameter("give a question, or --from FILE")
-    paper_filter = PaperFilter(since, until, tuple(venue or ()), tuple(source or ()))
+    paper_filter = PaperFilter(
+        since, until, tuple(venue or ()), tuple(source or ()), tuple(author or ()), surveys_only=surveys
+    )
     from assistant.datatypes import Question
     from assistant.export import answer_to_json
     from assistant.rendering import render_answer
@@ -216,11 +228,49 @@ def _answer_file(answering: Any, path: Path, paper_filter: PaperFilter) -> int:
 
 
 @app.command()
+def check(
+    paths: Annotated[
+        list[Path], typer.Argument(help="LaTeX, Markdown or plain text that cites papers, or saved answers (JSON).")
+    ],
+    bib: Annotated[list[Path] | None, typer.Option("--bib", help="References: .bib or .bbl. Repeatable.")] = None,
+    collection: COLLECTION = None,
+    as_json: JSON = False,
+) -> None:
+    """Check every citing sentence against the abstracts of the papers it cites, or a saved answer against its quotes.
+
+    Exit code 1 on a mismatch, on a quote that no longer stands, and on a file that cannot be read.
+    """
+    from assistant.errors import CheckError
+    from assistant.linting.checking import check_path
+    from assistant.linting.report import LintReport, render_report, report_to_json
+
+    report, errors = LintReport(), list[str]()
+    with _workspace(collection) as workspace, _progress() as progress:
+        workspace.ensure_sample(progress)
+        tools = workspace.check_tools(collection)
+        for path in paths:
+            try:
+                report += check_path(path, bib or (), tools)
+            except CheckError as error:
+                errors.append(str(error))
+    if as_json:
+        _print_json({**report_to_json(report), "errors": errors})
+    elif report.findings or not errors:
+        print(render_report(report))
+    for message in errors:
+        print(f"citewell: {message}", file=sys.stderr)
+    if report.has_failures or errors:
+        raise typer.Exit(1)
+
+
+@app.command()
 def papers(
     collection: COLLECTION = None,
     since: Annotated[int | None, typer.Option(help="Only papers of this year or later.")] = None,
     until: Annotated[int | None, typer.Option(help="Only papers of this year or earlier.")] = None,
-    venue: Annotated[list[str] | None, typer.Option(help="Only papers whose venue contains this. Repeatable.")] = None,
+    venue: VENUE = None,
+    author: AUTHOR = None,
+    surveys: SURVEYS = False,
     as_json: JSON = False,
 ) -> None:
     """List the papers of a collection, as lines or as JSONL that `citewell ingest` reads."""
@@ -228,9 +278,10 @@ def papers(
 
     with _workspace(collection) as workspace, _progress() as progress:
         workspace.ensure_sample(progress)
-        found = workspace.library.papers(
-            collection or workspace.collection, PaperFilter(since, until, tuple(venue or ()))
+        paper_filter = PaperFilter(
+            since, until, tuple(venue or ()), authors=tuple(author or ()), surveys_only=surveys
         )
+        found = workspace.library.papers(collection or workspace.collection, paper_filter)
     for paper in found:
         if as_json:
             record = asdict(paper)
@@ -318,6 +369,57 @@ def evaluate_questions(
         print(f"AUROC of confidence, answerable against not: {report.auroc:.3f}")
     for fault in report.faults if faults else ():
         print(fault)
+
+
+@evaluate_app.command("verification")
+def evaluate_verification(
+    path: Annotated[
+        Path, typer.Argument(help="Claims: bench/verification/paraphrases.jsonl, or the folder of SciFact.")
+    ],
+    collection: COLLECTION = None,
+    split: Annotated[str | None, typer.Option(help='Only lines with this "split".')] = None,
+    faults: Annotated[bool, typer.Option("--faults", help="Also name every claim that is not told rightly.")] = False,
+    as_json: JSON = False,
+) -> None:
+    """True claims flagged, false ones caught, by kind of change. A judge has its say where one is configured."""
+    from assistant.verification_evaluation import evaluate_scifact, read_claims
+    from assistant.verification_evaluation import evaluate_verification as evaluate
+
+    with _workspace(collection) as workspace, _progress() as progress:
+        judge = workspace.entailment_judge()
+        if path.is_dir():
+            report = evaluate_scifact(workspace.verifier, path, judge, progress)
+        else:
+            name = collection or workspace.collection
+            claims = read_claims(path, split=split)
+            report = evaluate(workspace.verifier, claims, workspace.library, name, judge, progress)
+    rows = [asdict(scores) for scores in report.scores if split in (None, scores.split)]
+    _print_scores(rows, as_json)
+    for fault in report.faults if faults and not as_json else ():
+        print(fault)
+
+
+@evaluate_app.command("lists")
+def evaluate_lists(
+    path: Annotated[Path, typer.Argument(help="JSONL: question, papers, also_acceptable (docs/evaluation.md).")],
+    collection: COLLECTION = None,
+    split: Annotated[str | None, typer.Option(help='Only lines with this "split".')] = None,
+    faults: Annotated[bool, typer.Option("--faults", help="Also name what was missed and what is wrong.")] = False,
+    as_json: JSON = False,
+) -> None:
+    """How many of the right papers are listed, and how many of the listed ones are right."""
+    from assistant.outlines.listing_evaluation import evaluate_lists as evaluate
+    from assistant.outlines.listing_evaluation import read_list_questions
+
+    questions = read_list_questions(path, split)
+    with _workspace(collection) as workspace, _progress() as progress:
+        workspace.ensure_sample(progress)
+        scores = asdict(evaluate(workspace.retriever(collection), questions))
+    details = scores.pop("questions")
+    _print_scores([scores], as_json)
+    for detail in details if faults and not as_json else ():
+        if detail["missed"] or detail["wrong"]:
+            print(f"{detail['question']}\n  missed: {detail['missed']}\n  wrong: {detail['wrong']}")
 
 
 @contextmanager

@@ -1,26 +1,53 @@
-"""Question → answer, as one LangChain runnable: understand → retrieve → pack evidence → write → cite.
+"""Question → answer, as one LangChain runnable: understand → retrieve → pack evidence → write → cite and check.
 
-`invoke` returns the finished answer, `stream` its states as it grows, `batch` answers many. Both writers go this way;
-no evidence means an abstention, and then no model is called.
+`invoke` returns the finished answer, `stream` its states as it grows, `batch` answers many. Both writers go this way
+and through one gate; no evidence means an abstention, and then no model is called.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol, runtime_checkable
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator, RunnableLambda
 
-from assistant.citations import cite
+from assistant.bibtex import bibtex
+from assistant.citations import cite, cite_known
 from assistant.conversation import asking_text, standalone_text
-from assistant.datatypes import Answer, Draft, Evidence, PaperScore, Question, UnderstoodQuestion
-from assistant.evidence import Bar, gather_evidence
+from assistant.datatypes import (
+    Answer,
+    AnswerSentence,
+    Draft,
+    Evidence,
+    PaperScore,
+    Question,
+    UnderstoodQuestion,
+    UnresolvedMarker,
+)
+from assistant.errors import ModelServerError
+from assistant.evidence import Bar
+from assistant.outlines.gathering import gather
+from assistant.outlines.member_judge import MemberJudge
 from assistant.question import question_kind, retrieval_query
+from assistant.question_filters import combine, read_filters
+from assistant.verification.check import Verifier
+from assistant.verification.gate import Gate, Judge, failures, judged
 from assistant.writing.budget import TokenBudget
+from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.writer import Writer
 from retrieval.indexing import Progress, no_progress
 from retrieval.retriever import Retrieval, Retriever
 
 N_PASSAGES = 10
+
+
+@runtime_checkable
+class Repairer(Protocol):
+    """A writer that can write a draft again, told what is wrong with it."""
+
+    def repair(self, draft: Draft, faults: Sequence[str], config: RunnableConfig | None = None) -> Iterator[Draft]:
+        """Yield ever later states of the mended draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +81,32 @@ def build_answering(
     budget: TokenBudget | None = None,
     bar: Bar = Bar(),
     progress: Progress = no_progress,
+    judge: Judge | None = None,
+    member_judge: MemberJudge | None = None,
 ) -> Runnable[Question, Answer]:
     """Compose the chain.
 
     `rewrite` turns a follow-up into text that stands alone; `budget` shares the model's context between evidence,
-    history and reply.
+    history and reply; `judge` says which statements their sources entail, `member_judge` which papers belong on a list.
     """
+    quoting = ExtractiveWriter()
+    verifier = Verifier(retriever.embedder.embed)
 
     def understand(question: Question) -> Stage:
         started = time.perf_counter()
         text = rewrite(question) if question.history else question.text
-        understood = UnderstoodQuestion(question, question_kind(asking_text(question)), retrieval_query(text))
+        library, collection = retriever.library, retriever.collection
+        reading = read_filters(text, library, collection, date.today().year, question.ignored_filters)
+        paper_filter = combine(question.paper_filter, reading.paper_filter, library, collection)
+        kind = question_kind(asking_text(question))
+        query = retrieval_query(reading.text)
+        understood = UnderstoodQuestion(question, kind, query, paper_filter, reading.chips, reading.text)
         return Stage(question, {"understand": _since(started)}, understood)
 
     def retrieve(stage: Stage) -> Stage:
         started = time.perf_counter()
         assert stage.understood is not None
-        retrieval = retriever.search(stage.understood.query, N_PASSAGES, stage.question.paper_filter, progress)
+        retrieval = retriever.search(stage.understood.query, N_PASSAGES, stage.understood.paper_filter, progress)
         indexes = retriever.indexes
         notices = stage.notices + tuple(
             f"No paper holds “{name}”; it was read as “{term}”." for name, term in retrieval.respelt
@@ -89,10 +125,14 @@ def build_answering(
     def pack(stage: Stage) -> Stage:
         started = time.perf_counter()
         assert stage.understood is not None and stage.retrieval is not None
-        evidence = gather_evidence(stage.understood, stage.retrieval, retriever, bar)
-        if evidence.papers and budget is not None:
+        evidence = gather(stage.understood, stage.retrieval, retriever, bar, member_judge)
+        if evidence.papers and budget is not None and _writer_for(evidence) is writer:
             evidence = budget.fit(evidence)
         return replace(stage, evidence=evidence, timings_ms=stage.timings_ms | {"pack": _since(started)})
+
+    def _writer_for(evidence: Evidence) -> Writer:
+        """Return who writes: a list is a matter of queries, so its members are quoted whoever writes else."""
+        return quoting if evidence.understood.kind in ("list", "count") else writer
 
     def write(stages: Iterator[Stage], config: RunnableConfig) -> Iterator[WrittenStage]:
         for stage in stages:
@@ -101,52 +141,137 @@ def build_answering(
                 yield WrittenStage(stage, None)
                 continue
             started = time.perf_counter()
-            for draft in writer.write(stage.evidence, config):
+            for draft in _writer_for(stage.evidence).write(stage.evidence, config):
                 timed = replace(stage, timings_ms=stage.timings_ms | {"write": _since(started)})
                 yield WrittenStage(timed, draft)
 
-    def cite_drafts(written: Iterator[WrittenStage]) -> Iterator[Answer]:
+    def check_drafts(written: Iterator[WrittenStage], config: RunnableConfig) -> Iterator[Answer]:
+        gate: Gate | None = None
         for item in written:
-            yield _answer(item, writer)
+            assert item.stage.evidence is not None
+            gate = gate or Gate(verifier, item.stage.evidence)
+            answer = _answer(item, writer, gate)
+            if item.draft is None or not item.draft.complete:
+                yield answer
+                continue
+            if _faults(answer) and isinstance(writer, Repairer) and item.draft.writer == writer.name:
+                answer = yield from _repaired(item, answer, writer, gate, config)
+            if judge is not None and answer.statements:
+                answer = _judged(answer, judge)
+            yield _settled(answer)
 
     chain: Runnable[Question, Answer] = (
         RunnableLambda(understand, name="understand")
         | RunnableLambda(retrieve, name="retrieve")
         | RunnableLambda(pack, name="pack")
         | RunnableGenerator(write, name="write")  # type: ignore[arg-type]  # LangChain hands the config in
-        | RunnableGenerator(cite_drafts, name="cite")
+        | RunnableGenerator(check_drafts, name="check")  # type: ignore[arg-type]
     )
     return chain
 
 
-def _answer(written: WrittenStage, writer: Writer) -> Answer:
-    """Return the state of the answer that a draft stands for."""
+def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
+    """Return the state of the answer that a draft stands for, its finished sentences checked."""
     started = time.perf_counter()
     stage, draft = written.stage, written.draft
-    assert stage.evidence is not None and stage.understood is not None
-    evidence = stage.evidence
-    text = evidence.reason or "" if draft is None else draft.text
-    sentences, unresolved = ((), ()) if draft is None else cite(text, evidence.papers)
-    timings = stage.timings_ms | {"cite": _since(started)}
+    assert stage.evidence is not None
+    evidence, understood = stage.evidence, stage.evidence.understood
+    sentences: tuple[AnswerSentence, ...] = ()
+    unresolved: tuple[UnresolvedMarker, ...] = ()
+    if draft is not None and draft.sentences is not None:
+        sentences = cite_known(draft.sentences, evidence.papers)
+    elif draft is not None:
+        sentences, unresolved = cite(draft.text, evidence.papers)
+    n_finished = len(sentences) if draft is None or draft.complete else len(sentences) - 1
+    sentences = gate.check(sentences[:n_finished]) + sentences[n_finished:]
+    cited = {citation.paper_id for sentence in sentences for citation in sentence.citations}
+    timings = stage.timings_ms | {"check": _since(started)}
+    complete = draft is None or draft.complete
     return Answer(
         question=stage.question,
-        writer=writer.name,
-        text=text,
-        complete=draft is None or draft.complete,
-        abstained=draft is None,
+        writer=writer.name if draft is None else draft.writer,
+        text=evidence.reason or "" if draft is None else draft.text,
+        complete=complete,
+        abstained=draft is None or evidence.gap is not None,
         reason=evidence.reason,
         sentences=sentences,
         unresolved=unresolved,
         evidence=tuple(PaperScore(item.passage.paper, item.passage.score, item.number) for item in evidence.papers),
         nearest=() if evidence.papers else tuple(PaperScore(near.paper, near.score) for near in evidence.nearest),
-        query=stage.understood.query,
+        query=understood.query,
+        kind=understood.kind,
+        gap=evidence.gap,
+        layout=None
+        if evidence.outline is None or draft is None or draft.sentences is None
+        else evidence.outline.layout,
+        chips=understood.chips,
+        bibtex=bibtex([item.passage.paper for item in evidence.papers if item.passage.paper.paper_id in cited])
+        if complete and understood.kind == "paragraph" and cited
+        else None,
         confidence=evidence.confidence,
         model=None if draft is None else draft.model,
         usage={} if draft is None else draft.usage,
-        timings_ms=timings | {"total": round(sum(timings.values()), 2)},
+        timings_ms=_totalled(timings),
         broken_off=None if draft is None else draft.broken_off,
         notices=stage.notices,
     )
+
+
+def _faults(answer: Answer) -> list[str]:
+    """Return what a writer is told to mend: each statement that does not hold, each marker that names nothing."""
+    faults = []
+    for sentence in failures(answer.sentences):
+        why = "; ".join(sentence.reasons) or "it cites nothing"
+        faults.append(f"“{sentence.text}”: {why}")
+    return faults + [f"{item.marker}: {item.reason}" for item in answer.unresolved]
+
+
+def _repaired(
+    item: WrittenStage, answer: Answer, writer: Repairer, gate: Gate, config: RunnableConfig
+) -> Generator[Answer, None, Answer]:
+    """Yield the states of one repair round; return the better of the two answers, the first where they are equal."""
+    assert item.draft is not None
+    started = time.perf_counter()
+    yield replace(
+        answer, complete=False, notices=(*answer.notices, "Some statements failed their check; mending them.")
+    )
+    mended = None
+    try:
+        for draft in writer.repair(item.draft, _faults(answer), config):
+            mended = draft
+    except ModelServerError as error:
+        return replace(answer, notices=(*answer.notices, f"The repair round failed: {error}"))
+    spent = {"repair": _since(started)}
+    if mended is not None and mended.broken_off is None:
+        stage = replace(item.stage, timings_ms=item.stage.timings_ms | spent)
+        second = _answer(WrittenStage(stage, mended), writer, gate)  # type: ignore[arg-type]  # a Writer that repairs
+        if second.statements and len(_faults(second)) < len(_faults(answer)):
+            return second
+        return replace(answer, usage=mended.usage, timings_ms=_totalled(answer.timings_ms | spent))
+    return replace(answer, timings_ms=_totalled(answer.timings_ms | spent))
+
+
+def _judged(answer: Answer, judge: Judge) -> Answer:
+    started = time.perf_counter()
+    try:
+        sentences = judged(answer.sentences, judge)
+    except ModelServerError as error:
+        return replace(answer, notices=(*answer.notices, f"The judge did not answer: {error}"))
+    return replace(answer, sentences=sentences, timings_ms=_totalled(answer.timings_ms | {"judge": _since(started)}))
+
+
+def _settled(answer: Answer) -> Answer:
+    """Return the finished answer. Where the abstract was thought silent and a model did find an answer, it is one."""
+    if answer.gap != "silent" or answer.writer != "generative":
+        return answer
+    if any(sentence.verdict in ("quoted", "supported", "consistent") for sentence in answer.sentences):
+        return replace(answer, gap=None, abstained=False, reason=None)
+    return answer
+
+
+def _totalled(timings_ms: dict[str, float]) -> dict[str, float]:
+    parts = {name: value for name, value in timings_ms.items() if name != "total"}
+    return parts | {"total": round(sum(parts.values()), 2)}
 
 
 def _since(started: float) -> float:

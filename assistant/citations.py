@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.datatypes import AnswerSentence, Citation, EvidencePaper, UnresolvedMarker
+from assistant.datatypes import AnswerSentence, Citation, DraftSentence, EvidencePaper, SentenceKind, UnresolvedMarker
 from retrieval.sentences import split_sentences
 
 POINT = r"[.．٫]"
@@ -20,6 +20,21 @@ BETWEEN = r"(?:\s*[,;，；、،&]\s*(?:and\s+)?|\s+(?:and\s+)?)"
 MARKER = re.compile(rf"\\?[\[【［〔]\s*({RANGE}(?:{BETWEEN}{RANGE})*)\s*,?\s*\\?[\]】］〕]")
 EMPTY_MARKER = re.compile(r"【\s*】|【[^【】]{0,40}†[^【】]{0,200}】")
 """Marks that some models leave where they mean to cite; they name no sentence of the evidence."""
+
+HEADING = re.compile(r"^\s*#{1,6}\s+(?!.*\d)")
+"""A heading that states no number; one that does is a claim like any other."""
+
+TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
+TABLE_RULE = re.compile(r"^\s*\|[\s|:-]+\|\s*$")
+SPEAKS_OF_EVIDENCE = re.compile(
+    r"^(?:however,?\s+|but\s+)?(?:(?:the|these|those|this|none\s+of\s+the|no)\s+)(?:\w+\s+){0,2}?"
+    r"(?:evidence|abstracts?|papers?|sentences?|sources?|passages?)\b[^.]*?"
+    r"\b(?:(?:do|does|did)\s+not|don['’]t|doesn['’]t|none|no|never)\b"
+    r"|^no\s+(?:\w+\s+){0,2}?(?:evidence|abstracts?|papers?|sources?)\b"
+    r"|^none\s+of\s+the\s+(?:\w+\s+)?(?:abstracts?|papers?|sources?)\b",
+    re.IGNORECASE,
+)
+"""What an answer says of its evidence ("The abstracts do not give the cost."); without a marker it is framing."""
 
 LIST_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)?")
 MOST_PAPERS = 999
@@ -124,7 +139,7 @@ def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSenten
     verbatim = [sentence.text for paper in papers for sentence in paper.sentences]
     sentences: list[AnswerSentence] = []
     unresolved: list[UnresolvedMarker] = []
-    for line_start, line in _pieces(text, papers):
+    for line_start, line, is_label in _pieces(text, papers):
         markers = find_markers(line, verbatim)
         bare, origin = _without(line, markers)
         spans = _spans(bare, verbatim)
@@ -143,18 +158,31 @@ def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSenten
             begins = min([origin[start], *(marker.start for marker in own)])
             ends = max([origin[end - 1] + 1, *(marker.end for marker in own)])
             words = bare[start:end]
-            sentence = AnswerSentence(
-                words if words in verbatim else " ".join(words.split()),
-                (),
-                "not checked",
-                line_start + begins,
-                line_start + ends,
-            )
+            whole = words if words in verbatim else " ".join(words.replace("**", "").split())
+            is_framing = not own and (is_label or SPEAKS_OF_EVIDENCE.search(whole) is not None)
+            kind: SentenceKind = "framing" if is_framing else "claim"
+            sentence = AnswerSentence(whole, (), line_start + begins, line_start + ends, kind)
             for marker in own:
                 sentence, faults = _extend(sentence, marker, by_number)
                 unresolved += faults
             sentences.append(sentence)
     return tuple(sentences), tuple(unresolved)
+
+
+def cite_known(sentences: Sequence[DraftSentence], papers: Sequence[EvidencePaper]) -> tuple[AnswerSentence, ...]:
+    """Return the sentences of a draft whose writer knows what each of them cites."""
+    by_number = {paper.number: paper for paper in papers}
+    return tuple(
+        AnswerSentence(
+            sentence.text,
+            tuple(resolve(by_number[paper], position) for paper, position in sentence.places),
+            sentence.start,
+            sentence.end,
+            sentence.kind,
+            computation=sentence.computation,
+        )
+        for sentence in sentences
+    )
 
 
 def _spans(bare: str, verbatim: Sequence[str]) -> list[tuple[int, int]]:
@@ -171,11 +199,12 @@ def _spans(bare: str, verbatim: Sequence[str]) -> list[tuple[int, int]]:
     return [(sentence.start, sentence.end) for sentence in split_sentences(bare)]
 
 
-def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, str]]:
-    """Yield (offset, piece): each quotation with its marker that a line begins with, then the rest of the line.
+def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, str, bool]]:
+    """Yield (offset, piece, is a label): each quotation that a line begins with, then the rest of the line.
 
     A quotation is a sentence of the evidence with its own marker behind it, as the extractive writer sets them. Cutting
-    them off first keeps them whole, also where they have no full stop or look like an item of a list.
+    them off first keeps them whole, also where they have no full stop or look like an item of a list. A row of a table
+    comes cell by cell. A label is a heading, or the first cell of a row, that states no number.
     """
     quotations = [
         f"{sentence.text} {format_marker(paper.number, sentence.position)}"
@@ -186,15 +215,23 @@ def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, s
     while offset < len(text):
         quotation = next((quotation for quotation in quotations if text.startswith(quotation, offset)), None)
         if quotation is not None:
-            yield offset, quotation
+            yield offset, quotation, False
             offset += len(quotation)
             while text[offset : offset + 1].isspace():
                 offset += 1
             continue
         line = text[offset : text.find("\n", offset) + 1 or None]
+        if TABLE_ROW.match(line):
+            follows = text[offset + len(line) :].partition("\n")[0]
+            if not TABLE_RULE.match(line) and not TABLE_RULE.match(follows):  # the row over the rule is a heading
+                for cell in re.finditer(r"(?<=\|)[^|\n]+(?=\|)", line):
+                    is_first = not line[: cell.start() - 1].strip()
+                    yield offset + cell.start(), cell.group(), is_first and not re.search(r"\d", cell.group())
+            offset += len(line)
+            continue
         mark = LIST_ITEM.match(line)
         skip = mark.end() if mark else 0
-        yield offset + skip, line[skip:]
+        yield offset + skip, line[skip:], HEADING.match(line) is not None
         offset += len(line)
 
 

@@ -8,7 +8,8 @@ AssistantError
 │   ├── ModelRateLimited         too many requests, or the quota is used up
 │   ├── ModelRequestRejected     the server takes exception to the request (unknown model, too long)
 │   └── ModelServerFailed        an internal error, or a reply that is not of the protocol
-└── QuestionFileError        a file of questions that cannot be read
+├── QuestionFileError        a file of questions that cannot be read
+└── CheckError               a document, an answer or a file of references that cannot be checked
 """
 
 
@@ -46,3 +47,7 @@ class ModelServerFailed(ModelServerError):
 
 class QuestionFileError(AssistantError):
     """A file of questions cannot be read."""
+
+
+class CheckError(AssistantError):
+    """A document, an answer or a file of references that cannot be checked."""

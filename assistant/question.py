@@ -36,17 +36,76 @@ BOILERPLATE = re.compile(
 )
 
 
+COUNT = re.compile(r"\b(?:how\s+many|number\s+of|count(?:\s+of)?)\b", re.IGNORECASE)
+COMPARE = re.compile(
+    r"\b(?:compare|contrast|comparison\s+(?:of|between))\b(?!d\b).*\b(?:with|to|and|against|versus|vs)\b"
+    r"|\bdifferences?\s+between\b.*\band\b|\b(?:versus|vs\.?)\s|\bhow\s+(?:do|does|is|are)\b.*\b(?:differ|different)\s+from\b"
+    r"|\bhow\s+do\b.*\band\b.*\bdiffer\b",
+    re.IGNORECASE,
+)
+PARAGRAPH = re.compile(
+    r"\b(?:write|draft|compose|give\s+me|produce|prepare)\b.*\b(?:paragraph|section|related[\s-]+work|literature\s+review|passage)\b"
+    r"|^\W*(?:a\s+)?(?:cited\s+)?(?:related[\s-]+work|literature[\s-]+review)(?:\s+(?:paragraph|section))?\s+(?:on|about|for)\b",
+    re.IGNORECASE,
+)
+SYNTHESIS = re.compile(
+    r"\bwhat\s+(?:\w+\s+)?helps?\b"
+    r"|\bwhat\s+(?:do|does|can|have)\s+(?:the\s+|these\s+|those\s+)?"
+    r"(?:papers|studies|abstracts|works?|literature|collection|corpus|research(?:ers)?|authors|people|we)\b"
+    r".*\b(?:say|says|know|find|found|report|show|shown|learn|agree|tell|recommend|suggest)\b"
+    r"|\bwhat\s+is\s+known\s+(?:about|on)\b"
+    r"|\b(?:what|which)\s+(?:are|were)\s+the\s+(?:\w+\s+){0,2}?"
+    r"(?:approaches|methods|techniques|strategies|ways|challenges|problems|findings|trends|ideas|directions|solutions)\b"
+    r"|\bwhat\s+(?:kinds?\s+of\s+|sorts?\s+of\s+)?(?:approaches|methods|techniques|strategies|challenges|solutions)\s+"
+    r"(?:exist|are|have|do)\b"
+    r"|\b(?:summari[sz]e|synthesi[sz]e|overview\s+of|sum\s+up|(?:survey|review)(?=\s+(?:the|recent|all|existing)\b))\s+"
+    r"(?:the\s+|recent\s+|all\s+|existing\s+)*"
+    r"(?:work|works|papers|research|literature|findings|evidence|progress|approaches|methods|state|abstracts)\b"
+    r"|\b(?:an?\s+)?overview\s+(?:of|on)\b|\bstate[\s-]of[\s-]the[\s-]art\s+(?:in|on|of|for)\b"
+    r"|\bhow\s+(?:do|have|are)\s+(?:\w+\s+)?(?:papers|researchers|people|authors|studies|works)\b",
+    re.IGNORECASE,
+)
+ABOUT_ONE = re.compile(
+    r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
+    r"(?:(?:what|who)(?:['’]s|\s+is|\s+are|\s+was)?|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
+    r"|what\s+do\s+you\s+know|how\s+does|what\s+does|what\s+did|details|more|info(?:rmation)?|all|everything|and"
+    r"|about|of|on|the|an?|this|that|in|by|for|to|me|us|paper|papers|article|work|study|model|models|method|dataset|corpus|benchmark|system|framework"
+    r"|abstract|summary|overview|contributions?|main|key|idea|ideas|point|points|findings?|results?|is|are|it|do|does|did|say|all"
+    r"|propose[sd]?|present(?:s|ed)?|introduce[sd]?|called|named|titled|entitled|work|works|briefly|short|quick|please|so|great|good"
+    r"|deal|deals|with|show|shows|find|finds|and|s|\W)*$",
+    re.IGNORECASE,
+)
+"""What may stand around the name of a paper in a question that asks about the paper as a whole."""
+
+
 def question_kind(text: str) -> QuestionKind:
-    """Return the kind of a question.
+    """Return the kind of a question, as far as its words alone tell; one about a whole paper has to know the papers.
 
     >>> question_kind("How many languages does SIB-200 cover?")
     'number'
-    >>> question_kind("Which papers work on Maltese?")
-    'papers'
+    >>> question_kind("Which papers work on Maltese?"), question_kind("How many papers release a dataset?")
+    ('list', 'count')
+    >>> question_kind("Compare LaBSE with LASER"), question_kind("What helps low-resource languages?")
+    ('compare', 'synthesis')
     """
+    if PARAGRAPH.search(text):
+        return "paragraph"
+    if COMPARE.search(text):
+        return "compare"
+    if SYNTHESIS.search(text):
+        return "synthesis"
     if PAPERS.search(text):
-        return "papers"
+        return "count" if COUNT.search(text) else "list"
     return "number" if NUMBER.search(text) else "lookup"
+
+
+def asks_about_whole(text: str, name_start: int, name_end: int) -> bool:
+    """Say whether a question that names a paper at the given place asks about it as a whole.
+
+    >>> asks_about_whole("What is LaBSE about?", 8, 13), asks_about_whole("How large is LaBSE?", 13, 18)
+    (True, False)
+    """
+    return ABOUT_ONE.match(f"{text[:name_start]} {text[name_end:]}") is not None
 
 
 def retrieval_query(text: str) -> str:

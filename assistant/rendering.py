@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.datatypes import SYNOPSIS_NOTE, Answer, AnswerSentence
+from assistant.datatypes import SYNOPSIS_NOTE, Answer
+from assistant.verification.gate import support_line
 from retrieval.datatypes import Paper
 
 
@@ -26,28 +27,55 @@ def render_answer(answer: Answer) -> str:
         if answer.nearest:
             lines += ["", "Nearest papers:"]
             lines += [f"  {cite_line(near.paper)}  {near.paper.url or ''}".rstrip() for near in answer.nearest]
-    else:
-        lines += _quotations(answer) if answer.writer == "extractive" else [answer.text]
-        lines += ["", *_sources(answer), "", _footer(answer)]
+        if answer.sentences:
+            lines += ["", "What its text does say:"]
+    if answer.sentences:
+        quotes = answer.writer == "extractive" and answer.layout in (None, "list")
+        lines += _quotations(answer) if quotes else _checked_text(answer).splitlines()
+        lines += ["", *_sources(answer)]
+        if answer.bibtex:
+            lines += ["", *answer.bibtex.splitlines()]
+        lines += ["", _footer(answer)]
     lines += [f"! {fault.marker} names nothing: {fault.reason}" for fault in answer.unresolved]
     if answer.broken_off:
         lines.append(f"! The answer ends too early: {answer.broken_off}")
+    lines += [f"! filter: {chip.label}" + (f" ({chip.note})" if chip.note else "") for chip in answer.chips]
     lines += [f"! {notice}" for notice in answer.notices]
     return "\n".join(lines)
 
 
 def _quotations(answer: Answer) -> list[str]:
-    """Return an extractive answer's sentences under the titles of their papers."""
+    """Return an extractive answer's own statements, then its sentences under the titles of their papers."""
     lines: list[str] = []
     shown: str | None = None
     for sentence in answer.sentences:
+        if not sentence.citations:
+            if not answer.text[: sentence.start].endswith("# "):  # the titles that head a list come from the papers
+                lines.append(sentence.text)
+            continue
         citation = sentence.citations[0]
         if citation.paper_id != shown:
             lines += ([""] if lines else []) + [f"{citation.title}:"]
             shown = citation.paper_id
-        is_quote = citation.text_kind == "abstract"
-        lines.append(f"  “{sentence.text}” {citation.marker}" if is_quote else f"  {sentence.text} {citation.marker}")
+        quote = citation.quote
+        lines.append(
+            f"  “{quote}” {citation.marker}" if citation.text_kind == "abstract" else f"  {quote} {citation.marker}"
+        )
     return lines
+
+
+def _checked_text(answer: Answer) -> str:
+    """Return the text with each statement that failed its check struck out, and why; one without a source says so."""
+    text, end = "", 0
+    for sentence in answer.sentences:
+        words = answer.text[sentence.start : sentence.end]
+        if sentence.verdict == "mismatch":
+            words = f"~~{words}~~ (mismatch: {'; '.join(sentence.reasons)})"
+        elif sentence.verdict == "uncited":
+            words = f"{words} (cites nothing)"
+        text += answer.text[end : sentence.start] + words
+        end = sentence.end
+    return text + answer.text[end:]
 
 
 def _sources(answer: Answer) -> list[str]:
@@ -62,20 +90,13 @@ def _sources(answer: Answer) -> list[str]:
 
 def _footer(answer: Answer) -> str:
     papers = {citation.paper_id for citation in answer.citations}
-    uncited = sum(not sentence.citations for sentence in answer.sentences)
     parts = [
-        _count(len(answer.sentences), "sentence"),
+        support_line(answer.sentences),
         f"from {_count(len(papers), 'paper')}",
-        *([f"{uncited} without a citation"] if uncited else []),
         f"{answer.writer} writer" + (f" ({answer.model})" if answer.model else ""),
-        _verdicts(answer.sentences),
         f"{answer.timings_ms.get('total', 0):.0f} ms",
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _verdicts(sentences: tuple[AnswerSentence, ...]) -> str:
-    return " · ".join(sorted({sentence.verdict for sentence in sentences}))
 
 
 def _count(number: int, noun: str) -> str:

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     collection: str | None = Field(None, description="collection to ask; by default yours, else the sample")
     writer: Literal["auto", "extractive", "generative"] = "auto"
     model: str | None = Field(None, description="chat model; by default one of OpenAI's where no base url is set")
+    judge_model: str | None = Field(
+        None, description="chat model on the same server that judges each statement; without one nobody judges"
+    )
     openai_api_key: SecretStr | None = Field(
         None, validation_alias=AliasChoices("CITEWELL_OPENAI_API_KEY", "OPENAI_API_KEY"), repr=False
     )

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,12 @@ from langchain_core.runnables import Runnable
 from assistant.answering import build_answering
 from assistant.conversation import standalone_text
 from assistant.datatypes import Answer, Question
+from assistant.linting.checking import CheckTools
+from assistant.outlines.member_judge import MemberJudge
 from assistant.settings import Settings
+from assistant.verification.check import Verifier
+from assistant.verification.datatypes import Source
+from assistant.verification.gate import Judge
 from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.server_address import checked_base_url, server_address
@@ -30,6 +35,17 @@ from retrieval.vector_index import VectorIndex
 
 USER_COLLECTION = "papers"
 """Where papers go unless another collection is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does what a model can do; without one, only a writer is there and follow-ups are put together from words."""
+
+    writer: Writer
+    rewrite: Callable[[Question], str] = standalone_text
+    budget: TokenBudget | None = None
+    judge: Judge | None = None
+    member_judge: MemberJudge | None = None
 
 
 class Workspace:
@@ -146,6 +162,15 @@ class Workspace:
         """Return the retriever of a collection (by default the one to ask)."""
         return Retriever(self.indexes(collection or self.collection))
 
+    @cached_property
+    def verifier(self) -> Verifier:
+        """Return what checks a claim against the sentences it cites."""
+        return Verifier(self.embedder.embed)
+
+    def check_tools(self, collection: str | None = None) -> CheckTools:
+        """Return what a check of citations asks, over a collection (by default the one to ask)."""
+        return CheckTools(self.library, collection or self.collection, self.verifier)
+
     def status(self) -> dict[str, Any]:
         """Return what is where, in plain JSON types. Never holds a key."""
         settings = self.settings
@@ -163,27 +188,56 @@ class Workspace:
             "collections": collections,
         }
 
+    @property
+    def _judging(self) -> Settings:
+        """Return the settings with the judge in the model's place."""
+        return self.settings.model_copy(update={"model": self.settings.judge_model})
+
+    def entailment_judge(self) -> Callable[[str, Sequence[Source]], bool | None] | None:
+        """Return the judge of the settings for single claims; None where there is none."""
+        if self.settings.writer_name == "extractive" or not self.settings.judge_model:
+            return None
+        from assistant.writing.judging import entailment_judge_with
+        from assistant.writing.model_server import chat_model_from
+
+        return entailment_judge_with(chat_model_from(self._judging), self._judging)
+
     @cached_property
-    def _writing(self) -> tuple[Writer, Callable[[Question], str], TokenBudget | None]:
-        """Return the writer of the settings, how follow-ups are rewritten for it, and its token budget."""
+    def _staff(self) -> "Staff":
+        """Return who writes by the settings, and who rewrites follow-ups, lists members and judges."""
         settings = self.settings
         if settings.writer_name == "extractive":
-            return ExtractiveWriter(), standalone_text, None
+            return Staff(ExtractiveWriter())
         # LangChain's model classes take seconds to import, so they wait until a model is wanted.
+        from assistant.outlines.member_judge import member_judge_with
         from assistant.writing.generative import GenerativeWriter
+        from assistant.writing.judging import judge_with
         from assistant.writing.model_server import chat_model_from, model_name
         from assistant.writing.rewriting import rewrite_question
 
         chat_model = chat_model_from(settings)
         name = model_name(settings)
         counter = TokenCounter.for_model(name, allow_download=True)
-        budget = TokenBudget(counter, settings.max_context_tokens, settings.max_reply_tokens)
-        writer = GenerativeWriter(chat_model, name, settings)
-        return writer, lambda question: rewrite_question(chat_model, question, settings), budget
+        judging = self._judging
+        return Staff(
+            GenerativeWriter(chat_model, name, settings),
+            lambda question: rewrite_question(chat_model, question, settings),
+            TokenBudget(counter, settings.max_context_tokens, settings.max_reply_tokens),
+            judge_with(chat_model_from(judging), judging) if settings.judge_model else None,
+            member_judge_with(chat_model, settings),
+        )
 
     def answering(self, collection: str | None = None, progress: Progress = no_progress) -> Runnable[Question, Answer]:
         """Return the chain over a collection (by default the one to ask)."""
         if collection is None:
             self.ensure_sample(progress)
-        writer, rewrite, budget = self._writing
-        return build_answering(self.retriever(collection), writer, rewrite, budget, progress=progress)
+        staff = self._staff
+        return build_answering(
+            self.retriever(collection),
+            staff.writer,
+            staff.rewrite,
+            staff.budget,
+            progress=progress,
+            judge=staff.judge,
+            member_judge=staff.member_judge,
+        )

@@ -8,12 +8,22 @@ first; markers.js opens it. `key` makes the ids unique on the page.
 import re
 from collections.abc import Sequence
 
-from assistant.citations import find_markers, format_marker
-from assistant.datatypes import SYNOPSIS_NOTE, Answer, Citation, PaperScore
-from page.html_text import count, outside_link, to_html
+from assistant.citations import TABLE_ROW, TABLE_RULE, find_markers, format_marker
+from assistant.datatypes import SYNOPSIS_NOTE, Answer, AnswerSentence, Citation, PaperScore
+from assistant.verification.gate import failures, support_line
+from page.filter_chips import chips_html
+from page.html_text import count, outside_link, to_html, to_html_lines
 from retrieval.datatypes import Paper
 
 MAX_AUTHORS = 3
+MAX_WHOLE_TEXTS = 60
+"""Papers of an answer whose whole text the page holds; a longer list goes on with its quotations alone."""
+
+VERDICT_HINTS = {
+    "quoted": "quoted: the cited sentence's own words",
+    "supported": "supported: all checks passed, and the judge agrees",
+    "consistent": "consistent: numbers, names and direction agree with the cited sentence; its meaning was not judged",
+}
 WRITING = '<p class="cw-foot cw-writing">Writing…</p>'
 """The foot of an answer that is still being written."""
 STOPPED = '<p class="cw-foot">Stopped. What stands above is not the whole answer.</p>'
@@ -21,31 +31,54 @@ STOPPED = '<p class="cw-foot">Stopped. What stands above is not the whole answer
 BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 HEADING = re.compile(r"^\s*#{1,6}\s+")
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+CELL = re.compile(r"\|\s*((?:[^|\n]*[^|\s])?)\s*(?=\|)")
 PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
 
 
 def answer_html(answer: Answer, key: str) -> str:
     """Return an answer, finished or as far as it is written."""
-    if answer.abstained:
+    glance = _glance(answer)
+    if answer.gap == "silent" and answer.sentences:
+        body = _lead(answer) + glance + '<p class="cw-label">What its text does say</p>' + _body(answer, key)
+    elif answer.abstained:
         body = _abstention(answer)
-    elif answer.writer == "extractive":
-        body = _quotes(answer, key)
     else:
-        body = _prose(answer, key) + (_cited_papers(answer, key) if answer.complete else "")
+        body = glance + _body(answer, key)
     foot = f'<p class="cw-foot">{to_html(foot_line(answer))}</p>' if answer.complete else WRITING
-    return f'<div class="cw-answer">{body}{_remarks(answer)}{foot}</div>'
+    filters = chips_html(answer.chips, answer.question.ignored_filters)
+    return f'<div class="cw-answer">{filters}{body}{_bibtex(answer)}{_remarks(answer)}{foot}</div>'
+
+
+def _body(answer: Answer, key: str) -> str:
+    if answer.writer == "extractive" and answer.layout in (None, "list"):
+        return _statements(answer) + _quotes(answer, key)
+    return _prose(answer, key) + (_cited_papers(answer, key) if answer.complete else "")
+
+
+def _glance(answer: Answer) -> str:
+    """Return how many statements hold, as a line that stands over the finished answer."""
+    line = support_line(answer.sentences) if answer.complete else ""
+    if not line:
+        return ""
+    mood = "cw-held" if not failures(answer.sentences) else "cw-failed"
+    return f'<p class="cw-support {mood}">{to_html(line)}</p>'
+
+
+def _bibtex(answer: Answer) -> str:
+    if not answer.bibtex:
+        return ""
+    return (
+        '<details class="cw-card cw-bibtex"><summary>BibTeX of the cited papers</summary>'
+        f"<pre>{to_html_lines(answer.bibtex)}</pre></details>"
+    )
 
 
 def foot_line(answer: Answer) -> str:
-    """Return who wrote the answer, what it rests on, and what is known of its support, in one line."""
+    """Return who wrote the answer, what it rests on, and what it cost, in one line."""
     parts: list[str] = []
-    if not answer.abstained:
+    if answer.sentences:
         parts += [_basis(answer)]
-        n_uncited = sum(1 for sentence in answer.sentences if not sentence.citations)
-        if n_uncited:
-            parts.append(f"{count(n_uncited, 'sentence')} without a citation")
         parts.append("extractive writer" if answer.model is None else f"written by {answer.model}")
-        parts.append("not checked")
     if "total_tokens" in answer.usage:
         parts.append(f"{answer.usage['total_tokens']:,} tokens")
     if "total" in answer.timings_ms:
@@ -63,74 +96,122 @@ def _basis(answer: Answer) -> str:
     return f"{quotes} from {count(len(papers), *nouns)}"
 
 
+def _statements(answer: Answer) -> str:
+    """Return what citewell itself states ahead of its quotations, such as how many papers were considered."""
+    own = [
+        sentence
+        for sentence in answer.sentences
+        if sentence.kind in ("computed", "framing") and not answer.text[: sentence.start].endswith("# ")
+    ]
+    return "".join(f'<p class="cw-own">{to_html(sentence.text)}</p>' for sentence in own)
+
+
 def _quotes(answer: Answer, key: str) -> str:
-    """Return the chosen sentences under the paper they are from."""
+    """Return the chosen sentences under the paper they are from; only the first papers come with their whole text."""
     blocks = []
-    for item, citations in _cited(answer):
+    for index, (item, citations) in enumerate(_cited(answer)):
         quotes = "".join(
             f'<p class="cw-quote">{to_html(citation.quote)} {_marker_link(citation, key)}</p>' for citation in citations
         )
+        whole = (
+            f'<details class="cw-whole"><summary>Show the {item.paper.text_kind}</summary>'
+            f"{_text(item, citations, key)}</details>"
+        )
         blocks.append(
             f'<section class="cw-paper"><h3 class="cw-heading">{_number(item)}{to_html(item.paper.title)}</h3>'
-            f"{_facts(item.paper)}{quotes}"
-            f'<details class="cw-whole"><summary>Show the {item.paper.text_kind}</summary>'
-            f"{_text(item, citations, key)}</details></section>"
+            f"{_facts(item.paper)}{quotes}{whole if index < MAX_WHOLE_TEXTS else ''}</section>"
         )
     return "".join(blocks)
 
 
 def _prose(answer: Answer, key: str) -> str:
-    """Return a model's text: paragraphs, bullets and bold, with its markers as links once the answer is complete."""
-    text, links = _with_placeholders(answer, key)
+    """Return a text as paragraphs, bullets, headings and tables; its sentences show their verdicts."""
     blocks: list[str] = []
     bullets: list[str] = []
+    rows: list[tuple[str, ...]] = []
+    start = 0
 
-    def end_list() -> None:
+    def end_runs() -> None:
         if bullets:
             blocks.append(f"<ul>{''.join(bullets)}</ul>")
             bullets.clear()
+        if rows:
+            head = "".join(f"<th>{cell}</th>" for cell in rows[0])
+            body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows[1:])
+            blocks.append(
+                f'<div class="cw-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+            )
+            rows.clear()
 
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        if mark := BULLET.match(line):
-            bullets.append(f"<li>{_inline(line[mark.end() :], links)}</li>")
-            continue
-        end_list()
-        if mark := HEADING.match(line):
-            blocks.append(f'<p class="cw-subheading">{_inline(line[mark.end() :], links)}</p>')
-        else:
-            blocks.append(f"<p>{_inline(line, links)}</p>")
-    end_list()
+    for line in answer.text.splitlines(keepends=True):
+        end = start + len(line.rstrip())
+        if TABLE_ROW.match(line):
+            if not TABLE_RULE.match(line):
+                cells = list(CELL.finditer(answer.text, start, end))
+                rows.append(tuple(_inline(answer, cell.start(1), cell.end(1), key) for cell in cells))
+        elif mark := BULLET.match(line):
+            bullets.append(f"<li>{_inline(answer, start + mark.end(), end, key)}</li>")
+        elif line.strip():
+            end_runs()
+            if mark := HEADING.match(line):
+                blocks.append(f'<p class="cw-subheading">{_inline(answer, start + mark.end(), end, key)}</p>')
+            else:
+                blocks.append(f"<p>{_inline(answer, start, end, key)}</p>")
+        start += len(line)
+    end_runs()
     return f'<div class="cw-prose">{"".join(blocks)}</div>'
 
 
-def _with_placeholders(answer: Answer, key: str) -> tuple[str, list[str]]:
-    """Return the text with each marker replaced by a placeholder, and the HTML that each placeholder stands for."""
+def _inline(answer: Answer, start: int, end: int, key: str) -> str:
+    """Return a stretch of the text, its sentences each dressed in its verdict."""
+    html, at = "", start
+    for sentence in answer.sentences:
+        if start <= sentence.start and sentence.end <= end:
+            html += _linked(answer, at, sentence.start, key)
+            html += _dressed(answer, sentence, _linked(answer, sentence.start, sentence.end, key))
+            at = sentence.end
+    return html + _linked(answer, at, end, key)
+
+
+def _dressed(answer: Answer, sentence: AnswerSentence, html: str) -> str:
+    match sentence.verdict:
+        case "mismatch":
+            why = to_html("; ".join(sentence.reasons))
+            return f'<del class="cw-mismatch">{html}</del> <span class="cw-why">mismatch: {why}</span>'
+        case "uncited":
+            return f'<span class="cw-uncited" title="This sentence cites nothing.">{html}</span>'
+        case None if sentence.kind in ("claim", "quote") and not answer.complete:
+            return f'<span class="cw-pending">{html}</span>'
+        case None:
+            return html
+        case verdict:
+            hint = to_html("; ".join((VERDICT_HINTS[verdict], *sentence.notes)))
+            return f'<span class="cw-said" title="{hint}">{html}</span>'
+
+
+def _linked(answer: Answer, start: int, end: int, key: str) -> str:
+    """Return a stretch of the text with its markers as links and its bold words bold."""
     citations = {citation.marker: citation for citation in answer.citations}
     reasons = {item.marker: item.reason for item in answer.unresolved}
     links: list[str] = []
-    text, end = "", 0
-    for marker in find_markers(answer.text, [citation.quote for citation in answer.citations]):
+    stretch = answer.text[start:end]
+    text, at = "", 0
+    for marker in find_markers(stretch, [citation.quote for citation in answer.citations]):
         named = [format_marker(place.paper, place.sentence) for place in marker.places if place.sentence is not None]
         html = "".join(_marker_link(citations[name], key, answer.complete) for name in named if name in citations)
         if marker.text in reasons:
             title = to_html(reasons[marker.text])
             html += f'<span class="cw-unresolved" title="{title}">{to_html(marker.text.strip("[]【】［］〔〕"))}</span>'
         if html:
-            text += f"{_plain(answer.text[end : marker.start])}\ue000{len(links)}\ue001"
+            text += f"{_plain(stretch[at : marker.start])}\ue000{len(links)}\ue001"
             links.append(html)
-            end = marker.end
-    return text + _plain(answer.text[end:]), links
+            at = marker.end
+    dressed = BOLD.sub(r"<strong>\1</strong>", to_html(text + _plain(stretch[at:])))
+    return PLACEHOLDER.sub(lambda match: links[int(match.group(1))], dressed)
 
 
 def _plain(text: str) -> str:
     return text.replace("\ue000", "").replace("\ue001", "")
-
-
-def _inline(line: str, links: Sequence[str]) -> str:
-    html = BOLD.sub(r"<strong>\1</strong>", to_html(line))
-    return PLACEHOLDER.sub(lambda match: links[int(match.group(1))], html)
 
 
 def _marker_link(citation: Citation, key: str, is_linked: bool = True) -> str:
@@ -164,8 +245,12 @@ def _cited(answer: Answer) -> list[tuple[PaperScore, list[Citation]]]:
     return [(by_id[paper_id], citations) for paper_id, citations in cited.items()]
 
 
+def _lead(answer: Answer) -> str:
+    return f'<p class="cw-lead">{to_html(answer.reason or answer.text)}</p>'
+
+
 def _abstention(answer: Answer) -> str:
-    lead = f'<p class="cw-lead">{to_html(answer.reason or answer.text)}</p>'
+    lead = _lead(answer)
     if not answer.nearest:
         return lead
     cards = "".join(_card(item, (), "") for item in answer.nearest)

@@ -1,4 +1,4 @@
-"""The page: what is asked and who writes, a place to drop papers, and the chat."""
+"""The chat, and over it the desk: what is asked and who writes, and a place to drop papers."""
 
 import logging
 import time
@@ -11,6 +11,7 @@ import gradio as gr
 from assistant.datatypes import Answer, Question, Turn
 from assistant.errors import AssistantError
 from page.answer_view import STOPPED, WRITING, answer_html
+from page.filter_chips import AskedFilters, asked_filters, build_chips, show_chips, without_unticked
 from page.message_view import bug_html, problem_html, question_html, waiting_html
 from page.shared_workspace import SharedWorkspace
 from page.status_view import status_html
@@ -29,10 +30,6 @@ SAMPLE_QUESTIONS = (
     "What do BPE tokenizers reveal about training data?",
 )
 FETCH_LABEL = "Fetch the authors' abstracts from arXiv"
-HEADER = (
-    '<header class="cw-header"><h1>citewell</h1>'
-    "<p>Ask your papers. Every sentence of an answer leads to the sentence it rests on.</p></header>"
-)
 EMPTY_CHAT = (
     '<div class="cw-empty"><p class="cw-lead">Ask a question about these papers.</p>'
     "<p>The answer cites single sentences: click a number to see its sentence in the whole abstract."
@@ -50,129 +47,145 @@ Turns = tuple[Turn, ...]
 Update = tuple[Any, ...]
 
 
-def build_page(shared: SharedWorkspace) -> gr.Blocks:
-    """Lay out the page over a workspace and tie its parts together."""
-    page = gr.Blocks(title="citewell", analytics_enabled=False, fill_height=True, delete_cache=(3_600, 3_600))
-    with page:
-        turns = gr.State(())
-        with gr.Row(elem_id="cw-top"):
-            gr.HTML(HEADER)
-            new_conversation = gr.Button("New conversation", size="sm", elem_id="cw-new")
-        with gr.Row(elem_id="cw-desk", equal_height=True):
-            with gr.Column(scale=5, min_width=280):
-                status = gr.HTML(status_html(shared.workspace.settings, None), elem_id="cw-status")
-                fetching = gr.Button(FETCH_LABEL, size="sm", visible=False, elem_id="cw-fetch")
-            with gr.Column(scale=2, min_width=240):
-                files = gr.File(
-                    label="Your papers", show_label=False, file_count="multiple", height=64, elem_id="cw-upload"
-                )
-        report = gr.HTML(visible=False, elem_id="cw-report")
-        chat = gr.Chatbot(
-            show_label=False,
-            layout="bubble",
-            placeholder=EMPTY_CHAT,
-            latex_delimiters=[],
-            reasoning_tags=[],
-            feedback_options=None,
-            buttons=[],
-            allow_file_downloads=False,
-            autoscroll=False,
-            elem_id="cw-chat",
-            scale=1,
-            height="100%",
-            min_height=420,
-        )
-        question = gr.Textbox(
-            show_label=False,
-            container=False,
-            placeholder="Ask about the papers…",
-            submit_btn=True,
-            autofocus=True,
-            max_lines=6,
-            elem_id="cw-question",
-        )
+def build_chat(shared: SharedWorkspace, page: gr.Blocks, new_conversation: gr.Button) -> None:
+    """Lay out the chat and the desk over it, where the page is built, and tie its parts together."""
+    turns, filters = gr.State(()), gr.State(None)
+    with gr.Row(elem_id="cw-desk", equal_height=True):
+        with gr.Column(scale=5, min_width=280):
+            status = gr.HTML(status_html(shared.workspace.settings, None), elem_id="cw-status")
+            fetching = gr.Button(FETCH_LABEL, size="sm", visible=False, elem_id="cw-fetch")
+        with gr.Column(scale=2, min_width=240):
+            files = gr.File(
+                label="Your papers", show_label=False, file_count="multiple", height=64, elem_id="cw-upload"
+            )
+    report = gr.HTML(visible=False, elem_id="cw-report")
+    chat = gr.Chatbot(
+        show_label=False,
+        layout="bubble",
+        placeholder=EMPTY_CHAT,
+        latex_delimiters=[],
+        reasoning_tags=[],
+        feedback_options=None,
+        buttons=[],
+        allow_file_downloads=False,
+        autoscroll=False,
+        elem_id="cw-chat",
+        scale=1,
+        height="100%",
+        min_height=420,
+    )
+    chips = build_chips()
+    question = gr.Textbox(
+        show_label=False,
+        container=False,
+        placeholder="Ask about the papers…",
+        submit_btn=True,
+        autofocus=True,
+        max_lines=6,
+        elem_id="cw-question",
+    )
 
-        def show_status() -> Iterator[Update]:
-            yield from _status(shared)
+    def show_status() -> Iterator[Update]:
+        yield from _status(shared)
 
-        def ask(text: str, messages: Messages, known: Turns) -> Iterator[Update]:
-            yield from _ask(shared, text, messages, known)
+    def ask(text: str, messages: Messages, known: Turns, filters: AskedFilters | None) -> Iterator[Update]:
+        yield from _ask(shared, Question(text.strip(), known), messages, known, filters)
 
-        def ask_example(messages: Messages, known: Turns, chosen: gr.SelectData) -> Iterator[Update]:
-            yield from _ask(shared, str(chosen.value["text"]), messages, known)
+    def ask_example(
+        messages: Messages, known: Turns, filters: AskedFilters | None, chosen: gr.SelectData
+    ) -> Iterator[Update]:
+        yield from _ask(shared, Question(str(chosen.value["text"]), known), messages, known, filters)
 
-        def stop(messages: Messages) -> Update:
-            return _stopped(messages), _idle_box()
+    def ask_again(
+        ticked: list[str], messages: Messages, known: Turns, filters: AskedFilters | None
+    ) -> Iterator[Update]:
+        if filters is not None:  # the answer under the other filters takes the place of the last one
+            yield from _ask(shared, without_unticked(filters, ticked), messages[:-2], known, filters)
 
-        def fetch() -> Iterator[Update]:
-            yield from _fetch(shared)
+    def stop(messages: Messages) -> Update:
+        return _stopped(messages), _idle_box()
 
-        def read_files(paths: list[str] | None) -> Iterator[Update]:
-            yield from _read_files(shared, paths or [])
+    def fetch() -> Iterator[Update]:
+        yield from _fetch(shared)
 
-        in_conversation = [chat, turns, question]
-        asking = question.submit(
-            ask,
-            [question, chat, turns],
-            in_conversation,
-            show_progress="hidden",
-            concurrency_limit=N_QUESTIONS_AT_ONCE,
-            concurrency_id="asking",
-            api_name="ask",
-        )
-        asking_example = chat.example_select(
-            ask_example,
-            [chat, turns],
-            in_conversation,
-            show_progress="hidden",
-            concurrency_limit=N_QUESTIONS_AT_ONCE,
-            concurrency_id="asking",
-            api_visibility="private",
-        )
-        for answered in (asking, asking_example):
-            answered.then(None, None, None, js=SHOW_LAST_QUESTION, api_visibility="private")
-        question.stop(
-            stop,
-            [chat],
-            [chat, question],
-            cancels=[asking, asking_example],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        new_conversation.click(
-            lambda: ([], (), _idle_box(), gr.HTML(visible=False)),
-            None,
-            [*in_conversation, report],
-            cancels=[asking, asking_example],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        reading = files.upload(
-            read_files, [files], [files, report], show_progress="hidden", concurrency_id="reading", api_name="upload"
-        )
-        asked_now = [status, chat, fetching]
-        reading.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
-        fetched = fetching.click(
-            fetch, None, [fetching, report], show_progress="hidden", concurrency_id="reading", api_name="fetch"
-        )
-        fetched.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
-        page.load(show_status, None, asked_now, show_progress="hidden", concurrency_limit=None, api_name="status")
-    return page
+    def read_files(paths: list[str] | None) -> Iterator[Update]:
+        yield from _read_files(shared, paths or [])
+
+    in_conversation = [chat, turns, question, chips, filters]
+    asking = question.submit(
+        ask,
+        [question, chat, turns, filters],
+        in_conversation,
+        show_progress="hidden",
+        concurrency_limit=N_QUESTIONS_AT_ONCE,
+        concurrency_id="asking",
+        api_name="ask",
+    )
+    asking_example = chat.example_select(
+        ask_example,
+        [chat, turns, filters],
+        in_conversation,
+        show_progress="hidden",
+        concurrency_limit=N_QUESTIONS_AT_ONCE,
+        concurrency_id="asking",
+        api_visibility="private",
+    )
+    asking_again = chips.input(
+        ask_again,
+        [chips, chat, turns, filters],
+        in_conversation,
+        show_progress="hidden",
+        concurrency_limit=N_QUESTIONS_AT_ONCE,
+        concurrency_id="asking",
+        api_visibility="private",
+    )
+    for answered in (asking, asking_example, asking_again):
+        answered.then(None, None, None, js=SHOW_LAST_QUESTION, api_visibility="private")
+    question.stop(
+        stop,
+        [chat],
+        [chat, question],
+        cancels=[asking, asking_example, asking_again],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    new_conversation.click(
+        lambda: ([], (), _idle_box(), show_chips(None), None, gr.HTML(visible=False)),
+        None,
+        [*in_conversation, report],
+        cancels=[asking, asking_example, asking_again],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    reading = files.upload(
+        read_files, [files], [files, report], show_progress="hidden", concurrency_id="reading", api_name="upload"
+    )
+    asked_now = [status, chat, fetching]
+    reading.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
+    fetched = fetching.click(
+        fetch, None, [fetching, report], show_progress="hidden", concurrency_id="reading", api_name="fetch"
+    )
+    fetched.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
+    page.load(show_status, None, asked_now, show_progress="hidden", concurrency_limit=None, api_name="status")
 
 
-def _ask(shared: SharedWorkspace, text: str, messages: Messages, turns: Turns) -> Iterator[Update]:
-    """Yield (messages, turns, question box) as the answer to one question grows."""
-    text = text.strip()
+def _ask(
+    shared: SharedWorkspace, question: Question, messages: Messages, turns: Turns, known: AskedFilters | None
+) -> Iterator[Update]:
+    """Yield (messages, turns, question box, chips, asked filters) as the answer to one question grows."""
+    text = question.text.strip()
     if not text:
-        yield messages, turns, _idle_box()
+        yield messages, turns, _idle_box(), gr.skip(), known
         return
-    messages = [*messages, _message("user", question_html(text))]
+    messages = [*messages, _message("user", question_html(text, question.ignored_filters))]
     key = f"answer-{len(messages)}"
+    asked = asked_filters(question, (), known)
 
     def state(html: str) -> Update:
-        return [*messages, _message("assistant", html)], turns, gr.skip()
+        return [*messages, _message("assistant", html)], turns, gr.skip(), gr.skip(), gr.skip()
 
-    yield [*messages, _message("assistant", waiting_html("Reading…"))], turns, _busy_box()
+    waiting = [*messages, _message("assistant", waiting_html("Reading…"))]
+    yield waiting, turns, _busy_box(), gr.CheckboxGroup(visible=False), gr.skip()
     try:
         for activity in shared.activities(shared.prepare()):
             if shared.answers_meanwhile:
@@ -180,19 +193,20 @@ def _ask(shared: SharedWorkspace, text: str, messages: Messages, turns: Turns) -
             yield state(waiting_html(f"{activity}. Your question comes next."))
         answer: Answer | None = None
         shown_at = 0.0
-        for answer in shared.answers(Question(text, turns)):
+        for answer in shared.answers(question):
             if time.monotonic() - shown_at >= SECONDS_BETWEEN_STATES:
                 yield state(answer_html(answer, key))
                 shown_at = time.monotonic()
         assert answer is not None  # the chain always yields
         html = answer_html(answer, key)
-        turns = (*turns, Turn(text, answer.text))
+        asked = asked_filters(question, answer.chips, known)
+        turns = (*question.history, Turn(text, answer.standing_text))
     except FORESEEN as error:
         html = problem_html(str(error))
     except Exception as error:
         logger.exception("a question could not be answered")
         html = bug_html(error)
-    yield [*messages, _message("assistant", html)], turns, _idle_box()
+    yield [*messages, _message("assistant", html)], turns, _idle_box(), show_chips(asked), asked
 
 
 def _status(shared: SharedWorkspace) -> Iterator[Update]:

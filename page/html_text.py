@@ -14,6 +14,18 @@ def to_html(text: str) -> str:
     return html.escape(re.sub(r"\s+", " ", text.replace("\0", "")), quote=True)
 
 
+def to_html_lines(text: str) -> str:
+    r"""Return text escaped, its line breaks as elements: HTML for a chat has to stay on one line.
+
+    >>> to_html_lines("@misc{a,\n  year = 2031}")
+    '@misc{a,<br>&nbsp;&nbsp;year = 2031}'
+    """
+    lines = text.replace("\0", "").splitlines()
+    return "<br>".join(
+        "&nbsp;" * (len(line) - len(line.lstrip())) + html.escape(line.strip(), quote=True) for line in lines
+    )
+
+
 def outside_link(url: str, name: str) -> str:
     """Return a link that opens in a new tab and tells the other side nothing, or "" for all but http and https."""
     try:

@@ -1,14 +1,16 @@
 """What the chat shows besides answers, as HTML: the question, the wait before an answer, and what went wrong."""
 
 import re
+from collections.abc import Sequence
 
 from page.html_text import to_html
 
 
-def question_html(text: str) -> str:
-    """Return a question as it was typed, its line ends kept."""
+def question_html(text: str, ignored_filters: Sequence[str] = ()) -> str:
+    """Return a question as it was typed, its line ends kept, and which of its filters were taken off."""
     lines = "<br>".join(to_html(line) for line in text.strip().splitlines())
-    return f'<div class="cw-question">{lines}</div>'
+    without = f'<div class="cw-without">without: {to_html(", ".join(ignored_filters))}</div>' if ignored_filters else ""
+    return f'<div class="cw-question">{lines}{without}</div>'
 
 
 def waiting_html(what: str) -> str:

@@ -90,7 +90,9 @@ class SharedWorkspace:
         report = self._reporter("the sample" if name == SAMPLE_COLLECTION else f"“{name}”")
         self.workspace.indexes(name).catch_up(report)
         if name not in self._warm:  # the first query loads the encoder, the first chain the model's client
-            self.workspace.retriever(name).search("warm up", 1)
+            retriever = self.workspace.retriever(name)
+            retriever.search("warm up", 1)
+            retriever.matrices.current(name, retriever.embedder.dimension)
             self.workspace.answering(name)
             self._warm.add(name)
 

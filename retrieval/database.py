@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from retrieval.author_names import names_agree
 from retrieval.errors import LibraryError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_TIMEOUT_SECONDS = 60
 
+# paper_authors holds folded names (retrieval/author_names.py), one row of empty names for a paper whose authors are
+# unknown. The indexes of papers hold all that filters ask for: a row itself lies behind its abstract.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS collections (
     collection_key INTEGER PRIMARY KEY,
@@ -43,7 +46,21 @@ CREATE TABLE IF NOT EXISTS papers (
 CREATE INDEX IF NOT EXISTS papers_by_title ON papers (collection_key, title_key);
 CREATE INDEX IF NOT EXISTS papers_by_arxiv ON papers (collection_key, arxiv_id);
 CREATE INDEX IF NOT EXISTS papers_by_acl ON papers (collection_key, acl_id);
-CREATE INDEX IF NOT EXISTS papers_by_venue ON papers (collection_key, venue);
+CREATE INDEX IF NOT EXISTS papers_by_venue_year ON papers (collection_key, venue, year, sources, paper_id);
+CREATE INDEX IF NOT EXISTS papers_by_year ON papers (collection_key, year, venue, sources, paper_id);
+CREATE INDEX IF NOT EXISTS papers_by_sources ON papers (collection_key, sources, year, venue, paper_id);
+CREATE TABLE IF NOT EXISTS paper_authors (
+    collection_key INTEGER NOT NULL,
+    surname TEXT NOT NULL,
+    name TEXT NOT NULL,
+    paper_key INTEGER NOT NULL REFERENCES papers ON DELETE CASCADE,
+    PRIMARY KEY (collection_key, surname, name, paper_key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS paper_authors_by_paper ON paper_authors (paper_key);
+CREATE TABLE IF NOT EXISTS surveys (
+    paper_key INTEGER PRIMARY KEY REFERENCES papers ON DELETE CASCADE,
+    collection_key INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS aliases (
     collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
     alias TEXT NOT NULL,
@@ -100,7 +117,7 @@ def open_connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False, factory=_Connection
     )
-    connection.create_function("folded", 1, lambda text: text.casefold() if text else "", deterministic=True)
+    connection.create_function("names_agree", 2, names_agree, deterministic=True)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -135,6 +152,10 @@ class _Cursor(sqlite3.Cursor):
     def fetchone(self) -> Any:
         with self._translated():
             return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with self._translated():
+            return super().fetchall()
 
     def __next__(self) -> Any:
         try:  # entering a context manager for each row would cost more than the row

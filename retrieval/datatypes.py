@@ -86,13 +86,21 @@ class Chunk:
 class PaperFilter:
     """Which papers a question may draw on. Empty means all; bounds are inclusive.
 
-    A paper whose year or venue is unknown fails a filter on that field.
+    `venues`: one of them is the paper's venue, or stands in it from the beginning of a word. `authors`: each of them is
+    among the paper's authors (a surname, a full name, or initials; accents and case do not matter). `surveys_only`: the
+    title or the abstract says that the paper is a survey, review or overview (retrieval/surveys.py). `paper_ids`: where
+    given, no others.
+
+    A paper whose year, venue or authors are unknown fails a filter on that field.
     """
 
     year_from: int | None = None
     year_to: int | None = None
     venues: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    surveys_only: bool = False
+    paper_ids: tuple[str, ...] | None = None
 
     @property
     def is_empty(self) -> bool:

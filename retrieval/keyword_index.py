@@ -160,6 +160,80 @@ class KeywordIndex:
         found = self._search(tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms]), at_most + 1)
         return sorted(paper_id for paper_id, _ in found) if len(found) <= at_most else []
 
+    def nominate_titles(self, query: str, k: int) -> list[tuple[str, str]]:
+        """Return the ids and titles of the k papers whose titles share most BM25 weight with a query, best first."""
+        searcher = self._open()
+        terms = list(dict.fromkeys(self.analyzer.analyze(query)))
+        if not terms or k == 0:
+            return []
+        wanted = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self.schema, "title", term, "freq")) for term in terms
+        ]
+        hits = searcher.search(tantivy.Query.boolean_query(wanted), k, count=False).hits
+        found = [(float(score), searcher.doc(address)) for score, address in hits]
+        ranked = sorted((-round(score, 4), str(paper["paper_id"][0]), str(paper["title"][0])) for score, paper in found)
+        return [(paper_id, title) for _, paper_id, title in ranked]
+
+    def title_weights(self, words: Sequence[str]) -> list[float]:
+        """Return the idf of each word among titles; of a word that is several terms, that of the rarest."""
+        searcher = self._open()
+        n_papers = searcher.num_docs
+        frequencies = [
+            min((searcher.doc_freq("title", term) for term in self.analyzer.analyze(word)), default=n_papers)
+            for word in words
+        ]
+        return [log(1 + (n_papers - frequency + 0.5) / (frequency + 0.5)) for frequency in frequencies]
+
+    def count_titles(self, words: Sequence[str], at_most: int) -> int:
+        """Return how many titles hold all of the words, each at any place; counts no further than `at_most`."""
+        terms = dict.fromkeys(term for word in words for term in self.analyzer.analyze(word))
+        if not terms:
+            return 0
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, tantivy.Query.term_query(self.schema, "title", term, "freq")) for term in terms]
+        )
+        return len(self._open().search(query, at_most, count=False).hits)
+
+    @property
+    def rarest_weight(self) -> float:
+        """Return the idf of a term that one paper holds, the highest there is."""
+        return log(1 + (max(1, self._open().num_docs) - 0.5) / 1.5)
+
+    def terms_beginning(self, prefix: str) -> dict[str, int]:
+        """Return the stemmed terms of the index that begin so, each with the number of papers that hold it."""
+        return dict(self._open().terms_with_prefix("body", prefix))
+
+    def papers_holding(
+        self, wanted: Sequence[Sequence[Sequence[str]]], at_most: int | None = None
+    ) -> tuple[list[str], int]:
+        """Return the papers that hold, for one of `wanted`, one stemmed term of each of its groups, and their number.
+
+        [[["speech"], ["synthesi", "synthes"]], [["tts"]]] asks for speech and either of two terms, or for tts. Of more
+        than `at_most` papers, those of the highest BM25 score are returned.
+        """
+        alternatives = []
+        for groups in wanted:
+            held = [
+                tantivy.Query.boolean_query(
+                    [
+                        (tantivy.Occur.Should, tantivy.Query.term_query(self.schema, "body", term, "freq"))
+                        for term in group
+                    ]
+                )
+                for group in groups
+            ]
+            alternatives.append(tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in held]))
+        if not alternatives:
+            return [], 0
+        searcher = self._open()
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in alternatives])
+        limit = searcher.num_docs if at_most is None else min(at_most, searcher.num_docs)
+        if limit == 0:
+            return [], 0
+        result = searcher.search(query, limit)
+        n_found = int(result.count)  # type: ignore[attr-defined]  # there, but not in tantivy's stubs
+        return sorted(str(searcher.doc(address)["paper_id"][0]) for _, address in result.hits), n_found
+
     def respelt(self, word: str) -> str | None:
         """Return the term of the index that a word not held by any paper was probably meant to be, None where none is.
 
@@ -220,7 +294,10 @@ class KeywordIndex:
         )
 
     def _filters(self, paper_filter: PaperFilter) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """Return clauses that score nothing. Venues and sources are exact values here: the retriever looks them up."""
+        """Return clauses that score nothing. Venues and sources are exact values here: the retriever looks them up.
+
+        Of authors and surveys the index knows nothing: the retriever turns them into paper ids.
+        """
         clauses = []
         if paper_filter.year_from is not None or paper_filter.year_to is not None:
             clauses.append(
@@ -232,7 +309,8 @@ class KeywordIndex:
                     upper_bound=paper_filter.year_to,
                 )
             )
-        for name, values in (("venue", paper_filter.venues), ("source", paper_filter.sources)):
+        exact = {"venue": paper_filter.venues, "source": paper_filter.sources, "paper_id": paper_filter.paper_ids}
+        for name, values in exact.items():
             if values:
                 clauses.append(tantivy.Query.term_set_query(self.schema, name, list(values)))
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(clause, 0.0)) for clause in clauses]

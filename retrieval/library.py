@@ -18,10 +18,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.author_names import fold_name, surname_of
 from retrieval.database import SCHEMA, SCHEMA_VERSION, open_connection
 from retrieval.datatypes import Chunk, Paper, PaperFilter, Sentence
 from retrieval.errors import LibraryError, UnknownCollection
 from retrieval.identity import normalise_title
+from retrieval.surveys import is_survey
 
 PARAMETERS_PER_QUERY = 500
 
@@ -114,13 +116,15 @@ class Library:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = self._connection()
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, SCHEMA_VERSION):
+            if not 0 <= version <= SCHEMA_VERSION:
                 raise LibraryError(
                     f"{path}: this library is of version {version}, this citewell reads {SCHEMA_VERSION};"
                     " update citewell or set CITEWELL_HOME to another folder"
                 )
             if version == 0:
                 connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+            elif version < SCHEMA_VERSION:
+                self._upgrade()
         except (OSError, sqlite3.DatabaseError) as error:
             self.close()
             raise LibraryError(
@@ -161,6 +165,19 @@ class Library:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+    def _upgrade(self) -> None:
+        """Give a library of version 1 the tables that filters ask: seconds at 70,000 papers, once."""
+        with self.transaction() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+                return  # another process was first
+            for statement in SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute("DROP INDEX IF EXISTS papers_by_venue")
+            rows = connection.execute("SELECT collection_key, paper_key, title, abstract, authors FROM papers")
+            for collection_key, paper_key, title, abstract, authors in rows:
+                self._put_lookups(collection_key, paper_key, title, abstract, json.loads(authors))
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     # Collections
 
@@ -348,6 +365,10 @@ class Library:
                     connection.execute(
                         "INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", (key, known.paper_id, paper_key)
                     )
+                connection.execute("DELETE FROM paper_authors WHERE paper_key = ?", (paper_key,))
+                connection.execute("DELETE FROM surveys WHERE paper_key = ?", (paper_key,))
+            assert paper_key is not None
+            self._put_lookups(key, paper_key, paper.title, paper.abstract, paper.authors)
             connection.executemany(
                 "INSERT INTO sentences VALUES (?, ?, ?, ?)",
                 [(paper_key, sentence.position, sentence.start, sentence.end) for sentence in sentences],
@@ -364,6 +385,19 @@ class Library:
                 ],
             )
 
+    def _put_lookups(
+        self, collection_key: int, paper_key: int, title: str, abstract: str, authors: Sequence[str]
+    ) -> None:
+        """Note by which authors a paper is, and whether it is a survey."""
+        connection = self._connection()
+        names = {fold_name(author) for author in authors} - {""} or {""}
+        connection.executemany(
+            "INSERT INTO paper_authors VALUES (?, ?, ?, ?)",
+            [(collection_key, surname_of(name), name, paper_key) for name in names],
+        )
+        if is_survey(title, abstract):
+            connection.execute("INSERT INTO surveys VALUES (?, ?)", (paper_key, collection_key))
+
     def paper(self, collection: str, paper_id: str) -> Paper | None:
         """Return a paper by its id, or by an id it once had."""
         key = self._collection_key(collection)
@@ -376,7 +410,7 @@ class Library:
 
     def papers(self, collection: str, paper_filter: PaperFilter = PaperFilter()) -> list[Paper]:
         """Return the papers of a collection that pass a filter, by id."""
-        condition, values = self._filter_condition(paper_filter)
+        condition, values = self._filter_condition(collection, paper_filter)
         return self._papers(
             f"collection_key = ? AND {condition} ORDER BY paper_id", (self._collection_key(collection), *values)
         )
@@ -450,22 +484,117 @@ class Library:
         rows = self._connection().execute(f"SELECT {PAPER_COLUMNS} FROM papers WHERE {condition}", tuple(values))
         return [_paper(row) for row in rows]
 
-    @staticmethod
-    def _filter_condition(paper_filter: PaperFilter) -> tuple[str, list[object]]:
+    # Filters
+
+    def exact_filter(self, collection: str, paper_filter: PaperFilter) -> PaperFilter | None:
+        """Return the filter with its venues as this collection spells them, None where it holds none of them."""
+        if not paper_filter.venues:
+            return paper_filter
+        venues = self.venues_like(collection, paper_filter.venues)
+        return replace(paper_filter, venues=venues) if venues else None
+
+    def venues_like(self, collection: str, wanted: Sequence[str]) -> tuple[str, ...]:
+        """Return the venues that are wanted: spelt so but for case, or else holding that from the beginning of a word.
+
+        "ACL" is held by "ACL 2021" and "Findings of ACL 2021", not by "NAACL 2021".
+        """
+        known = self.distinct(collection, "venue")
+        chosen: set[str] = set()
+        for name in map(str.casefold, wanted):
+            equal = [venue for venue in known if venue.casefold() == name]
+            begins = re.compile(rf"(?<![^\W_]){re.escape(name)}")
+            chosen.update(equal or [venue for venue in known if begins.search(venue.casefold())])
+        return tuple(sorted(chosen))
+
+    def authors_like(self, collection: str, name: str) -> tuple[str, ...]:
+        """Return the folded names of the authors whom a name may mean, sorted."""
+        folded = fold_name(name)
+        rows = self._connection().execute(
+            "SELECT DISTINCT name FROM paper_authors WHERE collection_key = ? AND surname = ? AND surname != ''"
+            " AND names_agree(?, name) ORDER BY name",
+            (self._collection_key(collection), surname_of(folded), folded),
+        )
+        return tuple(row[0] for row in rows)
+
+    def passing_papers(self, collection: str, paper_filter: PaperFilter, at_most: int) -> list[str] | None:
+        """Return the ids of the papers that pass a filter, sorted; None where they are more than `at_most`."""
+        condition, values = self._filter_condition(collection, paper_filter)
+        rows = self._connection().execute(
+            f"SELECT paper_id FROM papers WHERE collection_key = ? AND {condition} LIMIT ?",
+            (self._collection_key(collection), *values, at_most + 1),
+        )
+        found = sorted(row[0] for row in rows.fetchall())
+        return found if len(found) <= at_most else None
+
+    def count_papers(self, collection: str, paper_filter: PaperFilter = PaperFilter()) -> int:
+        """Return how many papers pass a filter."""
+        condition, values = self._filter_condition(collection, paper_filter)
+        row = self._connection().execute(
+            f"SELECT count(*) FROM papers WHERE collection_key = ? AND {condition}",
+            (self._collection_key(collection), *values),
+        )
+        return int(row.fetchone()[0])
+
+    def count_unknown(self, collection: str, paper_filter: PaperFilter) -> dict[str, int]:
+        """Return, by field of the filter, how many papers it leaves out only because the paper's field is unknown.
+
+        Keys are `year`, `venue` and `authors`; a field that leaves none out so has no key. A paper that lacks two of
+        the fields asked for is counted under neither.
+        """
+        key = self._collection_key(collection)
+        without = {
+            "year": ("year IS NULL", replace(paper_filter, year_from=None, year_to=None)),
+            "venue": ("venue IS NULL", replace(paper_filter, venues=())),
+            "authors": (
+                f"paper_key IN (SELECT paper_key FROM paper_authors WHERE collection_key = {key} AND surname = '')",
+                replace(paper_filter, authors=()),
+            ),
+        }
+        counts = {}
+        for field, (is_unknown, others) in without.items():
+            if others == paper_filter:
+                continue
+            condition, values = self._filter_condition(collection, others)
+            row = self._connection().execute(
+                f"SELECT count(*) FROM papers WHERE collection_key = ? AND {is_unknown} AND {condition}", (key, *values)
+            )
+            counts[field] = int(row.fetchone()[0])
+        return {field: count for field, count in counts.items() if count}
+
+    def _filter_condition(self, collection: str, paper_filter: PaperFilter) -> tuple[str, list[object]]:
+        """Return an SQL condition on `papers`, which an index answers, and its values.
+
+        Venues and sources are looked up first: there are few different ones, and `papers` is sorted by them.
+        """
+        key = self._collection_key(collection)
         conditions, values = ["1"], list[object]()
         if paper_filter.year_from is not None:
-            conditions.append("year >= ?")
+            conditions.append("papers.year >= ?")
             values.append(paper_filter.year_from)
         if paper_filter.year_to is not None:
-            conditions.append("year <= ?")
+            conditions.append("papers.year <= ?")
             values.append(paper_filter.year_to)
         if paper_filter.venues:
-            conditions.append("(" + " OR ".join("instr(folded(venue), ?) > 0" for _ in paper_filter.venues) + ")")
-            values.extend(venue.casefold() for venue in paper_filter.venues)
+            venues = self.venues_like(collection, paper_filter.venues)
+            conditions.append(f"papers.venue IN ({_marks(venues)})")
+            values.extend(venues)
         if paper_filter.sources:
-            marks = ",".join("?" * len(paper_filter.sources))
-            conditions.append(f"EXISTS (SELECT 1 FROM json_each(papers.sources) WHERE value IN ({marks}))")
-            values.extend(paper_filter.sources)
+            wanted = set(paper_filter.sources)
+            sources = [held for held in self.distinct(collection, "sources") if not wanted.isdisjoint(json.loads(held))]
+            conditions.append(f"papers.sources IN ({_marks(sources)})")
+            values.extend(sources)
+        for author in map(fold_name, paper_filter.authors):
+            agrees, folded = (" AND names_agree(?, name)", [author]) if " " in author else ("", [])
+            conditions.append(
+                "papers.paper_key IN (SELECT paper_key FROM paper_authors WHERE collection_key = ? AND surname = ?"
+                f" AND surname != ''{agrees})"
+            )
+            values.extend((key, surname_of(author), *folded))
+        if paper_filter.surveys_only:
+            conditions.append("papers.paper_key IN (SELECT paper_key FROM surveys)")
+        if paper_filter.paper_ids is not None:
+            conditions.append("papers.paper_id IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(paper_filter.paper_ids))
         return " AND ".join(conditions), values
 
     # Chunks, for the derived indexes
@@ -525,20 +654,15 @@ class Library:
         return chunks
 
     def passing_chunks(self, collection: str, chunk_ids: Sequence[str], paper_filter: PaperFilter) -> set[str]:
-        """Return those of the chunks whose paper passes a filter. Venues are exact values here."""
+        """Return those of the chunks whose paper passes a filter."""
         key = self._collection_key(collection)
-        passing: set[str] = set()
-        for batch in _batches(chunk_ids):
-            marks = ",".join("?" * len(batch))
-            rows = self._connection().execute(
-                "SELECT chunk_id, year, venue, sources FROM chunks JOIN papers USING (paper_key)"
-                f" WHERE chunks.collection_key = ? AND chunk_id IN ({marks})",
-                (key, *batch),
-            )
-            for chunk_id, year, venue, sources in rows:
-                if _passes(year, venue, json.loads(sources), paper_filter):
-                    passing.add(chunk_id)
-        return passing
+        condition, values = self._filter_condition(collection, paper_filter)
+        rows = self._connection().execute(
+            "SELECT chunk_id FROM chunks JOIN papers USING (paper_key) WHERE chunks.collection_key = ?"
+            f" AND chunk_id IN (SELECT value FROM json_each(?)) AND {condition}",
+            (key, json.dumps(list(chunk_ids)), *values),
+        )
+        return {row[0] for row in rows}
 
     def removed_chunks(self, collection: str, since_revision: int) -> list[str]:
         """Return the ids of chunks removed after a revision, each once, sorted."""
@@ -619,6 +743,31 @@ class Library:
                 found.append(NominatedChunk(chunk_id, paper_id, generation, vector))
         return sorted(found, key=lambda chunk: chunk.chunk_id)
 
+    def nearest_chunks(
+        self, collection: str, paper_ids: Sequence[str], query_vector: NDArray[np.float32], n: int
+    ) -> list[str]:
+        """Return the ids of the n chunks of the papers nearest to a (dimension,) unit vector, nearest first.
+
+        Chunks without a vector are left out; ties are ordered by id.
+        """
+        rows = (
+            self._connection()
+            .execute(
+                "SELECT chunk_id, vector FROM papers JOIN chunks USING (paper_key)"
+                " JOIN collections ON collections.collection_key = chunks.collection_key"
+                " JOIN vectors ON vectors.model = embedding_model AND vectors.content_hash = chunks.content_hash"
+                " WHERE papers.collection_key = ? AND paper_id IN (SELECT value FROM json_each(?))",
+                (self._collection_key(collection), json.dumps(list(paper_ids))),
+            )
+            .fetchall()
+        )
+        if not rows:
+            return []
+        vectors = np.frombuffer(b"".join(vector for _, vector in rows), np.float32).reshape(len(rows), -1)
+        cosines = np.round((vectors @ query_vector).astype(float), 5).tolist()
+        ranked = sorted((-cosine, chunk_id) for cosine, (chunk_id, _) in zip(cosines, rows, strict=True))
+        return [chunk_id for _, chunk_id in ranked[:n]]
+
     def chunk_vectors(self, collection: str, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Return the (dimension,) vector per chunk id, for the chunks that have one."""
         key = self._collection_key(collection)
@@ -681,6 +830,55 @@ class Library:
                 found[paper_id] = np.frombuffer(block, np.float16).reshape(-1, dimension).astype(np.float32)
         return found
 
+    # For questions about the whole collection
+
+    def embedded_chunks(self, collection: str) -> list[tuple[str, str, bytes]]:
+        """Return (paper id, chunk id, content hash) of every chunk that has a vector, by paper id and position."""
+        rows = self._connection().execute(
+            "SELECT paper_id, chunk_id, chunks.content_hash FROM papers JOIN chunks USING (paper_key) JOIN collections"
+            " ON collections.collection_key = chunks.collection_key WHERE papers.collection_key = ?"
+            " AND EXISTS (SELECT 1 FROM vectors WHERE model = embedding_model"
+            " AND vectors.content_hash = chunks.content_hash) ORDER BY paper_id, chunks.position",
+            (self._collection_key(collection),),
+        )
+        return list(rows)
+
+    def vectors_by_hash(self, model: str, hashes: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        """Return the cached (dimension,) vector per content hash, for the hashes that have one."""
+        found: dict[bytes, NDArray[np.float32]] = {}
+        for batch in _batches(hashes):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                f"SELECT content_hash, vector FROM vectors WHERE model = ? AND content_hash IN ({marks})",
+                (model, *batch),
+            )
+            found.update({digest: np.frombuffer(blob, np.float32) for digest, blob in rows})
+        return found
+
+    def first_chunks(self, collection: str, paper_ids: Sequence[str]) -> list[Chunk]:
+        """Return the first chunk of each paper that has one."""
+        key = self._collection_key(collection)
+        found: list[Chunk] = []
+        for batch in _batches(paper_ids):
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                f"SELECT {CHUNK_COLUMNS}, substr(abstract, start + 1, end - start) FROM papers JOIN chunks"
+                " USING (paper_key) WHERE papers.collection_key = ? AND chunks.position = 1"
+                f" AND paper_id IN ({marks})",
+                (key, *batch),
+            )
+            found += [Chunk(*row) for row in rows]
+        return found
+
+    def paper_ids(self, collection: str, paper_filter: PaperFilter = PaperFilter()) -> list[str]:
+        """Return the ids of the papers of a collection that pass a filter, sorted."""
+        condition, values = self._filter_condition(collection, paper_filter)
+        rows = self._connection().execute(
+            f"SELECT paper_id FROM papers WHERE collection_key = ? AND {condition}",
+            (self._collection_key(collection), *values),
+        )
+        return sorted(row[0] for row in rows.fetchall())
+
 
 def _paper(row: Sequence[object]) -> Paper:
     values = dict(zip(PAPER_COLUMNS.split(", "), row, strict=True))
@@ -689,14 +887,8 @@ def _paper(row: Sequence[object]) -> Paper:
     return Paper(**values)  # type: ignore[arg-type]  # the schema holds the types
 
 
-def _passes(year: int | None, venue: str | None, sources: Sequence[str], paper_filter: PaperFilter) -> bool:
-    if paper_filter.year_from is not None and (year is None or year < paper_filter.year_from):
-        return False
-    if paper_filter.year_to is not None and (year is None or year > paper_filter.year_to):
-        return False
-    if paper_filter.venues and venue not in paper_filter.venues:
-        return False
-    return not paper_filter.sources or not set(sources).isdisjoint(paper_filter.sources)
+def _marks(items: Sequence[object]) -> str:
+    return ",".join("?" * len(items))
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -6,7 +6,7 @@ by id: the same corpus and query give the same passages.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,16 +18,23 @@ from pydantic import ConfigDict
 
 from retrieval.datatypes import Chunk, Paper, PaperFilter, Passage, QueryTerm, ScoredSentence, Sentence
 from retrieval.embedding import Embedder
+from retrieval.errors import IndexUnavailable
 from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import Indexes, Progress, head, no_progress
 from retrieval.library import Library, NominatedChunk
+from retrieval.matrix import Matrices
 from retrieval.names import find_names
+from retrieval.rewording import Reading, read_everyday_words
 
 N_NOMINEES = 100
 """How many chunks the vector index nominates, and how many papers the keyword index."""
 
 N_BEFORE_FILTER = 1_000
 """How many chunks the vector index nominates where a filter will throw some out again."""
+
+N_EXACT_PAPERS = 3_000
+"""Where a filter lets no more papers through, all of them are compared with the query: 0.05 s, and no filter of an
+index's is asked."""
 
 RARE_NAME_PAPERS = 5
 """A name that more papers hold says little about which of them is meant."""
@@ -76,7 +83,8 @@ class Retrieval:
     """What one query brought: its terms, and passages best first.
 
     `n_waiting` papers were found by their words alone, if at all, since they are not embedded yet. `respelt` are the
-    names that no paper holds, each with the term it was taken for.
+    names that no paper holds, each with the term it was taken for; `reading` is the query in the field's words. `naming`
+    are the papers that hold a rare name of the query.
     """
 
     query: str
@@ -84,6 +92,8 @@ class Retrieval:
     passages: tuple[Passage, ...]
     n_waiting: int = 0
     respelt: tuple[tuple[str, str], ...] = ()
+    reading: Reading = Reading("")
+    naming: tuple[str, ...] = ()
 
 
 class Retriever:
@@ -94,11 +104,16 @@ class Retriever:
         indexes: Indexes,
         fusion_weights: FusionWeights = FusionWeights(),
         sentence_weights: SentenceWeights = SentenceWeights(),
+        n_exact_papers: int = N_EXACT_PAPERS,
+        n_before_filter: int = N_BEFORE_FILTER,
     ) -> None:
         self.indexes = indexes
         self.library: Library = indexes.library
         self.embedder: Embedder = indexes.embedder
         self.collection = indexes.collection
+        self.matrices = Matrices.of(self.library)
+        self.n_exact_papers = n_exact_papers
+        self.n_before_filter = n_before_filter
         self.fusion_weights = fusion_weights
         self.sentence_weights = sentence_weights
 
@@ -116,11 +131,12 @@ class Retriever:
         """Return the passages together with the query's terms."""
         self.indexes.prepare_question(progress)
         query, respelt = self._respelt(query)
-        terms = self.indexes.keywords.query_terms(query)
+        reading = read_everyday_words(query, self.indexes.keywords)
+        terms = self._terms(query, reading)
         exact_filter = self._exact(paper_filter)
         if not query.strip() or exact_filter is None:
             return Retrieval(query, terms, ())
-        query_vector = self.embedder.embed_query(query)
+        query_vector = self._query_vector(query, reading)
         lexical = self.indexes.keywords.nominate(terms, N_NOMINEES, exact_filter)
         nominees = self._nominees(query_vector, lexical, exact_filter)
         if not nominees:
@@ -131,11 +147,12 @@ class Retriever:
         sentence_vectors = self.library.sentence_vectors(self.collection, sorted(best_cosine), self.embedder.dimension)
         sentence_cosines = {key: block @ query_vector for key, block in sentence_vectors.items()}
         best_sentence = {
-            paper_id: round(float(sentence_cosines[paper_id].max()), 5) if paper_id in sentence_cosines else cosine
+            paper_id: _best_sentences(sentence_cosines[paper_id]) if paper_id in sentence_cosines else cosine
             for paper_id, cosine in best_cosine.items()
         }
         waiting = set(best_cosine) - {chunk.paper_id for chunk in nominees if chunk.vector is not None}
-        ranking = fuse(best_cosine, best_sentence, bm25, self._naming(query), self.fusion_weights, waiting)[:k]
+        naming = self._naming(query)
+        ranking = fuse(best_cosine, best_sentence, bm25, naming, self.fusion_weights, waiting)[:k]
         papers = self.library.papers_by_id(self.collection, [paper_id for paper_id, _ in ranking])
         chunks = self.library.chunks(self.collection, [best_chunk[paper_id] for paper_id, _ in ranking])
         sentences = self.library.sentences_of_papers(self.collection, list(papers.values()))
@@ -153,7 +170,7 @@ class Retriever:
             )
             for paper_id, score in ranking
         )
-        return Retrieval(query, terms, passages, self.indexes.n_waiting, respelt)
+        return Retrieval(query, terms, passages, self.indexes.n_waiting, respelt, reading, tuple(sorted(naming)))
 
     def _passage(
         self,
@@ -177,24 +194,48 @@ class Retriever:
     def rank_sentences(self, query: str, paper: Paper) -> tuple[ScoredSentence, ...]:
         """Return the sentences of one paper, best evidence for the query first."""
         self.indexes.prepare_question()
-        query_vector = self.embedder.embed_query(query)
+        reading = read_everyday_words(query, self.indexes.keywords)
+        query_vector = self._query_vector(query, reading)
         vectors = self.library.sentence_vectors(self.collection, [paper.paper_id], self.embedder.dimension)
         block = vectors.get(paper.paper_id)
         cosines = None if block is None else block @ query_vector
         sentences = self.library.sentences(self.collection, paper)
-        return self._score_sentences(paper, sentences, cosines, query_vector, self.indexes.keywords.query_terms(query))
+        return self._score_sentences(paper, sentences, cosines, query_vector, self._terms(query, reading))
+
+    def _terms(self, query: str, reading: Reading) -> tuple[QueryTerm, ...]:
+        """Return the terms of the query as it was read, then those of its own words that papers hold all the same."""
+        terms = self.indexes.keywords.query_terms(reading.text)
+        if not reading.words:
+            return terms
+        known = {term.text for term in terms}
+        own = self.indexes.keywords.query_terms(query)
+        return terms + tuple(term for term in own if term.document_frequency and term.text not in known)
+
+    def _query_vector(self, query: str, reading: Reading) -> NDArray[np.float32]:
+        """Return the unit vector half-way between the query as it was asked and as it was read."""
+        vector = self.embedder.embed_query(query)
+        if not reading.words:
+            return vector
+        mean = vector + self.embedder.embed_query(reading.text)
+        return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
     def _exact(self, paper_filter: PaperFilter) -> PaperFilter | None:
-        """Return the filter with every venue that contains a wanted one, or None where nothing can match."""
-        if not paper_filter.venues:
+        """Return the filter as the indexes can answer it, or None where nothing can match.
+
+        Few papers, or those of an author or of a kind, become a filter by paper id; else venues become those held.
+        """
+        if paper_filter.is_empty:
             return paper_filter
-        wanted = [venue.lower() for venue in paper_filter.venues]
-        venues = tuple(
-            venue
-            for venue in self.library.distinct(self.collection, "venue")
-            if any(name in venue.lower() for name in wanted)
-        )
-        return replace(paper_filter, venues=venues) if venues else None
+        exact = self.library.exact_filter(self.collection, paper_filter)
+        if exact is None:
+            return None
+        if exact.authors or exact.surveys_only or exact.paper_ids is not None:
+            passing = self.library.paper_ids(self.collection, exact)
+        elif (found := self.library.passing_papers(self.collection, exact, self.n_exact_papers)) is not None:
+            passing = found
+        else:
+            return exact
+        return PaperFilter(paper_ids=tuple(passing)) if passing else None
 
     def _nominees(
         self, query_vector: NDArray[np.float32], lexical: Iterable[str], paper_filter: PaperFilter
@@ -213,19 +254,40 @@ class Retriever:
         return [chunk for chunk in chunks if chunk.chunk_id not in missing]
 
     def _dense_nominees(self, query_vector: NDArray[np.float32], paper_filter: PaperFilter) -> list[str]:
-        """Return the chunks that Chroma nominates among those that pass a filter, nearest first.
+        """Return the nearest chunks among those that pass a filter.
 
-        Chroma's own filter costs by the rows that it lets through, so it is asked only where they are few.
+        Of few papers all chunks are compared. Of more, Chroma's nearest may hold enough that pass; where the filter
+        keeps only what is far from the query, all chunks of the collection are compared. Chroma's own filter, which
+        costs by the rows that it lets through, is asked only while papers still come in.
         """
         vectors = self.indexes.vectors
         if paper_filter.is_empty:
             return vectors.nominate(query_vector, N_NOMINEES)
-        near = vectors.nominate(query_vector, N_BEFORE_FILTER)
-        passing = self.library.passing_chunks(self.collection, near, paper_filter)
+        paper_ids = paper_filter.paper_ids
+        if paper_ids is not None and len(paper_ids) <= self.n_exact_papers:
+            return self.library.nearest_chunks(self.collection, paper_ids, query_vector, N_NOMINEES)
+        near = vectors.nominate(query_vector, self.n_before_filter)
+        if paper_ids is None:
+            passing = self.library.passing_chunks(self.collection, near, paper_filter)
+        else:
+            papers_near = self.library.paper_ids_of_chunks(self.collection, near)
+            among = set(paper_ids)
+            passing = {chunk_id for chunk_id, paper_id in papers_near.items() if paper_id in among}
         nominees = [chunk_id for chunk_id in near if chunk_id in passing][:N_NOMINEES]
-        if len(nominees) == N_NOMINEES or len(near) < N_BEFORE_FILTER:
+        if len(nominees) == N_NOMINEES or len(near) < self.n_before_filter:
             return nominees
-        return vectors.nominate(query_vector, N_NOMINEES, paper_filter)
+        if self.indexes.n_waiting or not self.indexes.is_owner:
+            return vectors.nominate(query_vector, N_NOMINEES, paper_filter)
+        try:
+            matrix = self.matrices.current(self.collection, self.embedder.dimension)
+        except IndexUnavailable:  # no room for it: slower, the same chunks
+            return vectors.nominate(query_vector, N_NOMINEES, paper_filter)
+        best = matrix.paper_cosines(query_vector[np.newaxis])
+        passes = set(self.library.paper_ids(self.collection, paper_filter) if paper_ids is None else paper_ids)
+        cosines = np.where([paper_id in passes for paper_id in best.paper_ids], best.cosines[0], -np.inf)
+        nearest = [best.paper_ids[at] for at in np.argsort(-cosines, kind="stable")[:N_NOMINEES]]
+        chunks = self.library.chunks_of_papers(self.collection, [name for name in nearest if name in passes])
+        return [chunk.chunk_id for chunk in chunks if chunk.generation == vectors.generation]
 
     def _respelt(self, query: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the query with misspelt names of models and the like mended, and what was taken for what.
@@ -279,6 +341,11 @@ class Retriever:
             score = self.sentence_weights.score(sentence, len(sentences), len(held), cosine, covered)
             scored.append(ScoredSentence(sentence, round(score, 5), round(cosine, 5), round(covered, 5)))
         return tuple(sorted(scored, key=lambda item: (-item.score, item.sentence.position)))
+
+
+def _best_sentences(cosines: NDArray[np.float32]) -> float:
+    """Return the mean of the two best cosines: one sentence alone may be near by chance."""
+    return round(float(np.sort(cosines)[-2:].mean()), 5)
 
 
 def _best_chunks(

@@ -200,7 +200,7 @@ def _metadata(stored: StoredChunk) -> dict[str, Any]:
 
 
 def _where(paper_filter: PaperFilter) -> dict[str, Any] | None:
-    """Return the filter in Chroma's form. Venues are exact values here: the retriever looks them up."""
+    """Return the filter in Chroma's form, which knows years, venues (exact values here), sources and paper ids."""
     clauses: list[dict[str, Any]] = []
     first, last = paper_filter.year_from, paper_filter.year_to
     if first is not None and last is not None:  # Chroma pays per row that a clause lets through: two bounds are two
@@ -214,6 +214,8 @@ def _where(paper_filter: PaperFilter) -> dict[str, Any] | None:
     if paper_filter.sources:
         among = [{"source": {"$contains": source}} for source in paper_filter.sources]
         clauses.append(among[0] if len(among) == 1 else {"$or": among})
+    if paper_filter.paper_ids is not None:
+        clauses.append({"paper_id": {"$in": list(paper_filter.paper_ids)}})
     if not clauses:
         return None
     return clauses[0] if len(clauses) == 1 else {"$and": clauses}

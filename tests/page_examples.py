@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.datatypes import EvidencePaper
+from assistant.datatypes import Evidence, EvidencePaper, Question, UnderstoodQuestion
 from retrieval.datatypes import Chunk, Paper, Passage, ScoredSentence, Sentence, TextKind
 
 PROJECT = Path(__file__).parents[1]
@@ -30,6 +30,11 @@ def evidence_paper(
     chunk = Chunk(f"chunk-{number}", paper.paper_id, 1, 0, len(abstract), 1, len(placed), abstract)
     scored = tuple(ScoredSentence(sentence, 1 / sentence.position, 0.5, 0.5) for sentence in placed)
     return EvidencePaper(number, Passage(paper, chunk, 1 / number, 0.5, 5.0, 0.5, scored), tuple(placed))
+
+
+def evidence_of(papers: Sequence[EvidencePaper]) -> Evidence:
+    """Return evidence of these papers for some question."""
+    return Evidence(UnderstoodQuestion(Question("What is Lantern?"), "lookup", "lantern"), tuple(papers))
 
 
 LANTERN = evidence_paper(

@@ -45,7 +45,7 @@ class TokenBudget:
         if not evidence.papers:
             return evidence
         question = evidence.understood.question
-        room = self.max_context_tokens - self.max_reply_tokens - self._tokens_of_frame(question.text)
+        room = self.max_context_tokens - self.max_reply_tokens - self._tokens_of_frame(evidence)
         turn_tokens = [self.count(render_history([turn]) + "\n") for turn in question.history]
         paper_tokens = [self.count(render_evidence([paper]) + "\n\n") for paper in evidence.papers]
 
@@ -69,8 +69,11 @@ class TokenBudget:
             )
         return self._cut(evidence, question.history[len(question.history) - n_turns :], evidence.papers[:n_papers])
 
-    def _tokens_of_frame(self, question: str) -> int:
-        frame = load_prompt("answer").render(history=" ", evidence="", question=question)
+    def _tokens_of_frame(self, evidence: Evidence) -> int:
+        understood = evidence.understood
+        frame = load_prompt("answer").render(
+            history=" ", evidence="", question=understood.question.text, kind=understood.kind
+        )
         return self.count(frame) + TOKENS_AROUND_MESSAGES
 
     def _cut(self, evidence: Evidence, history: tuple[Turn, ...], papers: tuple[EvidencePaper, ...]) -> Evidence:

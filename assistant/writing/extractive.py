@@ -11,6 +11,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.citations import format_marker
 from assistant.datatypes import Draft, Evidence, EvidencePaper, WriterName
+from assistant.writing.layout import lay_out
 from retrieval.datatypes import ScoredSentence
 
 QUANTITY = re.compile(
@@ -25,7 +26,6 @@ class Selection:
 
     max_sentences: int = 4
     max_per_paper: int = 3
-    max_papers_listed: int = 8
     least_of_best: float = 0.6
     least_paper_score: float = 0.8
     least_of_best_elsewhere: float = 0.9
@@ -45,11 +45,11 @@ class ExtractiveWriter:
         """Yield the one, complete draft."""
         if not evidence.papers:
             raise ValueError("an answer needs evidence; abstain where there is none")
-        if evidence.understood.kind == "papers":
-            listed = evidence.papers[: self.selection.max_papers_listed]
-            chosen = [(paper, self._ranked(paper, wants_number=False)[:1]) for paper in listed]
-        else:
-            chosen = self._choose(evidence)
+        if evidence.outline is not None:
+            text, sentences = lay_out(evidence.outline, evidence.papers)
+            yield Draft(evidence, self.name, text, complete=True, sentences=sentences)
+            return
+        chosen = self._choose(evidence)
         paragraphs = [
             " ".join(
                 f"{scored.sentence.text} {format_marker(paper.number, scored.sentence.position)}"

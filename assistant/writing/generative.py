@@ -1,6 +1,7 @@
 """The writer with a model: prose through any server that speaks OpenAI's chat protocol."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
@@ -13,8 +14,9 @@ from assistant.settings import Settings
 from assistant.writing.model_server import translated_errors
 from assistant.writing.prompt_parts import render_evidence, render_history
 from assistant.writing.server_address import server_address
-from prompts.loading import Message, load_prompt
+from prompts.loading import Message, as_data, load_prompt
 
+TOKENS_PER_ROUND = ("input_tokens", "output_tokens", "total_tokens")
 THINKING_OPENS, THINKING_CLOSES = "<think>", "</think>"
 
 
@@ -35,14 +37,24 @@ class GenerativeWriter:
         """
         if not evidence.papers:
             raise ValueError("an answer needs evidence; abstain where there is none")
-        return self._drafts(evidence, config)
+        return self._drafts(evidence, answer_messages(evidence), config)
 
-    def _drafts(self, evidence: Evidence, config: RunnableConfig | None) -> Iterator[Draft]:
+    def repair(self, draft: Draft, faults: Sequence[str], config: RunnableConfig | None = None) -> Iterator[Draft]:
+        """Yield drafts of the answer written again with the faults named; usage counts both rounds.
+
+        Raises ModelServerError where no text came at all.
+        """
+        for mended in self._drafts(draft.evidence, repair_messages(draft, faults), config):
+            yield replace(mended, usage=_added_usage(draft.usage, mended.usage))
+
+    def _drafts(
+        self, evidence: Evidence, messages: list[BaseMessage], config: RunnableConfig | None
+    ) -> Iterator[Draft]:
         raw, text, finish_reason, lost = "", "", None, None
         usage = _evidence_usage(evidence)
         try:
             with translated_errors(self._settings):
-                for chunk in self._chat_model.stream(answer_messages(evidence), config):
+                for chunk in self._chat_model.stream(messages, config):
                     usage |= _reply_usage(getattr(chunk, "usage_metadata", None))
                     finish_reason = chunk.response_metadata.get("finish_reason") or finish_reason
                     raw += chunk.text
@@ -79,7 +91,21 @@ def answer_messages(evidence: Evidence) -> list[BaseMessage]:
     """Return what the model is told for this evidence."""
     question = evidence.understood.question
     messages = load_prompt("answer").render_messages(
-        history=render_history(question.history), evidence=render_evidence(evidence.papers), question=question.text
+        history=render_history(question.history),
+        evidence=render_evidence(evidence.papers),
+        question=question.text,
+        kind=evidence.understood.kind,
+    )
+    return [as_chat_message(message) for message in messages]
+
+
+def repair_messages(draft: Draft, faults: Sequence[str]) -> list[BaseMessage]:
+    """Return what the model is told to mend a draft."""
+    messages = load_prompt("repair").render_messages(
+        evidence=render_evidence(draft.evidence.papers),
+        question=draft.evidence.understood.question.text,
+        answer="\n".join(as_data(line) for line in draft.text.splitlines()),
+        faults=list(faults),
     )
     return [as_chat_message(message) for message in messages]
 
@@ -115,6 +141,12 @@ def _reply_usage(usage: UsageMetadata | None) -> dict[str, int | bool]:
         "output_tokens": usage["output_tokens"],
         "total_tokens": usage["total_tokens"],
     }
+
+
+def _added_usage(first: dict[str, int | bool], second: dict[str, int | bool]) -> dict[str, int | bool]:
+    """Return the tokens of two rounds together; the evidence is the same in both."""
+    counted = {name: first.get(name, 0) + second.get(name, 0) for name in TOKENS_PER_ROUND if name in {*first, *second}}
+    return {**first, **second, **counted}
 
 
 def _broken_off(finish_reason: str | None) -> str | None:

@@ -53,7 +53,7 @@ def test_an_answer_quotes_the_sentence_that_holds_the_fact(answering: Runnable[Q
     assert "We present Lantern, a treebank of 14 river languages." in [c.quote for c in answer.citations]
     assert {citation.title for citation in answer.citations} == {LANTERN["title"]}
     assert 1 <= len(answer.sentences) <= 4
-    assert {sentence.verdict for sentence in answer.sentences} == {"not checked"}
+    assert {sentence.verdict for sentence in answer.sentences} == {"quoted"}
     assert (answer.unresolved, answer.nearest, answer.reason, answer.broken_off) == ((), (), None, None)
 
 
@@ -100,10 +100,10 @@ def test_the_same_question_gives_the_same_bytes_from_indexes_built_twice(
 
 def test_every_step_says_how_long_it_took(answering: Runnable[Question, Answer]) -> None:
     timings = answering.invoke(LANTERN_QUESTION).timings_ms
-    assert list(timings) == ["understand", "retrieve", "pack", "write", "cite", "total"]
+    assert list(timings) == ["understand", "retrieve", "pack", "write", "check", "total"]
     assert timings["total"] == pytest.approx(sum(list(timings.values())[:-1]), abs=0.01)
     assert all(milliseconds >= 0 for milliseconds in timings.values())
-    assert list(answering.invoke(OFF_SUBJECT).timings_ms) == ["understand", "retrieve", "pack", "cite", "total"]
+    assert list(answering.invoke(OFF_SUBJECT).timings_ms) == ["understand", "retrieve", "pack", "check", "total"]
 
 
 def test_streamed_states_grow_and_only_the_last_is_complete(small_retriever: Retriever) -> None:

@@ -31,13 +31,13 @@ def whole_prompt(evidence: Evidence) -> str:
     question = evidence.understood.question
     history = render_history(question.history)
     return load_prompt("answer").render(
-        evidence=render_evidence(evidence.papers), history=history, question=question.text
+        evidence=render_evidence(evidence.papers), history=history, question=question.text, kind="lookup"
     )
 
 
 def frame_words() -> int:
     """Return the words of the prompt with a history of no words and no evidence."""
-    return len(load_prompt("answer").render(evidence="", history=" ", question="Now?").split())
+    return len(load_prompt("answer").render(evidence="", history=" ", question="Now?", kind="lookup").split())
 
 
 def max_context_for(n_turns: int, n_papers: int) -> int:

@@ -7,8 +7,8 @@ import time
 import pytest
 from evidence_by_hand import HARBOUR, LANTERN, evidence_paper
 
-from assistant.citations import cite, find_markers, format_marker, resolve
-from assistant.datatypes import EvidencePaper
+from assistant.citations import cite, cite_known, find_markers, format_marker, resolve
+from assistant.datatypes import DraftSentence, EvidencePaper
 from retrieval.datatypes import Paper, Passage
 from retrieval.sentences import split_sentences
 
@@ -82,7 +82,7 @@ def test_a_marker_is_read_in_every_form_whose_meaning_is_clear(text: str, expect
         ("1. One [1.1].\n2) Two [2.1].", [("One.", ["[1.1]"]), ("Two.", ["[2.1]"])]),
         ("## Findings\n\nOne [1.1].", [("Findings", []), ("One.", ["[1.1]"])]),
         ("> One [1.1].", [("One.", ["[1.1]"])]),
-        ("**One** [1.1].", [("**One**.", ["[1.1]"])]),
+        ("**One** [1.1].", [("One.", ["[1.1]"])]),
         ("The flag `-x` [1.1] helps.", [("The flag `-x` helps.", ["[1.1]"])]),
         ("```\nrun(1)\n```\nOne [1.1].", [("run(1)", []), ("One.", ["[1.1]"])]),
         ("One [1.1].\n\n---\n\nTwo.", [("One.", ["[1.1]"]), ("Two.", [])]),
@@ -283,3 +283,51 @@ def test_hostile_text_is_read_in_no_time(text: str) -> None:
     started = time.perf_counter()
     cite(text, PAPERS)
     assert time.perf_counter() - started < 3
+
+
+TABLE = """\
+| Aspect | Lantern | Harbour |
+|---|:--|---|
+| Size | It holds **52,300** sentences [1.2]. | It covers nine ports. [2.2] |
+| Gain |  | |
+| 3 ports |  | |
+"""
+
+
+def test_a_table_is_read_cell_by_cell_and_its_labels_are_framing() -> None:
+    sentences, unresolved = cite(TABLE, PAPERS)
+    assert [(s.kind, s.text, [c.marker for c in s.citations]) for s in sentences] == [
+        ("framing", "Size", []),
+        ("claim", "It holds 52,300 sentences.", ["[1.2]"]),
+        ("claim", "It covers nine ports.", ["[2.2]"]),
+        ("framing", "Gain", []),
+        ("claim", "3 ports", []),  # a label that states a number is a claim like any other
+    ]
+    assert TABLE[sentences[1].start : sentences[1].end] == "It holds **52,300** sentences [1.2]."
+    assert unresolved == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("### What they hold", "framing"),
+        ("### Lantern has 14 languages", "claim"),
+        ("### What they hold [1.1]", "claim"),
+        ("The abstracts do not give the cost.", "framing"),
+        ("None of the papers reports its cost.", "framing"),
+        ("The evidence doesn't say who paid.", "framing"),
+        ("The abstracts do not give the cost [1.2].", "claim"),
+        ("Lantern does not hold letters.", "claim"),
+        ("The paper shows 14 languages.", "claim"),
+    ],
+)
+def test_headings_and_words_on_the_evidence_itself_are_framing(text: str, kind: str) -> None:
+    (sentence,) = cite(text, PAPERS)[0]
+    assert sentence.kind == kind
+
+
+def test_sentences_that_a_writer_places_are_cited_as_placed() -> None:
+    placed = [DraftSentence(0, 30, "“It covers nine ports.”", "quote", ((2, 2),)), DraftSentence(31, 40, "So.", "framing")]
+    first, second = cite_known(placed, PAPERS)
+    assert (first.text, first.kind, first.citations) == ("“It covers nine ports.”", "quote", (resolve(HARBOUR, 2),))
+    assert (second.kind, second.citations, second.start, second.end) == ("framing", (), 31, 40)

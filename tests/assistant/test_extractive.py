@@ -86,16 +86,6 @@ def test_a_number_written_as_a_word_counts_as_one() -> None:
     assert markers([scored(HARBOUR, {1: 0.5, 2: 0.6})], "number") == ["[2.2]"]  # "nine ports"; 0.6 · 0.9 is 0.54
 
 
-def test_which_papers_are_listed_with_one_reason_each() -> None:
-    papers = [
-        scored(
-            evidence_paper(number, f"Paper {number}", [f"Opening {number}.", f"Reason {number}."]), {2: 0.5}, 1 / number
-        )
-        for number in range(1, 11)
-    ]
-    assert markers(papers, "papers") == [f"[{number}.2]" for number in range(1, 9)]  # eight at most
-
-
 def test_a_best_sentence_of_no_fitness_is_quoted_all_the_same() -> None:
     assert markers([scored(LANTERN, {1: -0.2, 2: -0.1, 3: -0.3})]) == ["[1.2]"]
     assert markers([scored(LANTERN, {})]) == ["[1.1]", "[1.2]", "[1.3]"]

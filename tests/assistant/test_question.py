@@ -6,7 +6,7 @@ from assistant.datatypes import QuestionKind
 from assistant.question import question_kind, retrieval_query
 
 KINDS: dict[QuestionKind, tuple[str, ...]] = {
-    "papers": (
+    "list": (
         "Which papers work on Maltese?",
         "which papers are about code-switching",
         "What papers are there on speech synthesis?",
@@ -18,10 +18,6 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "Tell me which papers compare adapters.",
         "Which of these papers evaluate on XNLI?",
         "Which of the papers here release a corpus?",
-        "How many papers are about Thai?",
-        "How many of the papers deal with Korean?",
-        "How many papers do we have on Thai?",
-        "In how many papers is Thai mentioned?",
         "Are there any papers on code review?",
         "Are there surveys of machine translation?",
         "Is there a paper on Sanskrit?",
@@ -30,6 +26,37 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "studies on bilingual children",
         "Which recent works address hallucination?",
         "Who uses distillation? All papers please.",
+        "Any survey papers on dementia?",
+    ),
+    "count": (
+        "How many papers are about Thai?",
+        "How many of the papers deal with Korean?",
+        "How many papers do we have on Thai?",
+        "In how many papers is Thai mentioned?",
+        "How many survey papers are there, and which?",
+    ),
+    "compare": (
+        "Compare Lantern with Harbour",
+        "compare ColBERT-XM and Contriever in the languages they cover",
+        "What is the difference between Lantern and Harbour?",
+        "How does Lantern differ from Harbour?",
+        "Lantern vs. Harbour",
+        "Lantern versus Harbour: which is larger?",
+    ),
+    "synthesis": (
+        "What helps low-resource languages?",
+        "What do the papers say about hallucination?",
+        "What is known about code-switching?",
+        "What are the main challenges in speech translation?",
+        "Summarise the work on voice cloning",
+        "Give me an overview of multilingual retrieval",
+        "How do researchers deal with noisy transcripts?",
+        "State of the art in punctuation restoration",
+    ),
+    "paragraph": (
+        "Write a related-work paragraph on multilingual speech synthesis",
+        "Draft a literature review section about adapters",
+        "Related work on hate speech detection",
     ),
     "number": (
         "How many languages does SIB-200 cover?",

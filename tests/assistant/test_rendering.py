@@ -8,6 +8,8 @@ from evidence_by_hand import HARBOUR, LANTERN, evidence_for
 from assistant.citations import cite
 from assistant.datatypes import Answer, PaperScore, Question, UnresolvedMarker, WriterName
 from assistant.rendering import cite_line, render_answer
+from assistant.verification.check import Verifier
+from assistant.verification.gate import Gate
 from retrieval.datatypes import Paper
 
 EXTRACTED = (
@@ -27,7 +29,7 @@ def answer_of(text: str, writer: WriterName, model: str | None = None) -> Answer
         complete=True,
         abstained=False,
         reason=None,
-        sentences=sentences,
+        sentences=Gate(Verifier(None), evidence).check(sentences),
         unresolved=unresolved,
         evidence=tuple(PaperScore(item.passage.paper, 1.0, item.number) for item in evidence.papers),
         nearest=(),
@@ -49,7 +51,7 @@ def test_an_extractive_answer_shows_quotations_under_the_titles_of_their_papers(
         "[1] Lantern: A Treebank of River Languages (2031)",
         "[2] Harbour – citewell's synopsis, not the authors' words",
         "",
-        "3 sentences · from 2 papers · extractive writer · not checked · 13 ms",
+        "3 of 3 statements word for word as in the source · from 2 papers · extractive writer · 13 ms",
     ]
 
 
@@ -59,14 +61,15 @@ def test_a_synopsis_is_never_shown_in_quotation_marks() -> None:
     assert not any("“" in line for line in lines)
 
 
-def test_a_generative_answer_shows_its_text_its_sources_and_what_is_uncited() -> None:
-    text = "Lantern has 14 languages [1.1]. That is many."
+def test_a_generative_answer_shows_its_text_its_sources_and_what_does_not_hold() -> None:
+    text = "Lantern has 14 river languages [1.1]. That is many. It holds 600 sentences [1.2]."
     assert render_answer(answer_of(text, "generative", "some-model")).splitlines() == [
-        text,
+        "Lantern has 14 river languages [1.1]. That is many. (cites nothing) ~~It holds 600 sentences [1.2].~~"
+        " (mismatch: says 600 sentences, the cited sentence says 52,300 sentences)",
         "",
         "[1] Lantern: A Treebank of River Languages (2031)",
         "",
-        "2 sentences · from 1 paper · 1 without a citation · generative writer (some-model) · not checked · 13 ms",
+        "1 of 3 statements consistent with what they cite · from 1 paper · generative writer (some-model) · 13 ms",
     ]
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from page_examples import HARBOUR, LANTERN, evidence_paper
+from page_examples import HARBOUR, LANTERN, evidence_of, evidence_paper
 
 from assistant.citations import cite
 from assistant.datatypes import SYNOPSIS_NOTE, Answer, EvidencePaper, PaperScore, Question
+from assistant.verification.check import Verifier
+from assistant.verification.gate import Gate
 from page.answer_view import WRITING, answer_html, foot_line
 from page.html_text import outside_link
 from page.message_view import problem_html, question_html
@@ -31,7 +33,7 @@ def written(
         complete=True,
         abstained=False,
         reason=None,
-        sentences=sentences,
+        sentences=Gate(Verifier(None), evidence_of(papers)).check(sentences),
         unresolved=unresolved,
         evidence=tuple(PaperScore(item.passage.paper, item.passage.score, item.number) for item in papers),
         nearest=(),
@@ -95,18 +97,15 @@ def test_a_synopsis_is_labelled_as_not_the_authors_words() -> None:
 
 def test_the_foot_counts_quotes_of_abstracts_and_sentences_of_synopses() -> None:
     assert foot_line(quoted("[1.1]", "[1.2]", timings_ms={"total": 34.2})) == (
-        "2 quotes from 1 paper · extractive writer · not checked · 34 ms"
+        "2 quotes from 1 paper · extractive writer · 34 ms"
     )
-    assert foot_line(quoted("[2.1]")) == "1 sentence from 1 synopsis · extractive writer · not checked"
-    assert foot_line(quoted("[1.1]", "[2.1]")) == "2 sentences from 2 papers · extractive writer · not checked"
+    assert foot_line(quoted("[2.1]")) == "1 sentence from 1 synopsis · extractive writer"
+    assert foot_line(quoted("[1.1]", "[2.1]")) == "2 sentences from 2 papers · extractive writer"
 
 
-def test_the_foot_of_a_written_answer_names_the_model_and_counts_sentences_without_a_citation() -> None:
+def test_the_foot_of_a_written_answer_names_the_model_and_what_it_cost() -> None:
     answer = written("It is so [1.1]. It may be.", usage={"total_tokens": 1204}, timings_ms={"total": 2100})
-    assert foot_line(answer) == (
-        "1 citation of 1 paper · 1 sentence without a citation · written by some-model · not checked · 1,204 tokens"
-        " · 2.1 s"
-    )
+    assert foot_line(answer) == "1 citation of 1 paper · written by some-model · 1,204 tokens · 2.1 s"
 
 
 def test_a_marker_that_names_nothing_is_struck_out_and_reported_with_its_reason() -> None:
@@ -151,7 +150,7 @@ def test_an_abstention_gives_the_reason_and_the_nearest_papers_and_highlights_no
 def test_paragraphs_bullets_headings_and_bold_are_kept_and_no_other_markdown() -> None:
     html = answer_html(written("## Found\nTwo **strong** points:\n\n- one [1.1]\n- `two` _and_ [x](http://evil)"), "a")
     assert '<p class="cw-subheading">Found</p>' in html
-    assert "<p>Two <strong>strong</strong> points:</p>" in html
+    assert "Two <strong>strong</strong> points:" in html
     assert html.count("<li>") == 2
     assert "`two` _and_ [x](http://evil)" in html
 
@@ -191,3 +190,45 @@ def test_many_authors_are_cut_to_three_and_their_number() -> None:
 def test_a_setting_in_an_error_is_set_apart() -> None:
     html = problem_html("the key is not accepted; set OPENAI_API_KEY to a valid one")
     assert "The key is not accepted; set <code>OPENAI_API_KEY</code> to a valid one." in html
+
+
+def test_a_mismatch_is_struck_out_with_its_reason_and_the_count_stands_over_the_answer() -> None:
+    html = answer_html(written("Lantern has 14 river languages [1.1]. It holds 600 sentences [1.2]."), "a")
+    assert re.search(r'<del class="cw-mismatch">It holds 600 sentences .*?</del>', html)
+    assert '<span class="cw-why">mismatch: says 600 sentences, the cited sentence says 52,300 sentences</span>' in html
+    assert '<p class="cw-support cw-failed">1 of 2 statements consistent with what they cite</p>' in html
+    assert "<del" not in answer_html(written("Lantern has 14 river languages [1.1]."), "a")
+
+
+def test_a_sentence_that_cites_nothing_is_marked() -> None:
+    assert '<span class="cw-uncited"' in answer_html(written("It may well be so."), "a")
+
+
+def test_what_is_still_being_written_has_no_verdict_yet() -> None:
+    answer = written("Lantern has 14 river languages [1.1]. It ho", complete=False)
+    pending = replace(answer, sentences=(answer.sentences[0], replace(answer.sentences[1], kind="claim", verdict=None)))
+    html = answer_html(pending, "a")
+    assert '<span class="cw-pending">It ho</span>' in html
+    assert "cw-support" not in html
+
+
+def test_a_table_is_a_table_and_its_cells_keep_their_markers() -> None:
+    text = "|  | Lantern | Harbour |\n|---|---|---|\n| Size | It holds 52,300 sentences [1.2] | – |"
+    html = answer_html(written(text), "a")
+    assert "<thead><tr><th></th><th>Lantern</th><th>Harbour</th></tr></thead>" in html
+    cells = re.findall(r"<td>(.*?)</td>", html)
+    assert (cells[0], cells[2]) == ("Size", "–")
+    assert "It holds 52,300 sentences" in cells[1] and 'href="#a-1-2"' in cells[1]
+
+
+def test_a_silent_paper_is_told_with_what_its_text_does_say() -> None:
+    answer = quoted("[1.2]", abstained=True, gap="silent", reason="“Lantern” is here, but it does not say who paid.")
+    html = answer_html(answer, "a")
+    assert "it does not say who paid" in html and "What its text does say" in html
+    assert "It holds 52,300 sentences" in html
+
+
+def test_bibtex_is_shown_as_text_and_cannot_become_markup() -> None:
+    html = answer_html(written("It is so [1.1].", bibtex="@misc{a,\n  title = {<b>x</b>},\n}"), "a")
+    assert "<pre>@misc{a,<br>&nbsp;&nbsp;title = {&lt;b&gt;x&lt;/b&gt;},<br>}</pre>" in html
+    assert "\n" not in html

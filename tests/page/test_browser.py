@@ -120,7 +120,7 @@ def test_a_hostile_model_runs_nothing_and_fetches_nothing(
 def test_an_example_question_is_answered_at_a_click(visitor: Page, extractive_page: str) -> None:
     visitor.goto(extractive_page)
     visitor.locator("#cw-chat .example", has_text="Ferry Timetables").click()
-    expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not checked", timeout=30_000)
+    expect(visitor.locator("#cw-chat .bot-row .cw-foot")).to_contain_text("extractive writer", timeout=30_000)
 
 
 def test_a_stopped_answer_says_that_it_is_not_whole(

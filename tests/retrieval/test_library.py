@@ -122,7 +122,7 @@ def test_damage_in_the_middle_of_a_library_is_a_library_error_too(path: Path) ->
         put(library, Paper(f"{number:03}", f"Title {number}", f"Abstract {number}. " * 20))
     library.close()
     data = bytearray(path.read_bytes())
-    for start in range(4096 * 3, len(data), 4096):
+    for start in range(4096 * 40, len(data), 4096):
         data[start : start + 2000] = b"\x5a" * min(2000, len(data) - start)
     path.write_bytes(data)
     library = Library(path)

@@ -1,0 +1,313 @@
+"""LaTeX → document. pylatexenc finds the structure, every character of the prose keeps its place in the source.
+
+Comments, verbatim text and tables are no prose; captions, footnotes, headings and items are blocks of their own.
+Text that breaks LaTeX's rules, such as a brace without its partner, is read as far as it goes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from pylatexenc.latexwalker import (
+    LatexCharsNode,
+    LatexCommentNode,
+    LatexEnvironmentNode,
+    LatexGroupNode,
+    LatexMacroNode,
+    LatexMathNode,
+    LatexNode,
+    LatexSpecialsNode,
+    LatexWalker,
+    get_default_latex_context_db,
+)
+from pylatexenc.macrospec import LatexContextDb, MacroSpec
+
+from assistant.errors import CheckError
+from assistant.linting.document import Document, LineIndex, ProseBuilder
+from assistant.linting.reference_lists import parse_bibitems
+from retrieval.datatypes import ReadProblem
+from retrieval.latex import plain_latex, restore_escaped
+
+CITE_NAME = re.compile(r"\\([A-Za-z]*cite[A-Za-z]*)(?![A-Za-z])")
+NO_CITE = re.compile(
+    r"nocite\w*|cite(?:style|reset|num|name|list|field|date|url|setup)|\w*citestyle|citespace|DeclareCite\w*"
+)
+CITE_AS_WORD = re.compile(
+    r"(?:full|short|possessive)?cite(?:t|t\w|al|author|authors|A|N|NP|ANP)s?|(?:full)?textcites?|newcite|possessivecite",
+    re.IGNORECASE,
+)
+SYMBOLS = {"~": " ", "``": "“", "''": "”", "--": "–", "---": "—", "&": " ", "`": "‘", "'": "’"}
+SILENT = {
+    *("label", "ref", "eqref", "pageref", "autoref", "cref", "Cref", "nameref", "vref", "hyperref", "hypersetup"),
+    *("vspace", "hspace", "vskip", "hskip", "includegraphics", "bibliographystyle", "bibliography", "addbibresource"),
+    *("usepackage", "documentclass", "pagestyle", "thispagestyle", "input", "include", "subfile", "import", "index"),
+    *("setlength", "addtolength", "setcounter", "renewcommand", "newcommand", "providecommand", "def", "nocite"),
+    *("definecolor", "color", "graphicspath", "newenvironment", "hyphenation", "phantomsection", "appendix", "todo"),
+    *("affiliation", "email", "author", "date", "thanks", "tableofcontents", "printbibliography", "selectlanguage"),
+}
+"""Commands whose arguments print nothing that is prose."""
+OWN_BLOCK = {
+    *("footnote", "footnotetext", "marginpar", "caption", "captionof", "title", "subtitle"),
+    *("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph"),
+}
+LAST_ARGUMENT_ONLY = {
+    "href",
+    "textcolor",
+    "colorbox",
+    "hyperlink",
+    "texorpdfstring",
+    "foreignlanguage",
+    "selectlanguage",
+}
+BLOCK_ENDS = {"par", "item", "newpage", "clearpage", "bibitem", "maketitle"}
+NO_PROSE = {
+    *("verbatim", "verbatim*", "lstlisting", "minted", "comment", "tikzpicture", "thebibliography", "filecontents"),
+    *("algorithm", "algorithmic", "algorithm2e", "CCSXML", "filecontents*"),
+}
+TABLES = {"tabular", "tabular*", "tabularx", "tabulary", "longtable", "array", "tabu", "tblr", "supertabular"}
+FORMULAS = {
+    *(
+        "equation",
+        "equation*",
+        "align",
+        "align*",
+        "gather",
+        "gather*",
+        "multline",
+        "multline*",
+        "eqnarray",
+        "eqnarray*",
+    ),
+    *("displaymath", "math", "flalign", "flalign*", "alignat", "alignat*"),
+}
+INCLUDED = re.compile(r"(?<!\\)\\(input|include|subfile)\s*\{([^{}]+)\}")
+BIBLIOGRAPHY_FILES = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]]*\])?\s*\{([^{}]+)\}")
+COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
+
+
+def read_latex(source: str, path: str) -> Document:
+    """Return the prose of a LaTeX file with its cites. Files that it includes are named as problems, not followed."""
+    context = _context(tuple(sorted(set(CITE_NAME.findall(source)))))
+    walker = LatexWalker(source, latex_context=context, tolerant_parsing=True)
+    builder = ProseBuilder(source)
+    try:
+        nodes, _, _ = walker.get_latex_nodes()
+        _Visitor(builder).visit(_body(nodes))
+    except RecursionError:
+        raise CheckError(f"{path}: groups are nested too deeply; check the braces of the file") from None
+    builder.end_block()
+    without_comments = COMMENT.sub(lambda match: " " * len(match.group()), source)
+    files = [
+        name.strip()
+        for match in BIBLIOGRAPHY_FILES.finditer(without_comments)
+        for name in match.group(1).split(",")
+        if name.strip()
+    ]
+    return Document(
+        path,
+        source,
+        tuple(builder.blocks),
+        parse_bibitems(source, path).entries if "\\bibitem" in without_comments else (),
+        tuple(name if name.endswith(".bib") else f"{name}.bib" for name in files),
+        tuple(_included(without_comments, path)),
+    )
+
+
+@lru_cache(maxsize=32)
+def _context(cite_names: tuple[str, ...]) -> LatexContextDb:
+    """Return what pylatexenc knows of LaTeX, with the file's citing commands added."""
+    context = get_default_latex_context_db()
+    context.add_context_category("cites", macros=[MacroSpec(name, "*[[{") for name in cite_names], prepend=True)
+    return context
+
+
+def _included(source: str, path: str) -> Iterator[ReadProblem]:
+    lines = LineIndex.of(source)
+    for match in INCLUDED.finditer(source):
+        what = f"\\{match.group(1)}{{{match.group(2)}}} is not followed"
+        yield ReadProblem(path, lines.place(match.start())[0], what, "check that file, too")
+
+
+def _body(nodes: Sequence[LatexNode]) -> Sequence[LatexNode]:
+    """Return the nodes of the document environment where there is one."""
+    for node in nodes:
+        if isinstance(node, LatexEnvironmentNode) and node.environmentname == "document":
+            return node.nodelist or ()
+    return nodes
+
+
+class _Visitor:
+    """Walks the nodes and tells the builder what prints."""
+
+    def __init__(self, builder: ProseBuilder) -> None:
+        self.builder = builder
+        self._later: list[Sequence[LatexNode]] = []
+
+    def visit(self, nodes: Sequence[LatexNode]) -> None:
+        """Write what the nodes print, then the notes that stand in it as blocks of their own."""
+        self._write(nodes)
+        self.builder.end_block()
+        while self._later:
+            self._write(self._later.pop(0))
+            self.builder.end_block()
+
+    def _write(self, nodes: Sequence[LatexNode | None]) -> None:
+        position = 0
+        while position < len(nodes):
+            node = nodes[position]
+            position += 1
+            match node:
+                case LatexCharsNode():
+                    self._text(node.chars, node.pos)
+                case LatexGroupNode():
+                    self._write(node.nodelist)
+                case LatexMacroNode():
+                    position += self._macro(node, nodes[position:])
+                case LatexEnvironmentNode():
+                    self._environment(node)
+                case LatexMathNode():
+                    self._formula(node)
+                case LatexSpecialsNode():
+                    self._special(node)
+                case LatexCommentNode():
+                    # A comment takes its line end with it; a blank line behind it ends the paragraph all the same.
+                    if node.comment_post_space.count("\n") > 1:
+                        self.builder.end_block()
+
+    def _text(self, chars: str, origin: int) -> None:
+        at = 0
+        for gap in re.finditer(r"\n[ \t\r]*\n\s*", chars):
+            self.builder.write(chars[at : gap.start()], origin + at)
+            self.builder.end_block()
+            at = gap.end()
+        self.builder.write(chars[at:], origin + at)
+
+    def _special(self, node: LatexSpecialsNode) -> None:
+        chars = node.specials_chars
+        if "\n" in chars:
+            self.builder.end_block()
+        else:
+            self.builder.write(SYMBOLS.get(chars, plain_latex(chars)), node.pos, is_verbatim=False)
+
+    def _macro(self, node: LatexMacroNode, following: Sequence[LatexNode | None]) -> int:
+        """Write what a command prints; return how many of the following nodes were its arguments."""
+        name = node.macroname
+        arguments = [item for item in (node.nodeargd.argnlist if node.nodeargd else None) or () if item is not None]
+        mandatory = [item for item in arguments if not _is_optional(item)]
+        if "cite" in name and CITE_NAME.fullmatch(f"\\{name}"):
+            return self._cite(node, mandatory, following)
+        if name in SILENT:
+            return 0 if mandatory else _leading_groups(following)
+        n_taken = 0
+        if name in OWN_BLOCK:
+            if not mandatory and following and isinstance(following[0], LatexGroupNode):
+                mandatory, n_taken = [following[0]], 1
+            if name.startswith(("footnote", "marginpar")):
+                self._later.append(mandatory)
+            else:
+                self.builder.end_block()
+                self._write(mandatory)
+                self.builder.end_block()
+            return n_taken
+        if name in BLOCK_ENDS:
+            self.builder.end_block()
+            return 0
+        if name in LAST_ARGUMENT_ONLY:
+            if not mandatory:
+                groups = [item for item in following[:2] if isinstance(item, LatexGroupNode)]
+                mandatory, n_taken = list(groups), len(groups)
+            self._write(mandatory[-1:])
+            return n_taken
+        if mandatory and any(_holds_words(item) for item in mandatory) and len(node.macroname) > 1:
+            self._write(mandatory)
+            self._post_space(node)
+            return 0
+        self._symbol(node)
+        return 0
+
+    def _symbol(self, node: LatexMacroNode) -> None:
+        verbatim = node.latex_verbatim().rstrip()
+        if verbatim == "\\,":
+            last = self.builder.last_character()
+            follows = self.builder.source[node.pos + 2 : node.pos + 5]
+            text = "" if last.isdigit() and re.fullmatch(r"\d{3}", follows) else " "
+        elif verbatim == "\\\\":
+            text = " "
+        else:
+            text = restore_escaped(plain_latex(verbatim))
+        self.builder.write(text, node.pos, is_verbatim=False)
+        if text.strip():
+            self._post_space(node)
+
+    def _post_space(self, node: LatexMacroNode) -> None:
+        """Keep the space behind a command that prints something: most are written `{\\ours} is` or `\\ours\\ is`."""
+        if node.macro_post_space and len(node.macroname) > 1:
+            self.builder.write(" ", node.pos, is_verbatim=False)
+
+    def _cite(self, node: LatexMacroNode, mandatory: list[LatexNode], following: Sequence[LatexNode | None]) -> int:
+        name = node.macroname
+        n_taken = 0
+        groups = list(mandatory)
+        if re.fullmatch(r"\w*cites", name, re.IGNORECASE):  # biblatex: \parencites[see][2]{a}[]{b}
+            while n_taken < len(following):
+                item = following[n_taken]
+                is_option = isinstance(item, LatexCharsNode) and re.fullmatch(r"(?:\[[^\]]*\])+", item.chars)
+                if not isinstance(item, LatexGroupNode) and not is_option:
+                    break
+                groups += [item] if isinstance(item, LatexGroupNode) else []
+                n_taken += 1
+        if NO_CITE.fullmatch(name):
+            return n_taken
+        inside = ",".join(group.latex_verbatim().strip("{}") for group in groups)
+        keys = tuple(key for part in COMMENT.sub("", inside).split(",") if (key := "".join(part.split())))
+        if keys:
+            taken = following[n_taken - 1] if n_taken else None
+            end = (taken.pos + taken.len) if taken is not None else node.pos + node.len
+            self.builder.cite(keys, node.pos, end, bool(CITE_AS_WORD.fullmatch(name)))
+        return n_taken
+
+    def _formula(self, node: LatexMathNode) -> None:
+        verbatim = node.latex_verbatim()
+        if re.search(r"\n\s*\n|\\\w*cite\w*|\\(?:sub)*section", verbatim):  # a lone dollar sign opened it
+            self.builder.write(node.delimiters[0], node.pos)
+            self._write(node.nodelist)
+            return
+        plain = restore_escaped(plain_latex(verbatim)).strip("$")
+        self.builder.write(f" {plain} " if node.displaytype == "display" else plain, node.pos, is_verbatim=False)
+
+    def _environment(self, node: LatexEnvironmentNode) -> None:
+        name = node.environmentname
+        if name in NO_PROSE:
+            return
+        if name in TABLES:
+            self.builder.end_block()
+            return
+        if name in FORMULAS:
+            inside = " ".join(item.latex_verbatim() for item in node.nodelist or ())
+            self.builder.write(f" {restore_escaped(plain_latex(inside))} ", node.pos, is_verbatim=False)
+            return
+        self.builder.end_block()
+        self._write(node.nodelist or ())
+        self.builder.end_block()
+
+
+def _is_optional(node: LatexNode) -> bool:
+    return (isinstance(node, LatexGroupNode) and node.delimiters[0] == "[") or (
+        isinstance(node, LatexCharsNode) and node.chars == "*"
+    )
+
+
+def _holds_words(node: LatexNode) -> bool:
+    """Say whether an argument is prose rather than the letter under an accent."""
+    return isinstance(node, LatexGroupNode) and bool(node.nodelist)
+
+
+def _leading_groups(nodes: Sequence[LatexNode | None]) -> int:
+    """Return how many nodes are the arguments of a command that pylatexenc does not know."""
+    n = 0
+    for node in nodes:
+        is_option = isinstance(node, LatexCharsNode) and re.fullmatch(r"(?:\[[^\]]*\])+", node.chars)
+        if not isinstance(node, LatexGroupNode) and not is_option:
+            break
+        n += 1
+    return n

@@ -1,0 +1,75 @@
+"""Acronyms and what they stand for, as a collection's own papers spell them out: "text-to-speech (TTS)"."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+ACRONYM = re.compile(r"(?=[^\s()]*[A-Z])[A-Za-z][\w-]{1,9}")
+LONGEST_EXPANSION = 7
+LEAST_INITIALS = 3
+
+
+def spells(acronym: str, words: tuple[str, ...]) -> bool:
+    """Say whether beginnings of the words, one of each in order, make up the acronym.
+
+    >>> spells("TTS", ("text", "to", "speech")), spells("mBERT", ("Multilingual", "BERT"))
+    (True, True)
+    >>> spells("TTS", ("to", "speech"))
+    False
+    """
+    return _spells(acronym.casefold().replace("-", ""), tuple(word.casefold() for word in words))
+
+
+def _spells(letters: str, words: tuple[str, ...]) -> bool:
+    if not words:
+        return not letters
+    return any(
+        letters.startswith(words[0][:length]) and _spells(letters[length:], words[1:])
+        for length in range(1, len(words[0]) + 1)
+        if letters.startswith(words[0][:length])
+    )
+
+
+def expansion_of(acronym: str, texts: Iterable[str]) -> str | None:
+    """Return what most texts say that an acronym stands for, None where none says so."""
+    before = re.compile(rf"((?:[\w-]+\s+){{1,{LONGEST_EXPANSION}}})\(\s*{re.escape(acronym)}s?\b")
+    found: Counter[str] = Counter()
+    for text in texts:
+        for match in before.finditer(text):
+            words = re.findall(r"\w+", match[1])[-LONGEST_EXPANSION:]
+            for length in range(1, len(words) + 1):
+                own = tuple(words[-length:])
+                if spells(acronym.removesuffix("s"), own) and " ".join(own).casefold() != acronym.casefold():
+                    found[" ".join(own).lower()] += 1
+                    break
+    return _commonest(found)
+
+
+def acronym_of(phrase: str, texts: Iterable[str]) -> str | None:
+    """Return the acronym that most texts put in parentheses behind a phrase, None where none does."""
+    words = re.findall(r"\w+", phrase)
+    if len(words) < 2:
+        return None
+    spelt = r"[\s-]+".join(re.escape(word.removesuffix("s")) + r"\w{0,3}" for word in words)
+    behind = re.compile(rf"\b{spelt}\s*\(\s*({ACRONYM.pattern})\s*[),;]", re.IGNORECASE)
+    found: Counter[str] = Counter()
+    for text in texts:
+        for match in behind.finditer(text):
+            acronym = match[1].removesuffix("s")
+            if ACRONYM.fullmatch(acronym) and spells(acronym, tuple(words)):
+                found[acronym] += 1
+    return _commonest(found)
+
+
+def initials_of(phrase: str) -> str | None:
+    """Return the initials of three words or more, None of fewer.
+
+    >>> initials_of("named entity recognition"), initials_of("speech synthesis")
+    ('NER', None)
+    """
+    words = re.findall(r"[^\W\d_]\w*", phrase)
+    return "".join(word[0].upper() for word in words) if len(words) >= LEAST_INITIALS else None
+
+
+def _commonest(found: Counter[str]) -> str | None:
+    return min(found, key=lambda text: (-found[text], text), default=None)

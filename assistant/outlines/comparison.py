@@ -1,0 +1,338 @@
+"""Several papers side by side: a table of aspects × papers, one sentence per cell, empty where the abstract is silent.
+
+A thing compared that has no paper of its own in the collection is said to have none; sentences of other papers that
+speak of it are quoted as theirs.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.datatypes import (
+    Evidence,
+    EvidencePaper,
+    Outline,
+    OutlineItem,
+    OutlinePart,
+    OwnStatement,
+    UnderstoodQuestion,
+)
+from assistant.outlines.blended_names import read_as
+from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors
+from assistant.outlines.mentions import NamedPaper
+from assistant.outlines.name_mentions import title_head
+from assistant.outlines.parts import PART_NAMES, PartName, part_sentences
+from retrieval.datatypes import Paper, Sentence
+from retrieval.identity import normalise_title
+from retrieval.names import find_names
+from retrieval.retriever import Retriever
+
+MAX_PAPERS = 6
+MAX_MENTIONS = 3
+N_NOMINATED = 20
+SHORTEST_WITHIN_A_WORD = 4
+NAME_PREFIXES = ("m", "x", "multi")
+"""What the names of variants of a model put before its own."""
+
+LEAST_ASPECT_COSINE = 0.4
+
+MASK = "\x00"
+"""Stands in for the letters of what names a paper, while the words around it are read."""
+
+ASPECT = re.compile(
+    r"(?:\b(?:in\s+terms\s+of|with\s+(?:respect|regard)s?\s+to|regarding|concerning|as\s+(?:to|regards)|by\s+their|by"
+    r"|on\s+(?:the\s+basis\s+of|their)|in\s+(?:their|its)|in|on)|:)\s+(?P<aspect>[^?.!]{3,80})[?.!\s]*$",
+    re.IGNORECASE,
+)
+LEADING = re.compile(
+    r"^\W*(?:(?:can|could|would)\s+you\s+|please\s+)*(?:how\s+(?:do(?:es)?|did|is|are)|what\s+(?:is|are)\s+the\s+(?:\w+\s+)?differences?\s+between"
+    r"|(?:what\s+)?differences?\s+between|compare|contrast|(?:a\s+)?comparison\s+(?:of|between)|is|are|does|do|which\s+is\s+better\s*[,:]?)\s+",
+    re.IGNORECASE,
+)
+ASPECT_FIRST = re.compile(
+    rf"(?:the\s+)?(?P<aspect>[\w -]{{3,50}}?)\s+(?:of|in|used\s+(?:by|for|in))\s+(?=(?:the\s+)?{MASK})"
+)
+BETWEEN = re.compile(
+    r"\s*(?:,\s*(?:and|or)\b|,|\b(?:compare[ds]?\s+(?:to|with)|better\s+than|worse\s+than|differ(?:s|ent)?\s+from|as\s+opposed\s+to"
+    r"|with|to|and|or|against|versus|vs\.?|than|from)(?=\s))\s*",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(
+    r"(?:\b(?:differ|compare|different|better|worse|do|does|each\s+other|papers?|models?|approach(?:es)?)\b|\s)+$",
+    re.IGNORECASE,
+)
+EDGES = re.compile(r"^(?:the|a|an|both|paper|papers)\s+", re.IGNORECASE)
+"""What is cut from a compared thing: its article."""
+
+COUNTABLE = {
+    "language": r"\blanguages?\b(?!\s+(?:model|understanding|processing|generation|embedding))|\bdialects?\b",
+    "data": r"\bdata\b|\bdatasets?\b|\bcorp(?:us|ora)\b|\bhours\b|\bexamples\b|\bsentences\b|\btokens\b",
+    "dataset": r"\bdatasets?\b|\bcorp(?:us|ora)\b|\bbenchmarks?\b",
+    "size": r"\d",
+    "parameter": r"\bparameters?\b|\b\d+(?:\.\d+)?\s?[BM]\b|\bsmaller\b|\blarger\b|\bsize\b",
+    "speed": r"\bfaster\b|\bslower\b|\bspeed|\blatency\b|\befficien|\breal[- ]time\b",
+    "cost": r"\bcosts?\b|\bcheap|\bexpensive\b|\befficien|\bcompute\b|\benergy\b",
+    "code": r"\bcode\b|\bavailable\b|\bopen[- ]source",
+    "availability": r"\bavailable\b|\bopen[- ]source|\brelease|\baccessible\b",
+}
+"""Aspects that have words of their own: a sentence without any of them is silent on the aspect."""
+
+PARTS_OF_ASPECTS = {
+    "method": ("Method", "Contribution"),
+    "approach": ("Method", "Contribution"),
+    "architecture": ("Method", "Contribution"),
+    "technique": ("Method", "Contribution"),
+    "result": ("Results",),
+    "performance": ("Results",),
+    "accuracy": ("Results",),
+    "finding": ("Results",),
+    "limit": ("Limits",),
+    "problem": ("Problem",),
+    "motivation": ("Problem",),
+    "goal": ("Contribution",),
+    "contribution": ("Contribution",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a question compares, and in which respect, None where it names none."""
+
+    things: tuple[str, ...]
+    aspect: str | None
+
+
+def gather_comparison(understood: UnderstoodQuestion, named: Sequence[NamedPaper], retriever: Retriever) -> Evidence:
+    """Return the compared papers, and others that speak of what has no paper of its own, with a table as outline."""
+    text = understood.text
+    compared = read_comparison(text, named)
+    papers = _each_once([item.paper for item in _meant(named)])[:MAX_PAPERS]
+    alone = [thing for thing in compared.things if not _has_paper(thing, text, named)]
+    mentions = {thing: _mentioning(thing, compared.things, papers, retriever) for thing in alone}
+    others = _each_once([paper for found in mentions.values() for paper, _ in found if paper not in papers])
+    terms = retriever.indexes.keywords.query_terms(understood.query)
+    statements = tuple(
+        OwnStatement(_about_absent(thing, bool(mentions[thing])), "framing")
+        for thing in alone
+        if find_names(f"is {thing}") or not mentions[thing]
+    )
+    statements += tuple(OwnStatement(words, "framing") for words in read_as(named, text))
+    if not papers and not others:
+        reason = " ".join(statement.text for statement in statements)
+        return Evidence(understood, (), query_terms=terms, reason=reason or None, gap="no paper")
+    evidence = evidence_papers([*papers, *others], understood.query, retriever)
+    columns = evidence[: len(papers)]
+    parts = _rows(columns, sentence_vectors(columns, retriever), compared.aspect, retriever) if columns else []
+    numbers = {paper.passage.paper.paper_id: paper.number for paper in evidence}
+    for thing in alone:
+        items = tuple(OutlineItem(numbers[paper.paper_id], position) for paper, position in mentions[thing])
+        if items:
+            heading = f"“{thing}”, as {'other ' if papers else ''}abstracts mention it"
+            parts.append(OutlinePart(heading, items, is_aside=True))
+    confidence = min((item.confidence for item in named), default=0.5)
+    layout = Outline("table" if papers else "groups", tuple(parts), statements)
+    return Evidence(understood, evidence, query_terms=terms, outline=layout, confidence=confidence)
+
+
+def read_comparison(text: str, named: Sequence[NamedPaper] = ()) -> Comparison:
+    """Return the compared things, as written, and the aspect. What names a paper is never cut in two.
+
+    >>> read_comparison("Compare Lantern with Harbour in the number of languages")
+    Comparison(things=('Lantern', 'Harbour'), aspect='the number of languages')
+    """
+    masked = text
+    for item in named:  # a title may hold "and" or "in"
+        masked = masked[: item.start] + MASK * (item.end - item.start) + masked[item.end :]
+    last_named = max((item.end for item in named), default=0)
+    found = ASPECT.search(masked, last_named if len(named) > 1 else 0)
+    while found and (MASK in found["aspect"] or (not named and found[0].lower().startswith("on"))):
+        found = ASPECT.search(masked, found.start() + 1)
+    aspect = None
+    if found and BETWEEN.search(masked[: found.start()]):
+        aspect = text[found.start("aspect") : found.end("aspect")].strip()
+    end = found.start() if found and aspect else len(text)
+    leading = LEADING.match(masked)
+    start = leading.end() if leading else 0
+    if aspect is None and (of := ASPECT_FIRST.match(masked, start)):
+        aspect, start = of["aspect"], of.end()
+    things, place = [], start
+    for match in [*BETWEEN.finditer(masked, start, end), None]:
+        stop = match.start() if match else end
+        thing = _trimmed(text[place:stop]) if stop > place else ""
+        if thing:
+            things.append(thing)
+        if match:
+            place = match.end()
+    return Comparison(tuple(dict.fromkeys(things)), aspect)
+
+
+def _trimmed(thing: str) -> str:
+    thing = TRAILING.sub("", thing.strip(" \t?.!:;,“”\"'"))
+    return EDGES.sub("", thing).strip(" “”\"'")
+
+
+def _meant(named: Sequence[NamedPaper]) -> list[NamedPaper]:
+    """Return the mentions in the order of the text; of several at one place only the surest ones."""
+    return [
+        item
+        for item in named
+        if not any(
+            other.start < item.end and item.start < other.end and other.confidence > item.confidence + 0.1
+            for other in named
+        )
+    ]
+
+
+def _has_paper(thing: str, text: str, named: Sequence[NamedPaper]) -> bool:
+    wanted = normalise_title(thing)
+    return any(
+        normalise_title(text[item.start : item.end]) in wanted or wanted in normalise_title(text[item.start : item.end])
+        for item in named
+    )
+
+
+def _each_once(papers: Sequence[Paper]) -> list[Paper]:
+    return list({paper.paper_id: paper for paper in papers}.values())
+
+
+# What has no paper of its own
+
+
+def _mentioning(
+    thing: str, things: Sequence[str], first: Sequence[Paper], retriever: Retriever
+) -> list[tuple[Paper, int]]:
+    """Return sentences that speak of the thing: those that speak of more of what is compared first, one per paper."""
+    keywords, library = retriever.indexes.keywords, retriever.library
+    spellings = [thing, *(f"{prefix}{thing}" for prefix in NAME_PREFIXES if " " not in thing)]
+    nominated = [
+        paper_id
+        for spelling in spellings
+        for paper_id in keywords.nominate(keywords.query_terms(spelling), N_NOMINATED)
+    ]
+    dense = [passage.paper for passage in retriever.retrieve(thing, N_NOMINATED)]
+    lexical = library.papers_by_id(retriever.collection, nominated)
+    candidates = _each_once([*first, *(lexical[paper_id] for paper_id in nominated if paper_id in lexical), *dense])
+    sentences = library.sentences_of_papers(retriever.collection, candidates)
+    found = []
+    for rank, paper in enumerate(candidates):
+        speaking = [item for item in sentences.get(paper.paper_id, ()) if _speaks_of(thing, item.text)]
+        if speaking:
+            also = {
+                item: sum(_speaks_of(other, item.text) for other in things) + 0.5 * _has_words(thing, item.text)
+                for item in speaking
+            }
+            best = max(speaking, key=lambda item: (also[item], item.position))
+            found.append((-also[best], rank, paper, best.position))
+    return [(paper, position) for _, _, paper, position in sorted(found, key=lambda item: item[:2])][:MAX_MENTIONS]
+
+
+def _speaks_of(thing: str, text: str) -> bool:
+    """Say whether a text holds the words of the thing, alone or within a longer word such as mX for X."""
+    words = normalise_title(thing)
+    if len(words) < SHORTEST_WITHIN_A_WORD:
+        return _has_words(thing, text)
+    return words in normalise_title(text)
+
+
+def _has_words(thing: str, text: str) -> bool:
+    return f" {normalise_title(thing)} " in f" {normalise_title(text)} "
+
+
+def _about_absent(thing: str, is_mentioned: bool) -> str:
+    if not find_names(f"is {thing}"):
+        return f"No abstract was found that mentions “{thing}”."
+    opening = f"No paper in this collection is titled “{thing}” or introduces it"
+    return (
+        f"{opening}; where abstracts mention it, they are quoted."
+        if is_mentioned
+        else f"{opening}, and none mentions it."
+    )
+
+
+# The table
+
+
+def _rows(
+    papers: Sequence[EvidencePaper],
+    vectors: dict[int, NDArray[np.float32]],
+    aspect: str | None,
+    retriever: Retriever,
+) -> list[OutlinePart]:
+    if aspect is not None:
+        items = [
+            OutlineItem(paper.number, sentence.position)
+            for paper in papers
+            if (sentence := _on_aspect(paper, vectors.get(paper.number), aspect, retriever)) is not None
+        ]
+        heading = aspect[:1].upper() + aspect[1:]
+        note = None if items else f"The abstracts are silent on {aspect}."
+        return [OutlinePart(heading, tuple(items), note)]
+    rows = []
+    spoken = {paper.number: _parts(paper, vectors.get(paper.number), 1) for paper in papers}
+    for name in PART_NAMES:
+        items = [
+            OutlineItem(paper.number, sentence.position)
+            for paper in papers
+            for sentence in spoken[paper.number].get(name, ())
+        ]
+        if items:
+            rows.append(OutlinePart(name, tuple(items)))
+    return rows
+
+
+def _parts(
+    paper: EvidencePaper, vectors: NDArray[np.float32] | None, most: int
+) -> dict[PartName, tuple[Sentence, ...]]:
+    return part_sentences(paper.sentences, vectors, most, title_head(paper.passage.paper.title))
+
+
+def _on_aspect(
+    paper: EvidencePaper, vectors: NDArray[np.float32] | None, aspect: str, retriever: Retriever
+) -> Sentence | None:
+    """Return the sentence that speaks of the aspect best, None where the abstract is silent on it."""
+    stems = set(retriever.indexes.keywords.analyzer.analyze(aspect))
+    own_words = [re.compile(words, re.IGNORECASE) for name, words in COUNTABLE.items() if name in _singulars(aspect)]
+    parts = {name for word in _singulars(aspect) for name in PARTS_OF_ASPECTS.get(word, ())}
+    ranked = retriever.rank_sentences(aspect, paper.passage.paper)
+    if parts:
+        spoken = _parts(paper, vectors, 3)
+        within = [sentence.position for name in PART_NAMES if name in parts for sentence in spoken.get(name, ())]
+        return paper.sentences[within[0] - 1] if within else None
+    about = [
+        scored
+        for scored in ranked
+        if (all(words.search(scored.sentence.text) for words in own_words) if own_words else False)
+        or (
+            not own_words
+            and (
+                len(stems & set(retriever.indexes.keywords.analyzer.analyze(scored.sentence.text))) * 2 >= len(stems)
+                or scored.cosine >= LEAST_ASPECT_COSINE
+            )
+        )
+    ]
+    if not about:
+        return None
+    amounts = [
+        re.compile(rf"\d[\d,.]*\+?\s+(?:[\w-]+\s+){{0,3}}?(?:{words.pattern})", re.IGNORECASE) for words in own_words
+    ]
+    wants_amount = bool(re.search(r"\b(?:number|size|amount|how many|count|cover\w*)\b", aspect, re.IGNORECASE))
+    opening = {sentence.position for sentence in _parts(paper, vectors, 9).get("Problem", ())}
+    best = max(
+        about,
+        key=lambda scored: (
+            scored.score
+            + 0.3 * (wants_amount and re.search(r"\d", scored.sentence.text) is not None)
+            + 0.4 * any(amount.search(scored.sentence.text) for amount in amounts)
+            - 0.8 * (scored.sentence.position in opening),
+            -scored.sentence.position,
+        ),
+    )
+    return best.sentence
+
+
+def _singulars(aspect: str) -> set[str]:
+    words = re.findall(r"[^\W\d_]+", aspect.lower())
+    return {word.removesuffix("s") for word in words} | set(words)

@@ -1,0 +1,383 @@
+"""What the papers of a list shall have in common, read from the question's words.
+
+"Which papers release a dataset of dialogues (written or spoken)?"
+→ what they give: a dataset; of what: "dialogues"; in detail: "written", "spoken"
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.outlines.language_families import is_language
+
+Contribution = Literal[
+    "dataset", "benchmark", "model", "released model", "code", "survey", "tool", "metric", "submission"
+]
+"""What a paper gives its readers. A benchmark may be a dataset, and the other way round; see contributions.py."""
+
+Strictness = Literal["mention", "any", "central"]
+"""`mention`: a word in passing is enough. `central`: the paper has to be about it. `any`: not said."""
+
+PAPERS = (
+    r"(?:(?:papers?|stud(?:y|ies)|articles?|publications?|abstracts?|works)\b"
+    r"|(?:survey|review|overview)s?\s+(?:papers?|articles?)\b)"
+)
+ASKING = re.compile(
+    r"\b(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:tell\s+me|show\s+me|find\s+me|give\s+me|list|name|find"
+    r"|show|recommend|suggest"
+    r"|count|enumerate)\b(?=.*\b(?:papers?|studies|works|articles|publications|surveys|all|every|everything)\b)",
+    re.IGNORECASE,
+)
+FRAMES = re.compile(
+    r"\b(?:i['’]?m|i\s+am|we\s+are|we['’]?re)\s+(?:compiling|writing|collecting|gathering|preparing|looking\s+for"
+    r"|after|interested\s+in|reading|surveying)"
+    r"(?:\s+(?:up|the|a|an|some|my|our))*(?:\s+(?:related\s+work|related-work|literature\s+review|background"
+    r"|section|list|reading\s+list|bibliography|papers?|works?))*"
+    r"(?:\s+(?:section|list|chapter))?(?:\s+(?:on|about|for|of))?\b"
+    r"|\b(?:which|what)\s+(?:papers?|works?|ones?|studies)?\s*(?:should|could|can|must|do)\s+(?:i|we)\s+(?:cite"
+    r"|read|include|look\s+at|mention)\b"
+    r"|\bi\s+mean\s+(?:where|those|papers|the\s+ones)?\b"
+    r"|\b(?:all|every)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+)?papers?,?\s+please\b|\bplease\b"
+    r"|\band\s+which\b(?=\W*$)",
+    re.IGNORECASE,
+)
+NUMBER = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|dozen|few|several)"
+COUNTING = re.compile(
+    r"\b(?:(?:in\s+)?(?:how\s+many|what\s+number\s+of|the\s+number\s+of|number\s+of|which|what|any|all|every|each|some"
+    rf"|other|who|are\s+there|is\s+there)|{NUMBER}(?=\s+{PAPERS}))\b"
+    rf"(?:\s+(?:(?:of|the|these|those|our|other|more|any|all|an?|are|is|there|collected|indexed|here|{NUMBER})\b|{PAPERS}))*",
+    re.IGNORECASE,
+)
+NEGATION = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were|has|have|can)(?:\s+not|n['’]t)|cannot|never|without|lack(?:s|ing)?)\b"
+    r"(?!.*\b(?:but|instead)\b)",
+    re.IGNORECASE,
+)
+PLACE = re.compile(
+    r"\b(?:(?:in|of|from|among|within)\s+(?:the|this|these|our|my)\s+)(?:corpus|collection|library|database"
+    r"|papers?|abstracts?|set)\b|\bhere\b"
+    r"|\bare\s+there\b|\bis\s+there\b|\bdo\s+(?:we|you)\s+have\b",
+    re.IGNORECASE,
+)
+DETAILS = re.compile(
+    r"[,;:\s–—-]*(?:\bsuch\s+as\b|\bthat\s+is(?:\s+to\s+say)?\b(?=,)|\bnamely\b|\bincluding\b|\bfor\s+(?:example"
+    r"|instance)\b"
+    r"|\bwhether\b|\bbe\s+it\b|\beither\b|\blike\b(?=\s+\w+(?:,|\s+(?:or|and)\b))|(?<=\S)\s*:\s|;\s|—|–\s)",
+    re.IGNORECASE,
+)
+WITHOUT = re.compile(
+    r"[,;\s]*\b(?:leaving\s+aside|except(?:\s+for)?|excluding|apart\s+from|other\s+than|but\s+not|rather\s+than"
+    r"|without\s+counting|not\s+counting)\b\s*(?P<excluded>[^,;.?]+)",
+    re.IGNORECASE,
+)
+CENTRAL = re.compile(
+    r"\b(?:main(?:ly)?|central(?:ly)?|cent(?:re|er)|focus(?:es|ed|ing)?|devoted|dedicated|primar(?:y|ily)"
+    r"|principal(?:ly)?|chief(?:ly)?|mostly|above\s+all"
+    r"|specifically|target(?:ed)?\s+of|essential(?:ly)?|at\s+heart)\b",
+    re.IGNORECASE,
+)
+MENTION = re.compile(
+    r"\b(?:mention(?:s|ed|ing)?|bring(?:s)?\s+up|in\s+passing|touch(?:es)?\s+(?:up)?on|refer(?:s|ring)?\s+to"
+    r"|speak\s+of|talk\s+(?:about|of)"
+    r"|at\s+all|even\s+if\s+only)\b",
+    re.IGNORECASE,
+)
+GIVING = re.compile(
+    r"\b(?:re-?leas(?:e|es|ed|ing)|publish(?:es|ed|ing)?|introduc(?:e|es|ed|ing)|present(?:s|ed|ing)?|propos(?:e"
+    r"|es|ed|ing)|contribut(?:e|es|ed|ing)"
+    r"|provid(?:e|es|ed|ing)|offer(?:s|ed|ing)?|open[- ]?sourc(?:e|es|ed|ing)|buil(?:d|ds|t|ding)|creat(?:e|es|ed"
+    r"|ing)|mak(?:e|es|ing)\s+(?:\w+\s+){0,4}available|shar(?:e|es|ed|ing)"
+    r"|develop(?:s|ed|ing)?|construct(?:s|ed|ing)?|compil(?:e|es|ed|ing)|collect(?:s|ed|ing)?|curat(?:e|es|ed"
+    r"|ing)|describ(?:e|es|ed|ing)|giv(?:e|es|ing)|come\s+with|ship|design(?:s|ed)?"
+    r"|train(?:s|ed)?\s+(?:an?|their|new)|new|made\s+available)\b",
+    re.IGNORECASE,
+)
+GIFTS: tuple[tuple[Contribution, re.Pattern[str]], ...] = (
+    (
+        "survey",
+        re.compile(
+            r"\b(?:surveys?|literature\s+reviews?|systematic\s+reviews?|reviews?\s+(?:papers?"
+            r"|articles?)|overviews?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "submission",
+        re.compile(
+            r"\bshared[- ]tasks?(?:\s+(?:submissions?|systems?|participations?|entr(?:y|ies)))?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "benchmark",
+        re.compile(
+            r"\b(?:benchmarks?|test\s+suites?|leaderboards?|(?:evaluation|test)\s+(?:datasets?"
+            r"|sets?))(?:\s+datasets?)?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "dataset",
+        re.compile(
+            r"\b(?:data\s?sets?|corp(?:us|ora)|treebanks?|(?:training\s+)?data(?=\W*$|\s+(?:for|of|in"
+            r"|made)\b)|resources?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "code",
+        re.compile(
+            r"\b(?:source\s+code|code(?:base)?|implementations?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "tool",
+        re.compile(
+            r"\b(?:tools?|toolkits?|software(?:\s+packages?)?|packages?|librar(?:y|ies))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "metric",
+        re.compile(
+            r"\b(?:evaluation\s+)?(?:metrics?|measures?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "model",
+        re.compile(
+            r"\b(?:(?:pre-?trained|new|large|open|their|language)\s+)*(?:models?|llms?|lms?"
+            r"|checkpoints?|weights)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+RELEASING = re.compile(
+    r"\b(?:re-?leas\w+|publish\w*|open[- ]?sourc\w+|shar(?:e|es|ed)|available|give\s+away)\b", re.IGNORECASE
+)
+FIRM_GIFTS = ("survey", "submission")
+"""These need no verb of giving: "surveys on parsing" are asked for as such."""
+
+AND_OR = re.compile(
+    r"\s*(?:,\s*(?:and|or)\b|,|/(?=\s?\w)|\bor\b|\band\b|\band/or\b|\bas\s+well\s+as\b|\bplus\b)\s*", re.IGNORECASE
+)
+_EDGE_WORDS = """
+    alternative alternatives author authors
+    a about adapt adapts address addresses addressing affect all also an analyse analysed analyses analyze analyzes
+    and any anything apply are area areas as ask aspect aspects at automatically available based be been both bring
+    build by can center central centre chiefly combine compare compared concern concerned concerning concerns
+    consider contain contribute cover covered covering covers deal dealing deals describe detect detecting detects
+    develop devote devoted discuss discusses do does doing employ etc evaluate evaluated evaluates evaluation even
+    everything examine example examples explicitly explore explores feature field find fine-tune fine-tuned
+    fine-tunes finetune finetunes focus focused focuses focusing for from give handle handles has have having help
+    here how if in in-depth include included includes including interest interested into introduce introduces
+    investigate investigates involve involves is issue issues it its itself just kind kinds learn learns leave look
+    looking looks made main mainly make makes mean mention mentions more mostly of on one only onto or other others
+    our out over paper papers part passing perform present presents primarily problem problems propose provide
+    provides publish put puts release released rely report reports sake score scores share show side so solve some
+    somehow something sort sorts specific specifically studied studies study studying subject subjects such support
+    supports tackle tackles talk target targets task test tested that the their theirs them theme themes then there
+    these they this those through to topic topics touch towards train trained trains treat treats try two type types
+    up upon use used uses using utilise utilize via was way ways were when where whether which while who whose why
+    will with within without work worked working works would
+"""
+EDGE_WORDS = frozenset(_EDGE_WORDS.split())
+"""Words that say nothing of a subject at the edges of a phrase."""
+
+_GENERIC_NOUNS = """
+    algorithm algorithms application applications approach approaches architecture architectures benchmark
+    benchmarks corpora corpus data dataset datasets domain domains experiments framework frameworks language
+    languages llm llms method methods model models module modules objective objectives paper papers problem problems
+    research score scores setup setups strategies strategy studies study system systems task tasks technique
+    techniques thing things work works
+"""
+GENERIC_NOUNS = frozenset(_GENERIC_NOUNS.split())
+"""Nouns that add little to a phrase which has others."""
+
+WORD = re.compile(r"[^\W_](?:[\w'’.+&-]*[\w+])?")
+KIND_OF = re.compile(r"(?<=\w)-(?:like|based|style|type|related|oriented)\b", re.IGNORECASE)
+ABBREVIATIONS = ((re.compile(r"\bi\.\s?e\.,?", re.I), "namely"), (re.compile(r"\be\.\s?g\.,?", re.I), "such as"))
+PURPOSE = re.compile(
+    r"\s+(?:as|among|in\s+order|at\s+the)\b.*$"
+    r"|(?<!\btext)(?<!\bspeech)(?<!\bsequence)(?<!\bimage)(?<!\baudio)(?<!\bend)(?<!\bgraph)(?<!\btable)\s+to\s+\w.*$",
+    re.IGNORECASE,
+)
+"""What a phrase is said to serve: "adapters to adapt a model"."""
+
+NAME_WORD = re.compile(r"(?=\w*[^\W\d_])(?:[A-Z][\w'’.+-]*|\w[\w'’.+-]*[A-Z0-9][\w'’.+-]*)")
+ACRONYM = re.compile(r"[A-Z]{2,6}s?")
+
+
+@dataclass(frozen=True, slots=True)
+class ListSubject:
+    """What qualifies a paper: it gives one of the `contributions`, if any, and is about one of the `phrases`, if any.
+
+    `details` are what the question adds in explanation: examples, parentheses. `excluded` shall not be what it is
+    about. `names` are those phrases that are written as names. `text` is the subject in words.
+    `is_negated`: the question asks for papers that are not so.
+    """
+
+    text: str
+    phrases: tuple[str, ...]
+    details: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    strictness: Strictness = "any"
+    is_negated: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing that a paper could fail."""
+        return not self.phrases and not self.contributions
+
+
+def list_subject(text: str) -> ListSubject:
+    """Return the subject of a question that asks for papers.
+
+    >>> list_subject("Which papers work on Thai?").names
+    ('Thai',)
+    >>> subject = list_subject("How many papers release a dataset of dialogues?")
+    >>> subject.contributions, subject.phrases
+    (('dataset',), ('dialogues',))
+    >>> list_subject("Which papers mention code-switching or code-mixing?").phrases
+    ('code-switching', 'code-mixing')
+    """
+    for pattern, written_out in ABBREVIATIONS:
+        text = pattern.sub(written_out, text)
+    text = KIND_OF.sub("", text)
+    strictness: Strictness = "mention" if MENTION.search(text) else "central" if CENTRAL.search(text) else "any"
+    rest = MENTION.sub(" ", CENTRAL.sub(" ", text)) if strictness != "any" else text
+    rest = PLACE.sub(" ", FRAMES.sub(" ", rest))
+    rest = ASKING.sub(" ", rest)
+    excluded = tuple(phrase for found in WITHOUT.finditer(rest) for phrase in _phrases(found["excluded"]))
+    rest = WITHOUT.sub(" ", rest)
+    inner = re.findall(r"\(([^()]*)\)", rest)
+    rest = re.sub(r"\([^()]*\)", " ", rest)
+    head, details = _first_with_substance([part for part in re.split(r"(?<=[\w)])[.?!](?:\s|$)", rest) if part.strip()])
+    contributions, head = _contributions(head)
+    head = COUNTING.sub(" ", head)
+    phrases = _phrases(head)
+    if not phrases and details and not contributions:
+        phrases, details = _phrases(details[0]), details[1:]
+    detail_phrases = tuple(phrase for part in (*details, *inner) for phrase in _phrases(COUNTING.sub(" ", part)))
+    opening = WORD.search(text)
+    phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in phrases))
+    detail_phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in detail_phrases))
+    return ListSubject(
+        _in_words(phrases, contributions),
+        phrases,
+        tuple(phrase for phrase in detail_phrases if phrase not in phrases),
+        excluded,
+        tuple(phrase for phrase in (*phrases, *detail_phrases) if _name_in(phrase, opening) == phrase),
+        contributions,
+        strictness,
+        NEGATION.search(WITHOUT.sub(" ", text)) is not None,
+    )
+
+
+def _first_with_substance(sentences: list[str]) -> tuple[str, list[str]]:
+    """Return the head of the first sentence that has a subject, and what explains it, other sentences included."""
+    parts: list[list[str]] = [_head_and_details(sentence) for sentence in sentences]
+    for position, own in enumerate(parts):
+        if _phrases(COUNTING.sub(" ", own[0])) or _contributions(own[0])[0]:
+            others = [part for other in parts[position + 1 :] for part in other]
+            return own[0], own[1:] + others
+    return " ".join(sentences), []
+
+
+def _head_and_details(sentence: str) -> list[str]:
+    head, *details = (part for part in DETAILS.split(sentence) if part is not None)
+    return [head, *details]
+
+
+def _contributions(head: str) -> tuple[tuple[Contribution, ...], str]:
+    """Return what a paper shall give, "a dataset or benchmark" being two, and the words without it."""
+    giving = GIVING.search(head)
+    kinds: list[Contribution] = []
+    for kind, pattern in GIFTS:
+        found = pattern.search(head, giving.start() if giving else 0)
+        if found is None or (giving is None and kind not in FIRM_GIFTS):
+            continue
+        if kind not in FIRM_GIFTS and _is_only_modifier(head, found.end()):
+            continue
+        if kinds and not re.search(r"(?:,|\band\b|\bor\b|/)", head):
+            continue
+        is_release = kind == "model" and giving is not None and RELEASING.search(head) is not None
+        kinds.append("released model" if is_release else kind)
+        head = f"{head[: found.start()]} {head[found.end() :]}"
+    return tuple(kinds), GIVING.sub(" ", head) if kinds else head
+
+
+def _is_only_modifier(head: str, end: int) -> bool:
+    """Say whether the noun that ends there only qualifies another, as "dataset" does in "dataset provenance"."""
+    follows = WORD.match(head[end:].lstrip())
+    return follows is not None and head[end : end + 1] == " " and follows[0].lower() not in EDGE_WORDS
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    """Return the phrases of a text that commas and conjunctions set side by side, without what says nothing."""
+    pieces = [piece for piece in (_trimmed(part) for part in AND_OR.split(text)) if piece]
+    shared = _shared_noun(pieces)
+    return tuple(dict.fromkeys(_with_shared_noun(pieces, shared)))
+
+
+def _trimmed(part: str) -> str:
+    """Return a phrase without its purpose and the words at its edges that say nothing; "" where nothing is left."""
+    words = WORD.findall(part)
+    while words and words[0].casefold() in EDGE_WORDS:
+        words.pop(0)
+    words = WORD.findall(PURPOSE.sub("", " ".join(words)))
+    while words and words[-1].casefold() in EDGE_WORDS:
+        words.pop()
+    if all(word.casefold() in GENERIC_NOUNS or word.casefold() in EDGE_WORDS for word in words):
+        return ""
+    return " ".join(words)
+
+
+def _shared_noun(pieces: list[str]) -> str | None:
+    """Return the last word that a verb or adjective in front shares: "sentence or document embeddings"."""
+    if len(pieces) != 2 or " " in pieces[0] or len(pieces[1].split()) != 2 or pieces[0][:1].isupper():
+        return None
+    first, (second, noun) = pieces[0], pieces[1].split()
+    alike = first.endswith("ing") == second.endswith("ing") and first[-1] != "s" and second not in GENERIC_NOUNS
+    return noun if alike and (first.endswith("ing") or not noun.endswith("ing")) else None
+
+
+def _with_shared_noun(pieces: list[str], noun: str | None) -> Iterator[str]:
+    for position, piece in enumerate(pieces):
+        yield f"{piece} {noun}" if noun and position == 0 else piece
+
+
+def _name_in(phrase: str, opening: re.Match[str] | None) -> str | None:
+    """Return the name that a phrase is or holds, None where it has none. A capital that opens the question is none.
+
+    An acronym makes a name only where it stands alone: "open IE" is a phrase. Languages are names however written.
+    """
+    words = phrase.split()
+    bare = re.sub(r"\s+languages?$", "", phrase, flags=re.IGNORECASE)
+    if phrase.islower() and is_language(bare):
+        return bare.title()
+    is_named = [
+        NAME_WORD.fullmatch(word) is not None
+        and (opening is None or word != opening[0] or NAME_WORD.fullmatch(word[1:]) is not None)
+        for word in words
+    ]
+    if not any(is_named):
+        return None
+    if all(named or word.casefold() in GENERIC_NOUNS for named, word in zip(is_named, words, strict=True)):
+        words = [word for named, word in zip(is_named, words, strict=True) if named]
+        is_named = [True] * len(words)
+    first, last = is_named.index(True), len(words) - 1 - is_named[::-1].index(True)
+    name = words[first : last + 1]
+    if len(words) > 1 and all(ACRONYM.fullmatch(word) for word in name):
+        return None
+    return " ".join(name)
+
+
+def _in_words(phrases: tuple[str, ...], contributions: tuple[Contribution, ...]) -> str:
+    given, about = " or ".join(contributions), " or ".join(phrases)
+    return f"{given} ({about})" if given and about else given or about

@@ -1,0 +1,398 @@
+"""Whether a paper belongs on a list, without a model: signs of the subject in its text and vectors, weighed.
+
+Three sorts of subjects are weighed apart: names ("Thai", "mBERT"), topics ("speech synthesis"), and contributions
+("release a dataset"), the last by the signs of contributions.py. The weights are logistic regressions, fitted by
+bench/list_weights.py to the tuning halves of the list questions (bench/questions/founding.jsonl, lists.jsonl).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log1p
+from typing import Literal
+
+from assistant.outlines.language_families import FAMILIES, family_names, family_of, other_names
+from assistant.outlines.list_subject import GENERIC_NOUNS, Contribution, ListSubject
+from retrieval.datatypes import Paper, Sentence
+from retrieval.keyword_index import KeywordIndex
+
+Sort = Literal["name", "topic"]
+"""What a phrase is weighed as; contributions have weights of their own."""
+
+WORD = re.compile(r"\w+")
+_STOP_WORDS = """
+    a an the of in on for with by from to and or as at is are was were be been it its this that these those into
+    their our we
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+GENERIC_WEIGHT = 0.25
+"""What is left of a generic noun's weight beside other words."""
+
+VARIANT_WEIGHT = 0.75
+"""What a word of the same root counts: "medicine" for "medical"."""
+
+SHORTEST_ROOT = 5
+LONGEST_ENDING = 4
+MAX_VARIANTS = 12
+LONGEST_ACRONYM = 6
+LONGEST_MIXED_ACRONYM = 4
+LEAST_IN_COMPOUND = 4
+RARE_WORDS = 3
+
+OWN_WORDS = re.compile(
+    r"\b(?:we|our|this\s+(?:paper|work|study|survey)|authors?|propos\w+|introduc\w+|present(?:s|ed)?|focus\w*|evaluat\w+|experiments?|results?)\b",
+    re.I,
+)
+BACKGROUND_WORDS = re.compile(
+    r"\b(?:such\s+as|like|e\.g\.|recent(?:ly)?|previous|prior|existing|most|many|typically|often|despite|although|while|however|unlike|compared\s+(?:to|with))\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtPhrase:
+    """A phrase as it is looked for: its stemmed words in order, what each weighs, and the words of the same root.
+
+    `rarity` (0…1) is the weight of the whole phrase by that of three words which a single paper holds.
+    """
+
+    text: str
+    stems: tuple[str, ...]
+    weights: tuple[float, ...]
+    variants: tuple[frozenset[str], ...]
+    rarity: float
+    pattern: re.Pattern[str] | None = None
+
+    @property
+    def total(self) -> float:
+        return sum(self.weights)
+
+
+class Stemmer:
+    """Words → the terms of the keyword index, each word analysed once."""
+
+    def __init__(self, keywords: KeywordIndex) -> None:
+        self.keywords = keywords
+        self._known: dict[str, tuple[str, ...]] = {}
+        self.rarest = keywords.rarest_weight
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stemmed words of a text, in order."""
+        found: list[str] = []
+        for word in WORD.findall(text):
+            stems = self._known.get(word)
+            if stems is None:
+                stems = self._known[word] = tuple(self.keywords.analyzer.analyze(word))
+            found.extend(stems)
+        return found
+
+
+def sought_phrase(phrase: str, stemmer: Stemmer, is_name: bool = False) -> SoughtPhrase:
+    """Return a phrase with the weights of its words in this index; a name is looked for as it is written, too."""
+    words = WORD.findall(phrase)
+    generic = [word.casefold() in GENERIC_NOUNS for word in words]
+    pairs: list[tuple[str, bool]] = []
+    for word, is_generic in zip(words, generic, strict=True):
+        pairs += [
+            (stem, is_generic and not all(generic)) for stem in stemmer.stems(word) if word.casefold() not in STOP_WORDS
+        ]
+    terms = {term.text: term.weight for term in stemmer.keywords.query_terms(" ".join(words))}
+    weights = tuple(terms.get(stem, 1.0) * (GENERIC_WEIGHT if is_generic else 1.0) for stem, is_generic in pairs)
+    variants = tuple(frozenset({stem}) if is_name else _same_root(stem, stemmer.keywords) for stem, _ in pairs)
+    pattern = _as_written(phrase) if is_name else None
+    rarity = min(1.0, sum(weights) / (RARE_WORDS * stemmer.rarest))
+    return SoughtPhrase(phrase, tuple(stem for stem, _ in pairs), weights, variants, rarity, pattern)
+
+
+def _as_written(name: str) -> re.Pattern[str]:
+    """Return a pattern for a name that takes hyphens, spaces and nothing for one another, as in GPT-4, GPT 4 and GPT4.
+
+    A version may follow; an acronym of four letters may end a compound, as in AltCLIP. Acronyms are met as they are
+    written, and so are short names: "CoM" is not the end of a web address.
+    """
+    parts = r"[\s-]?".join(re.escape(part) for part in re.split(r"[\s-]+", name))
+    version = r"(?:s|[\s-]?v?\d[\w.]*)?" if name[-1:].isalpha() else ""
+    is_acronym = len(name) <= (LONGEST_ACRONYM if name.isupper() else LONGEST_MIXED_ACRONYM)
+    is_acronym = is_acronym and sum(letter.isupper() for letter in name) > 1
+    before = r"(?<![A-Z])" if is_acronym and len(name) >= LEAST_IN_COMPOUND and name.isupper() else r"(?<!\w)"
+    return re.compile(rf"{before}{parts}{version}(?!\w)", 0 if is_acronym else re.IGNORECASE)
+
+
+def _same_root(stem: str, keywords: KeywordIndex) -> frozenset[str]:
+    """Return the terms of the index that share a stem's root, it included: "medicin" and
+    "medic", "health" and "healthcar"."""
+    if len(stem) < SHORTEST_ROOT or not stem.isalpha():
+        return frozenset({stem})
+    root = stem[: max(SHORTEST_ROOT, len(stem) - 2)]
+    found = keywords.terms_beginning(root)
+    near = [term for term in found if len(term) - len(root) <= LONGEST_ENDING and term.isalpha()]
+    return frozenset({stem, *sorted(near, key=lambda term: (-found[term], term))[:MAX_VARIANTS]})
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A subject ready to be looked for. `members` stand for a family that the question names, `any_member` for
+    whichever of them comes."""
+
+    subject: ListSubject
+    phrases: tuple[SoughtPhrase, ...]
+    details: tuple[SoughtPhrase, ...]
+    excluded: tuple[SoughtPhrase, ...]
+    members: tuple[SoughtPhrase, ...]
+    any_member: tuple[SoughtPhrase, ...]
+
+    @property
+    def sort(self) -> Sort:
+        """What the phrases are weighed as: as names only where every phrase of the question is one."""
+        return "name" if set(self.subject.phrases) <= set(self.subject.names) else "topic"
+
+    @property
+    def all_phrases(self) -> tuple[SoughtPhrase, ...]:
+        return (*self.phrases, *self.details, *self.members)
+
+
+def sought(subject: ListSubject, stemmer: Stemmer, acronyms: Mapping[str, tuple[str, ...]] | None = None) -> Sought:
+    """Return what is looked for: the phrases, other names of languages, and the members of families."""
+    named = [phrase for phrase in subject.phrases if phrase in subject.names]
+    families = [
+        family for phrase in (*named, *subject.names) if (family := family_of(_without_languages(phrase))) is not None
+    ]
+    phrases = list(subject.phrases)
+    phrases += [other for phrase in named for other in other_names(phrase)]
+    phrases += [other for family in families for other in family_names(family)]
+    spelt = [other for phrase in subject.phrases for other in (acronyms or {}).get(phrase, ())]
+    phrases += spelt
+    members = [member for family in families for member in FAMILIES[family]]
+    is_name = {*subject.names, *(name for family in families for name in family_names(family))}
+    is_name |= {other for phrase in named for other in other_names(phrase)}
+    members = [name for name in dict.fromkeys(members) if name not in phrases]
+    is_name |= {other for other in spelt if " " not in other or set(subject.phrases) <= set(subject.names)}
+    return Sought(
+        subject,
+        tuple(sought_phrase(phrase, stemmer, phrase in is_name) for phrase in dict.fromkeys(phrases)),
+        tuple(sought_phrase(phrase, stemmer, phrase in is_name) for phrase in subject.details if phrase not in phrases),
+        tuple(sought_phrase(phrase, stemmer) for phrase in subject.excluded),
+        tuple(sought_phrase(name, stemmer, is_name=True) for name in members),
+        (_any_of(members),) if members else (),
+    )
+
+
+def _any_of(names: Sequence[str]) -> SoughtPhrase:
+    """Return the phrase that any of the names is."""
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
+    return SoughtPhrase(" or ".join(names), (), (), (), 0.0, pattern)
+
+
+def _without_languages(phrase: str) -> str:
+    return re.sub(r"\s+languages?$", "", phrase, flags=re.IGNORECASE)
+
+
+class ReadPaper:
+    """A paper as its words are looked at: title and sentences, stemmed."""
+
+    def __init__(self, paper: Paper, sentences: Sequence[Sentence], stemmer: Stemmer) -> None:
+        self.paper = paper
+        self.sentences = tuple(sentences)
+        self.texts = (paper.title, *(sentence.text for sentence in sentences))
+        self._stemmer = stemmer
+
+    @cached_property
+    def stems(self) -> list[list[str]]:
+        """Return the stemmed words of the title and each sentence, in order, without those that say nothing."""
+        return [[stem for stem in self._stemmer.stems(text) if stem not in STOP_WORDS] for text in self.texts]
+
+    @cached_property
+    def sets(self) -> list[frozenset[str]]:
+        return [frozenset(stems) for stems in self.stems]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseSigns:
+    """How phrases stand in a paper, each in 0…about 3. `sentence` is the place that shows it best, from 0."""
+
+    in_title: float
+    in_sentence: float
+    exact_in_title: float
+    exact: float
+    rare: float
+    n_full: float
+    own: float
+    background_only: float
+    in_opening_only: float
+    sentence: int
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        return (
+            self.in_title,
+            self.in_sentence,
+            self.exact_in_title,
+            self.exact,
+            self.rare,
+            self.n_full,
+            self.own,
+            self.background_only,
+        )
+
+
+NO_SIGNS = PhraseSigns(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+FULL = 0.85
+"""Share of a phrase's weight from which a sentence counts as holding it."""
+NEARLY_FULL = 0.7
+"""The same beyond one half (0.85 is 0.7 of the way): below, the sentence of the best cosine shows more."""
+
+
+def phrase_signs(phrases: Sequence[SoughtPhrase], read: ReadPaper) -> PhraseSigns:
+    """Return the signs of whichever phrase does best, place by place."""
+    if not phrases:
+        return NO_SIGNS
+    held = [_held(phrase, read) for phrase in phrases]
+    best = [max((row[place] for row in held), key=lambda one: (one[0], one[1])) for place in range(len(read.texts))]
+    title, sentences = best[0], best[1:]
+    full = [place for place, (share, _) in enumerate(sentences) if share >= FULL]
+    own = [place for place in full if OWN_WORDS.search(read.texts[place + 1])]
+    background = [place for place in full if BACKGROUND_WORDS.search(read.texts[place + 1]) and place not in own]
+    n = len(sentences)
+    show = max(
+        range(n),
+        key=lambda place: (sentences[place][0] + 0.5 * sentences[place][1] + 0.25 * (place in own), -place),
+        default=0,
+    )
+    return PhraseSigns(
+        _beyond_half(title[0]),
+        _beyond_half(max((share for share, _ in sentences), default=0.0)),
+        float(title[1]),
+        float(any(exact for _, exact in best)),
+        max(
+            (phrase.rarity for phrase, row in zip(phrases, held, strict=True) if any(exact for _, exact in row)),
+            default=0.0,
+        ),
+        log1p(len(full)),
+        float(bool(own)),
+        float(bool(full) and len(background) == len(full) and title[0] < FULL),
+        float(bool(full) and max(full) < min(2, n - 1) and title[0] < FULL),
+        show,
+    )
+
+
+def _beyond_half(share: float) -> float:
+    """Return how far a share lies beyond one half, 0…1: half of a phrase is another phrase."""
+    return max(0.0, 2 * share - 1)
+
+
+def _held(phrase: SoughtPhrase, read: ReadPaper) -> list[tuple[float, bool]]:
+    """Return, for the title and each sentence, the share of a phrase's weight that it holds, and whether the phrase
+    stands there word by word."""
+    if phrase.pattern is not None:
+        found = [phrase.pattern.search(text) is not None for text in read.texts]
+        return [(float(one), one) for one in found]
+    if not phrase.total:
+        return [(0.0, False)] * len(read.texts)
+    return [_held_words(phrase, stems, own) for stems, own in zip(read.stems, read.sets, strict=True)]
+
+
+def _held_words(phrase: SoughtPhrase, stems: Sequence[str], own: frozenset[str]) -> tuple[float, bool]:
+    weight = 0.0
+    for stem, own_weight, variants in zip(phrase.stems, phrase.weights, phrase.variants, strict=True):
+        if stem in own:
+            weight += own_weight
+        elif not variants.isdisjoint(own):
+            weight += VARIANT_WEIGHT * own_weight
+    share = weight / phrase.total
+    length = len(phrase.stems)
+    exact = share >= FULL and any(
+        all(
+            stem == stems[start + offset] or stems[start + offset] in phrase.variants[offset]
+            for offset, stem in enumerate(phrase.stems)
+        )
+        for start in range(len(stems) - length + 1)
+    )
+    return share, exact
+
+
+FEATURES: Mapping[Sort, tuple[str, ...]] = {
+    "name": (
+        "title", "exact", "full", "own", "background", "opening", "member title", "member", "member full", "central",
+        "mention",
+    ),
+    "topic": (
+        "title", "sentence", "exact title", "exact", "rare", "full", "own", "background", "detail title", "detail rare",
+        "chunk cosine", "sentence cosine", "z", "excluded", "central", "mention", "peers",
+    ),
+}  # fmt: skip
+
+
+def features(sought: Sought, read: ReadPaper, cosines: "Cosines") -> tuple[tuple[float, ...], int]:
+    """Return the values of FEATURES[sought.sort] for a paper, and the place of the sentence that shows it, from 0."""
+    head = phrase_signs(sought.phrases, read)
+    central, mention = float(sought.subject.strictness == "central"), float(sought.subject.strictness == "mention")
+    if sought.sort == "name":
+        members = phrase_signs(
+            (*sought.any_member, *(phrase for phrase in sought.details if phrase.pattern is not None)), read
+        )
+        place = head.sentence if head.exact else members.sentence
+        values: tuple[float, ...] = (
+            *(head.in_title, head.exact, head.n_full, head.own, head.background_only, head.in_opening_only),
+            *(members.in_title, members.exact, members.n_full),
+            *(central * (1 - head.in_title), mention * head.exact),
+        )
+        return values, place
+    details = phrase_signs((*sought.details, *sought.any_member), read)
+    excluded = phrase_signs(sought.excluded, read)
+    values = (
+        *(*head.values, details.in_title, details.rare, cosines.chunk, cosines.sentence, cosines.z),
+        *(excluded.in_title + excluded.n_full, central * (1 - head.in_title), mention * head.exact, cosines.peers),
+    )
+    return values, head.sentence if head.in_sentence >= NEARLY_FULL else cosines.best_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Cosines:
+    """A paper's likeness to the subject: of its best chunk, and of its best sentence, whose place from 0 is
+    `best_sentence`. `z` is the first in standard deviations above the mean of all papers, `peers` the likeness to the
+    surest members, in the same measure."""
+
+    chunk: float = 0.0
+    sentence: float = 0.0
+    z: float = 0.0
+    best_sentence: int = 0
+    peers: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic regression: the intercept, a weight per feature, and the least estimate of a member."""
+
+    intercept: float
+    weights: tuple[float, ...]
+    least: float
+
+    def estimate(self, values: Sequence[float]) -> float:
+        """Return an estimate, 0…1, of how likely a paper belongs."""
+        logit = self.intercept + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
+        return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
+
+
+WEIGHTS: Mapping[Sort, Weights] = {
+    "name": Weights(-3.7, (2.01, 3.98, 1.71, 1.71, -1.12, -0.61, 2.01, 3.36, 1.2, -0.54, 1.26), 0.42),
+    "topic": Weights(
+        -7.36,
+        (1.39, 1.46, 0.87, 1.07, 1.73, 1.27, 0.3, -0.69, 0.79, 1.16, 0.74, 2.87, 1.19, -0.5, -1.4, 1.16, 0.71),
+        0.15,
+    ),
+}
+"""In the order of FEATURES."""
+GIVEN_WEIGHTS = Weights(-2.22, (0.68, 2.0, 1.04, 0.65, 0.66, 0.61, 0.83, 0.5), 0.26)
+"""In the order of ContributionSigns.values."""
+MODEL_WEIGHTS = Weights(-3.88, (0.53, 1.02, 1.0, 0.19, -0.16, 0.58, 0.77, 0.09), 0.26)
+"""The same for new models."""
+AVAILABLE_WEIGHTS = Weights(-1.82, (-0.43, 0.15, 0.29, 0.01, 3.99, 0.47, 0.1, -0.74), 0.56)
+"""The same for what has to be given away: code, released models."""
+
+
+def weights_for(kind: Contribution) -> Weights:
+    """Return the weights of a contribution."""
+    if kind == "model":
+        return MODEL_WEIGHTS
+    return AVAILABLE_WEIGHTS if kind in ("code", "released model") else GIVEN_WEIGHTS

@@ -1,0 +1,69 @@
+"""What one paper says, part by part: problem, contribution, method, data, results, limits, code."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.datatypes import (
+    Evidence,
+    EvidencePaper,
+    Outline,
+    OutlineItem,
+    OutlinePart,
+    OwnStatement,
+    UnderstoodQuestion,
+)
+from assistant.outlines.blended_names import read_as
+from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors
+from assistant.outlines.mentions import NamedPaper
+from assistant.outlines.name_mentions import title_head
+from assistant.outlines.parts import part_sentences
+from retrieval.retriever import Retriever
+
+MAX_PAPERS = 3
+SURE_ENOUGH = 0.15
+"""How much less sure than the surest mention another one may be to be meant as well."""
+
+
+def gather_one_paper(understood: UnderstoodQuestion, named: Sequence[NamedPaper], retriever: Retriever) -> Evidence:
+    """Return the surest of the named papers, or all that bear the same name, with their parts as outline."""
+    if not named:
+        raise ValueError("no paper is named; gather evidence for the question instead")
+    meant = _meant(named)
+    papers = evidence_papers([item.paper for item in meant], understood.query, retriever)
+    vectors = sentence_vectors(papers, retriever)
+    parts = [part for paper in papers for part in _parts(paper, vectors.get(paper.number), with_title=len(papers) > 1)]
+    statements: tuple[OwnStatement, ...] = ()
+    if len(papers) > 1:
+        statements = (OwnStatement(f"{len(papers)} papers in this collection may be meant.", "framing"),)
+    statements += tuple(OwnStatement(words, "framing") for words in read_as(meant, understood.text))
+    terms = retriever.indexes.keywords.query_terms(understood.query)
+    outline = Outline("parts", tuple(parts), statements)
+    return Evidence(understood, papers, query_terms=terms, outline=outline, confidence=meant[0].confidence)
+
+
+def _meant(named: Sequence[NamedPaper]) -> list[NamedPaper]:
+    """Return the surest mention and those at the same place that are hardly less sure."""
+    surest = max(named, key=lambda item: (item.confidence, item.end - item.start, -item.start))
+    return [
+        surest,
+        *(
+            item
+            for item in sorted(named, key=lambda item: (-item.confidence, item.paper.paper_id))
+            if item is not surest
+            and item.start < surest.end
+            and surest.start < item.end
+            and item.confidence >= surest.confidence - SURE_ENOUGH
+        ),
+    ][:MAX_PAPERS]
+
+
+def _parts(paper: EvidencePaper, vectors: NDArray[np.float32] | None, with_title: bool) -> list[OutlinePart]:
+    behind = f" – {paper.passage.paper.title}" if with_title else ""
+    return [
+        OutlinePart(f"{name}{behind}", tuple(OutlineItem(paper.number, sentence.position) for sentence in sentences))
+        for name, sentences in part_sentences(
+            paper.sentences, vectors, name=title_head(paper.passage.paper.title)
+        ).items()
+    ]

@@ -1,0 +1,162 @@
+"""What a question asks, held against the paper that came first: the absolute signals that tell answers from gaps.
+
+A fused score ranks papers within one question; it would give every question a "best" paper, the ones about sourdough
+too. Only content words count: what is left of a question without the words that every question is made of.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from retrieval.datatypes import Passage, QueryTerm
+from retrieval.keyword_index import KeywordIndex, build_analyzer
+from retrieval.retriever import Retrieval
+
+QUESTION_WORDS = """
+what which who whom whose when where why how does do did done is are was were be been being can could would will should
+shall may might must has have had having the a an and or but if than then that this these those there here it its they
+them their we us our you your i me my mine he she his her one ones for of to in on at by with from into onto over under
+about between among across per as so such not no nor any anyone anybody anything some someone somebody something every
+each all both either neither else ever just only also too very much many more most less least few several other another
+same own out up down off again still already yet while during before after please tell say says said show shows give
+gives find found know let get gets got want looking look need wonder interested mean means thing things kind kinds sort
+type types way ways paper papers study studies work works article abstract author authors research corpus collection
+report reports reported describe describes present presents propose proposes proposed introduce introduces discuss cover
+covers covered use uses used using make makes made take takes took exist exists called name named exactly precisely
+roughly overall total number amount percentage percent share compared compare comparison versus vs best better well good
+new recent known bring brings together gather gathered offer offers provide provides contain contains include includes hold
+holds consist consists comprise put according reach reached come comes instead two component components built based react
+"""
+"""Words that say how something is asked, not what about."""
+
+ASPECTS = (
+    ("gpu gpus hardware tpu cluster server servers a100 h100 v100", "gpu gpus tpu hardware"),
+    ("licence license licensed royalties", "licence license permissive apache"),
+    ("cost costs price dollars paid pay expensive compensated salary wage funding funded fund", "cheap cost dollar"),
+    ("annotator annotators agreement kappa rater raters", "annotators annotated crowdworkers human"),
+    ("epoch epochs optimizer batch hyperparameters temperature", "epochs"),
+    ("latency millisecond milliseconds second seconds frame fps", "latency speed faster real-time"),
+    ("parameter parameters", "parameters billion"),
+    ("week weeks day days hour hours", "hours days weeks"),
+    ("university universities affiliation institution employer", "university"),
+    ("carbon co2 kilograms", "carbon emissions"),
+    ("mos opinion", "mos opinion"),
+    ("deployed browser phone app users", "deployed users"),
+)
+"""What papers tell in their text and seldom in their abstract: the words that ask for it, more words that tell it."""
+
+LONGEST_LEAD = 0.5
+MOST_REWORDED = 3
+SHORTEST_MISSPELT = 6
+FAR_AHEAD = 0.3
+"""A paper this far ahead of the second is picked out by the question, whether or not it is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """The signals of one question. Shares are of the idf weight of its content words.
+
+    `is_named`: a rare name of the question stands in the first paper. `cosine`: of the best chunk, `sentence_cosine`:
+    of the best sentence. `lead`: score over the second paper's. `titled`: weight that the title holds, in rarest words;
+    `rest_coverage`: share of the rest that one sentence holds. `absent`: share that no paper holds. `rarest_missing`:
+    weight of the rarest word that the paper lacks, 0…1. `unsaid`: aspects that are asked for, and not a word of which
+    stands in the paper. `reworded`: everyday words. `missing` are the words, as asked, that the paper lacks.
+    """
+
+    is_named: bool
+    cosine: float
+    sentence_cosine: float
+    lead: float
+    rest_coverage: float
+    titled: float
+    absent: float
+    rarest_missing: float
+    unsaid: int
+    reworded: int
+    has_unknown_name: bool
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_far_ahead(self) -> bool:
+        return self.lead > FAR_AHEAD
+
+    @property
+    def picks_paper(self) -> bool:
+        """Say whether the question is about one certain paper, rather than about whatever there is on a subject."""
+        return self.is_named or self.is_far_ahead
+
+
+def read_signals(retrieval: Retrieval, keywords: KeywordIndex, has_unknown_name: bool) -> Signals:
+    """Return the signals of a question that brought at least one passage."""
+    best = retrieval.passages[0]
+    title_terms = _stems(best.paper.title, keywords)
+    sentence_terms = [_stems(scored.sentence.text, keywords) for scored in best.sentences]
+    paper_terms = title_terms.union(*sentence_terms)
+    text = retrieval.reading.text
+    content = _content_terms(keywords.query_terms(text))
+    mended = {term.text: _mended(term, keywords) for term in content}
+    rarest = keywords.rarest_weight
+    total = sum(term.weight for term in content)
+
+    def weight(terms: Iterable[QueryTerm]) -> float:
+        return sum(term.weight for term in terms)
+
+    def holds(terms: Collection[str], term: QueryTerm) -> bool:
+        return mended[term.text] in terms
+
+    lacking = [term for term in content if not holds(paper_terms, term)]
+    rest = [term for term in content if not holds(title_terms, term)]
+    rest_held = max((weight(term for term in rest if holds(terms, term)) for terms in sentence_terms), default=0.0)
+    lead = _lead(retrieval.passages)
+    missing = {term.text for term in lacking}
+    absent = [term for term in content if term.document_frequency == 0 and mended[term.text] == term.text]
+    return Signals(
+        is_named=best.paper.paper_id in retrieval.naming,
+        cosine=best.cosine,
+        sentence_cosine=max((scored.cosine for scored in best.sentences), default=best.cosine),
+        lead=min(lead, LONGEST_LEAD),
+        rest_coverage=rest_held / weight(rest) if rest else 1.0,
+        titled=(total - weight(rest)) / rarest,
+        absent=weight(absent) / total if total else 0.0,
+        rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest),
+        unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
+        reworded=min(len(retrieval.reading.words), MOST_REWORDED),
+        has_unknown_name=has_unknown_name,
+        missing=tuple(word for word in text.split() if missing.intersection(keywords.analyzer.analyze(word))),
+    )
+
+
+def _lead(passages: Sequence[Passage]) -> float:
+    return passages[0].score - passages[1].score if len(passages) > 1 else LONGEST_LEAD
+
+
+def _stems(text: str, keywords: KeywordIndex) -> set[str]:
+    return set(keywords.analyzer.analyze(text))
+
+
+@cache
+def _question_stems() -> frozenset[str]:
+    return frozenset(build_analyzer().analyze(QUESTION_WORDS))
+
+
+@cache
+def _aspects() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Return per aspect the stems that ask for it, and those that tell it."""
+    analyzer = build_analyzer()
+    stems = [(frozenset(analyzer.analyze(asking)), frozenset(analyzer.analyze(telling))) for asking, telling in ASPECTS]
+    return tuple((asking, asking | telling) for asking, telling in stems)
+
+
+def _content_terms(terms: Sequence[QueryTerm]) -> list[QueryTerm]:
+    return [term for term in terms if len(term.text) > 1 and term.text not in _question_stems()]
+
+
+def _mended(term: QueryTerm, keywords: KeywordIndex) -> str:
+    """Return the stem that a misspelt one was meant to be, or the stem as it is."""
+    if term.document_frequency or len(term.text) < SHORTEST_MISSPELT:
+        return term.text
+    return keywords.respelt(term.text) or term.text
+
+
+def _unsaid(asked: Collection[str], told: Collection[str]) -> int:
+    return sum(not asking.isdisjoint(asked) and telling.isdisjoint(told) for asking, telling in _aspects())

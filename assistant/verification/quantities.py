@@ -1,0 +1,819 @@
+"""Numbers with value, unit and magnitude, in any notation, and whether a claim's stand in the cited sentences."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from assistant.verification.datatypes import Reason
+from assistant.verification.words import UNSPACED, Word, meaning_stems, split_words, stem, words_of
+
+SMALL_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen"""
+TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+SMALL = {word: value for value, word in enumerate(SMALL_WORDS.split())}
+TENS = {word: 10 * tens for tens, word in enumerate(TENS_WORDS.split(), 2)}
+SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+MULTIPLES = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "triple": 3}
+MULTIPLES |= {"triples": 3, "tripled": 3, "tripling": 3, "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5}
+MULTIPLES |= {"tenfold": 10}
+
+MAGNITUDES: dict[str, int] = {
+    word: value
+    for value, words in (
+        (10**2, """hundred hundreds"""),
+        (
+            10**3,
+            """thousand k thousands tausend mille mil mila duizend тысяч тысячи тыс ألف آلاف हज़ार हजार bin ribu
+        nghìn tys""",
+        ),
+        (10**5, """lakh लाख"""),
+        (
+            10**6,
+            """million m mm mn millions mio millionen millón millones milhões milhão milioni milione miljoen
+        миллион миллиона миллионов млн مليون ملايين milyon juta triệu mln""",
+        ),
+        (10**7, """crore करोड़"""),
+        (
+            10**9,
+            """billion b bn billions milliarde milliarden mrd milliard milliards bilhões bilhão miliardi miliardo
+        miljard миллиард миллиарда миллиардов млрд مليار अरब milyar tỷ mld""",
+        ),
+        (10**12, """trillion t billionen"""),
+    )
+    for word in words.split()
+}
+"""What a number may be multiplied by, written behind it; capitals K M B T as well."""
+
+HAN_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+}
+HAN_DIGITS |= {"九": 9}
+HAN_TENS = {"十": 10, "百": 100, "千": 1000}
+HAN_GROUPS = {"万": 10**4, "萬": 10**4, "만": 10**4, "亿": 10**8, "億": 10**8, "억": 10**8, "兆": 10**12}
+HAN_NUMBER = re.compile(f"[{''.join((*HAN_DIGITS, *HAN_TENS, *HAN_GROUPS))}]+")
+HAN_COUNTERS = "种種个個名位篇倍小分年条句项項类類万亿億人語语言"
+
+DIGITS = re.compile(
+    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f\u2009 '’٬]\d{3})+(?!\d)(?:[.·٫]\d+)?"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.·٫,]\d+)*)"
+)
+ATTACHED = re.compile(r"(?P<suffix>[^\W\d_]+|%|٪|％|‰|×)")
+SPACED_SIGN = re.compile(r"\s?(?P<sign>%|٪|％|‰|×(?!\s?\d))")
+CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
+
+PERCENT_WORDS = words_of(
+    "percent pct prozent porcentaje procent procentní процентов процента процент प्रतिशत بالمئة persen yüzde"
+)
+FAMILIES: dict[str, str] = {
+    "second": "second seconds sec secs s sekunden segundos secondes",
+    "millisecond": "ms millisecond milliseconds",
+    "minute": "minute minutes min mins minuten minutos",
+    "hour": "hour hours h hr hrs stunde stunden heures horas ore",
+    "day": "day days tage días jours",
+    "week": "week weeks wochen semanas semaines",
+    "month": "month months monate meses mois",
+    "year": "year years yr yrs jahr jahre jahren años ans anni",
+    "decade": "decade decades",
+    "century": "century centuries",
+    "kilobyte": "kb kilobyte kilobytes",
+    "megabyte": "mb megabyte megabytes",
+    "gigabyte": "gb gigabyte gigabytes gib",
+    "terabyte": "tb terabyte terabytes",
+    "hertz": "hz",
+    "kilohertz": "khz",
+    "point": "point points pp punkte puntos bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor",
+    "times": "x times × mal fois veces volte fold folds factor orders",
+    "gram": "g gram grams",
+    "kilogram": "kg kilogram kilograms",
+    "milligram": "mg milligram milligrams",
+    "microgram": "µg μg microgram micrograms",
+    "metre": "metre metres meter meters",
+    "kilometre": "km kilometre kilometres kilometer kilometers",
+    "dollar": "dollar dollars usd",
+    "euro": "euro euros eur",
+    "language": "language languages tongue tongues sprache sprachen langues lenguas idiomas lingue línguas",
+    "dialect": "dialect dialects variety varieties",
+    "family": "family families",
+    "script": "script scripts alphabet alphabets",
+    "country": "country countries nation nations länder ländern pays países",
+    "continent": "continent continents",
+    "task": "task tasks aufgaben",
+    "dataset": "dataset datasets corpus corpora benchmark benchmarks collection collections",
+    "model": "model models llm llms system systems modelle modelos modèles",
+    "paper": "paper papers article articles publication publications study studies",
+    "document": "document documents page pages text texts",
+    "paragraph": "paragraph paragraphs passage passages",
+    "sentence": "sentence sentences utterance utterances sätze frases phrases oraciones",
+    "word": "word words wörter palabras mots",
+    "token": "token tokens subword subwords",
+    "character": "character characters",
+    "phoneme": "phoneme phonemes phone phones",
+    "parameter": "parameter parameters weights",
+    "layer": "layer layers",
+    "head": "head heads",
+    "expert": "expert experts",
+    "example": "example examples sample samples instance instances item items datapoint datapoints",
+    "question": "question questions query queries prompt prompts fragen preguntas",
+    "answer": "answer answers response responses reply replies",
+    "dialogue": "dialogue dialogues dialog dialogs conversation conversations",
+    "turn": "turn turns",
+    "tweet": "tweet tweets post posts",
+    "comment": "comment comments review reviews",
+    "image": "image images picture pictures photo photos",
+    "video": "video videos clip clips",
+    "person": "person people participant participants speaker speakers individual individuals annotator annotators user"
+    " users patient patients subject subjects volunteer volunteers student students",
+    "woman": "woman women female females girl girls",
+    "man": "man men male males boy boys",
+    "child": "child children infant infants",
+    "author": "author authors",
+    "team": "team teams",
+    "domain": "domain domains topic topics genre genres",
+    "category": "category categories class classes label labels type types kind kinds",
+    "metric": "metric metrics measure measures",
+    "epoch": "epoch epochs",
+    "step": "step steps iteration iterations",
+    "stage": "stage stages phase phases",
+    "gpu": "gpu gpus",
+    "bit": "bit bits",
+    "shot": "shot shots",
+    "experiment": "experiment experiments run runs",
+    "mouse": "mouse mice animal animals rat rats",
+    "gene": "gene genes",
+    "protein": "protein proteins",
+    "cell": "cell cells",
+    "trial": "trial trials",
+}
+"""Words that count as one unit. Two units of different names are different things."""
+
+UNIT_OF = {word: unit for unit, words in FAMILIES.items() for word in words.split()}
+HARD_UNITS = words_of(
+    """percent point times second millisecond minute hour day week month year decade century kilobyte megabyte gigabyte
+    terabyte hertz kilohertz gram kilogram milligram microgram metre kilometre dollar euro pound yen rupee"""
+)
+"""Units of measurement: a bare number, or another unit, never means the same."""
+METRIC_NAMES = words_of("bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor")
+
+ENDS_THE_NOUN = words_of(
+    """and or with for in on from to by that which who vs versus while than as at per across using via is are was were
+    be been have has had can could may might will would should must do does did when where but yet so if not
+    both into over under between among within without during against show shows showing shown trained pretrained
+    compared spanning covering ranging including containing consisting belonging respectively i.e e.g namely
+    such it its we they this those because since after before whose whereas including annotated collected drawn
+    taken spoken written along out und oder von mit für in auf aus bei et de des en dans sur pour y e con para
+    por da do di del nel su"""
+)
+REPEATERS = words_of("of the these those all its their our different other more new additional distinct some")
+LONGEST_NOUN = 7
+
+RELATIONS = {
+    "over": ["over", "more than", "at least", "above", "exceeding", "upwards of", "no fewer than", "greater than"],
+    "under": [
+        "under",
+        "less than",
+        "fewer than",
+        "below",
+        "up to",
+        "at most",
+        "nearly",
+        "almost",
+        "close to",
+        "no more than",
+        "not quite",
+        "just under",
+        "just short of",
+        "approaching",
+    ],
+    "about": [
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "some",
+        "circa",
+        "ca",
+        "approx",
+        "nearly",
+        "almost",
+        "close to",
+        "an estimated",
+        "in the order of",
+        "on the order of",
+    ],
+}
+RELATION_BEFORE = {
+    relation: re.compile(r"(?:^|\W)(?:" + "|".join(map(re.escape, phrases)) + r")\W*$", re.IGNORECASE)
+    for relation, phrases in RELATIONS.items()
+}
+RELATION_SIGNS = {">": "over", "≥": "over", "<": "under", "≤": "under", "~": "about", "≈": "about", "∼": "about"}
+LABEL = re.compile(r"\b(type|phase|stage|grade|class|level|figure|table|section|chapter|part|step)$", re.IGNORECASE)
+SLACK = Fraction(1, 10)
+CLOSE = Fraction(1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written (`text`), its exact value, and what is known of its unit.
+
+    `unit` names a family of `FAMILIES`, "percent" or a currency, "" where none is known; `nouns` are the stems behind
+    the number up to the end of the noun phrase. `relations` holds "over", "under", "about" as declared. `in_name`: the
+    digits belong to a name ("GPT-4"). `label` is what the number tells apart ("type 1"). `other_value`:
+    what "1.704" is where the full stop groups thousands.
+    """
+
+    text: str
+    value: Fraction
+    unit: str
+    nouns: tuple[str, ...]
+    start: int
+    end: int
+    relations: frozenset[str] = frozenset()
+    in_name: bool = False
+    is_word: bool = False
+    other_value: Fraction | None = None
+    label: str = ""
+
+
+# Extraction
+
+
+@lru_cache(maxsize=4096)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the numbers of a text in order, those within names included (`in_name`).
+
+    >>> [(quantity.text, int(quantity.value), quantity.unit) for quantity in find_quantities("1.72B words in 40 hours")]
+    [('1.72B words', 1720000000, 'word'), ('40 hours', 40, 'hour')]
+    """
+    plain = _with_ascii_digits(text)
+    taken: list[tuple[int, int]] = []
+    found: list[Quantity] = []
+    for quantity in (*_in_digits(plain), *_in_words(plain), *_in_han(plain)):
+        if all(quantity.end <= start or end <= quantity.start for start, end in taken):
+            taken.append((quantity.start, quantity.end))
+            found.append(quantity)
+    found.sort(key=lambda quantity: quantity.start)
+    described = _shared_units(plain, [_with_unit(plain, quantity) for quantity in found])
+    return tuple(replace(one, text=text[one.start : one.start + len(one.text)]) for one in described)
+
+
+def _with_ascii_digits(text: str) -> str:
+    """Return the text with the decimal digits of all scripts as ASCII; no offset moves."""
+    if text.isascii():
+        return text
+    changed = [
+        str(unicodedata.decimal(character)) if character.isdecimal() and not character.isascii() else character
+        for character in text
+    ]
+    return "".join(changed).replace("−", "-").replace("‑", "-").replace("‐", "-")
+
+
+def _in_digits(text: str) -> Iterator[Quantity]:
+    for match in DIGITS.finditer(text):
+        start, end = match.span()
+        before = text[start - 1] if start else " "
+        value, other = _read_digits(match.group("digits"))
+        in_name = _is_cased(before) or before == "_" or (before == "-" and start > 1 and text[start - 2].isalnum())
+        if before == "-" and start > 1 and text[start - 2].isdigit() and not _begins_in_name(text, start - 2):
+            in_name = False  # a range, 25-50
+        if in_name and before == "-" and _is_plain_word_before(text, start - 1):
+            in_name = False  # "parameters-5.5x", a dash without spaces
+        if before in "'’" and start > 1 and text[start - 2].isalpha():
+            in_name = True  # WMT'14
+        if before in ".:/" and start > 1 and text[start - 2].isdigit():
+            in_name = True  # a date, a version, a time, an address
+        scale = 1
+        if attached := ATTACHED.match(text, end):
+            suffix = attached.group("suffix")
+            closed = not text[attached.end() : attached.end() + 1].isalnum()
+            if suffix in {"K", "M", "B", "T", "bn", "k", "b", "m", "mn"} and not in_name and closed:
+                scale, end = MAGNITUDES[suffix.casefold()], attached.end()
+            elif suffix in HAN_GROUPS or suffix[0] in HAN_GROUPS or suffix[0] in "千百":
+                scale, end = (HAN_GROUPS | HAN_TENS)[suffix[0]], end + 1
+            elif suffix.casefold() in {"st", "nd", "rd", "th", "s"} and suffix.islower() and suffix != "s":
+                continue  # an ordinal
+            elif suffix == "s" and end - start == 4:
+                in_name = True  # a decade
+            elif suffix.casefold() not in UNIT_OF and suffix.isascii() and suffix.isalpha():
+                in_name = True  # 4o, 3D
+        if text[start - 1 : start] == "½":
+            continue
+        if not in_name and (fraction := re.compile(r"\s?([½⅓⅔¼¾⅕⅛])").match(text, end)):
+            value, end = value + _vulgar(fraction.group(1)), fraction.end()
+        ratio = re.compile(r"/(\d+)(?![\d/])").match(text, end)
+        if not in_name and ratio and value < int(ratio.group(1)) <= 100:
+            value, end = value / int(ratio.group(1)), ratio.end()
+        if not in_name and scale == 1:
+            scale, end = _magnitude_behind(text, end)
+        if (
+            not in_name
+            and (odds := re.compile(r"\s(?:in|out of)\s(\d+|[a-z]+)(?:\s(million|thousand))?\b").match(text, end))
+            and value == 1
+            and scale == 1
+            and (base := _number_of(odds.group(1)))
+        ):
+            value, end = Fraction(1, base * SCALES.get(odds.group(2) or "", 1)), odds.end()
+        yield Quantity(
+            text[start:end], value * scale, "", (), start, end, in_name=in_name, other_value=other and other * scale
+        )
+    for match in re.finditer(r"(?<![\d\s])\s?([½⅓⅔¼¾⅕⅛])|^([½⅓⅔¼¾⅕⅛])", text):
+        sign = match.group(1) or match.group(2)
+        place = text.index(sign, match.start())
+        yield Quantity(sign, _vulgar(sign), "", (), place, place + 1)
+
+
+def _is_cased(character: str) -> bool:
+    """Say whether a character is a letter of a script with capitals: there, names run into their digits."""
+    return character.lower() != character.upper()
+
+
+def _is_plain_word_before(text: str, end: int) -> bool:
+    word = re.search(r"[^\W\d_]*$", text[:end])
+    return word is not None and len(word.group()) >= 6 and word.group().islower()
+
+
+def _begins_in_name(text: str, place: int) -> bool:
+    while place >= 0 and (text[place].isdigit() or text[place] in ".,"):
+        place -= 1
+    return place >= 0 and (text[place].isalpha() or (text[place] == "-" and place > 0 and text[place - 1].isalpha()))
+
+
+def _vulgar(sign: str) -> Fraction:
+    return Fraction(unicodedata.numeric(sign)).limit_denominator(10)
+
+
+def _number_of(word: str) -> int | None:
+    return int(word) if word.isdigit() else (SMALL | TENS).get(word.casefold())
+
+
+def _read_digits(digits: str) -> tuple[Fraction, Fraction | None]:
+    """Return the value of digits with separators, and what else they may mean (a full stop may group thousands)."""
+    compact = re.sub(r"[\u00a0\u202f\u2009 '’٬]", "", digits).replace("·", ".").replace("٫", ".")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d{1,2}(,\d{2})+,\d{3}", compact):
+        other = Fraction(compact.replace(",", ".")) if compact.count(",") == 1 and "." not in compact else None
+        return Fraction(compact.replace(",", "")), other
+    if re.fullmatch(r"\d+,\d+", compact):
+        return Fraction(compact.replace(",", ".")), None
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", compact):
+        return Fraction(compact.replace(".", "").replace(",", ".")), None
+    if compact.count(".") > 1 or ("," in compact and "." in compact):
+        return Fraction(re.sub(r"[.,]", "", compact)), None
+    if "," in compact:
+        return Fraction(compact.replace(",", "")), None
+    if re.fullmatch(r"\d{1,3}\.\d{3}", compact):
+        return Fraction(compact), Fraction(compact.replace(".", ""))
+    return Fraction(compact), None
+
+
+def _magnitude_behind(text: str, end: int) -> tuple[int, int]:
+    """Return what a number is multiplied by ("million") and where that word ends."""
+    scale = 1
+    while (behind := re.compile(r"[\s-]?([^\W\d_]+)").match(text, end)) is not None:
+        word = behind.group(1).casefold()
+        if len(word) < 3 or word not in MAGNITUDES or (word in {"mil", "bin", "once"} and text.isascii()):
+            break
+        scale, end = scale * MAGNITUDES[word], behind.end()
+    return scale, end
+
+
+def _in_words(text: str) -> Iterator[Quantity]:
+    words = split_words(text)
+    place = 0
+    while place < len(words):
+        length, value, unit = _read_number_words(text, words, place)
+        if not length:
+            place += 1
+            continue
+        start, end = words[place].start, words[place + length - 1].end
+        yield Quantity(text[start:end], value, unit, (), start, end, is_word=True)
+        place += length
+
+
+def _read_number_words(text: str, words: Sequence[Word], place: int) -> tuple[int, Fraction, str]:
+    """Return how many words the number at `place` takes (0: there is none), its value, and its unit if it has one."""
+    nothing = (0, Fraction(0), "")
+    first = words[place].lower
+    following = [word.lower for word in words[place : place + 8]]
+    if first in MULTIPLES and first != "once":
+        if first in {"double", "triple"} and text[words[place].end : words[place].end + 1] == "-":
+            return nothing
+        return 1, Fraction(MULTIPLES[first]), "times"
+    if first in {"dozen"} or (first == "a" and following[1:2] == ["dozen"]):
+        return (1 if first == "dozen" else 2), Fraction(12), ""
+    if first in {"half", "halves"} or (
+        first in {"a", "one"} and following[1:2] and following[1] in {"third", "quarter"}
+    ):
+        if first in {"half", "halves"}:
+            return 1, Fraction(1, 2), ""
+        return 2, Fraction(1, PARTS[following[1]]), ""
+    total, current, length, seen = 0, 0, 0, False
+    if first in {"a", "an"} and following[1:2] and following[1] in SCALES:
+        current, length, seen = 1, 1, True
+    elif first not in SMALL and first not in TENS:
+        return nothing
+    previous = ""
+    while length < len(following):
+        word = following[length]
+        if length and not _joined(text, words[place + length - 1], words[place + length]):
+            break
+        if word in SMALL and (not seen or (previous in TENS and SMALL[word] < 10) or previous in {*SCALES, "and"}):
+            current += SMALL[word]
+        elif word in TENS and (not seen or previous in {*SCALES, "and"}):
+            current += TENS[word]
+        elif word == "hundred" and seen:
+            current *= 100
+        elif word in SCALES and seen:
+            total, current = total + current * SCALES[word], 0
+        elif (
+            word == "and"
+            and previous in SCALES
+            and length + 1 < len(following)
+            and (following[length + 1] in SMALL or following[length + 1] in TENS)
+            and previous == "hundred"
+        ):
+            pass
+        elif (part := word.removesuffix("s")) in PARTS and seen and length == 1 and current > 0:
+            return 2, Fraction(current, PARTS[part]), ""
+        else:
+            break
+        seen, previous = True, word
+        length += 1
+    if not seen:
+        return nothing
+    if length == 1 and following[1:3] and following[1] in {"in", "out"} and current == 1:
+        rest = following[2:] if following[1] == "in" else following[3:]
+        base = (SMALL | TENS).get(rest[0]) if rest else None
+        if base and base > 1:
+            return (3 if following[1] == "in" else 4), Fraction(1, base), ""
+    return length, Fraction(total + current), ""
+
+
+def _joined(text: str, one: Word, other: Word) -> bool:
+    return text[one.end : other.start] in {" ", "-", "‑"}
+
+
+def _in_han(text: str) -> Iterator[Quantity]:
+    for match in HAN_NUMBER.finditer(text):
+        run, end = match.group(), match.end()
+        counted = text[end : end + 1] in HAN_COUNTERS and text[end : end + 1] != ""
+        if (len(run) == 1 and (run in "一零〇" or not counted)) or text[match.start() - 1 : match.start()] in {
+            "第",
+            ".",
+        }:
+            continue
+        if run[0] in HAN_GROUPS or (match.start() and text[match.start() - 1].isdigit()):
+            continue
+        if len(run) > 1 and not any(sign in HAN_TENS or sign in HAN_GROUPS for sign in run) and not counted:
+            continue
+        value = _read_han(run)
+        unit = "percent" if text[max(0, match.start() - 3) : match.start()] == "百分之" else ""
+        yield Quantity(run, Fraction(value), unit, (), match.start(), end)
+
+
+def _read_han(run: str) -> int:
+    total, section, digit = 0, 0, 0
+    for sign in run:
+        if sign in HAN_DIGITS:
+            digit = HAN_DIGITS[sign]
+        elif sign in HAN_TENS:
+            section, digit = section + (digit or 1) * HAN_TENS[sign], 0
+        else:
+            total, section, digit = total + (section + digit) * HAN_GROUPS[sign], 0, 0
+    return total + section + digit
+
+
+# Units
+
+
+def _with_unit(text: str, quantity: Quantity) -> Quantity:
+    """Return the quantity with its unit, nouns and declared relation, its text grown to what belongs to it."""
+    if quantity.in_name:
+        return quantity
+    end = quantity.end
+    unit = quantity.unit
+    nouns: list[str] = []
+    hyphenated, last = False, 0
+    before = text[: quantity.start].rstrip()
+
+    relations = {
+        relation
+        for relation, pattern in RELATION_BEFORE.items()
+        if pattern.search(text[max(0, quantity.start - 24) : quantity.start])
+    }
+    if before and before[-1] in RELATION_SIGNS:
+        relations.add(RELATION_SIGNS[before[-1]])
+    if text[end : end + 1] == "+":
+        relations.add("over")
+        end += 1
+    if before and before[-1] in CURRENCIES:
+        unit = CURRENCIES[before[-1]]
+    if not unit and (sign := SPACED_SIGN.match(text, end)):
+        unit = "times" if sign.group("sign") == "×" else "percent"
+        end = sign.end()
+        if unit == "percent" and (points := re.compile(r"[\s-](?:\w+\s)?points?\b").match(text, end)):
+            unit, end = "point", points.end()
+    attached = ATTACHED.match(text, end) if not unit else None
+    if attached and attached.group("suffix").casefold() in UNIT_OF:
+        unit, end = UNIT_OF[attached.group("suffix").casefold()], attached.end()
+    shown_end = end
+    if aside := re.compile(r"\s?\([^()]*\)(?=\s)|\)(?=\s(?:of\s)?\w)").match(text, end):
+        end = aside.end()
+        if of := re.compile(r"\sof(?=\s)").match(text, end):
+            end = of.end()
+    n_words = 0
+    for word in split_words(text[end : end + 90]):
+        gap = text[end : end + word.start] if not n_words else text[end + last : end + word.start]
+        lower = word.lower
+        if gap.strip(" -‑\u00a0") or (n_words and gap == ""):
+            break
+        last = word.end
+        if (not n_words and lower in {"percentage", "per", "percent", "pct"}) or (
+            lower in PERCENT_WORDS and not n_words
+        ):
+            if lower == "percentage":
+                unit = "point"
+                shown_end = end + word.end
+                n_words += 1
+                continue
+            if lower != "per" or text[end + word.end : end + word.end + 5].strip().startswith("cent"):
+                unit, n_words, shown_end = "percent", n_words + 1, end + word.end
+                if text[end + word.end :].lstrip(" -").startswith("point"):
+                    unit = "point"
+                continue
+        if lower in {"x", "times", "fold"} and not n_words and not unit:
+            unit, n_words, shown_end = "times", 1, end + word.end
+            continue
+        if (
+            lower == "of"
+            and not n_words
+            and text[end : end + 14].strip().startswith(("of the", "of these", "of its", "of our", "of all"))
+        ):
+            n_words += 1
+            continue
+        if lower in REPEATERS and n_words <= 2 and not nouns and lower != "of":
+            n_words += 1
+            continue
+        if lower in ENDS_THE_NOUN or lower == "of" or n_words >= LONGEST_NOUN or word.text[0].isdigit():
+            break
+        if UNSPACED.search(word.text):
+            break
+        n_words += 1
+        nouns.append(word.stem)
+        if not unit or (unit not in HARD_UNITS):
+            named = UNIT_OF.get(lower, "")
+            if named and not (unit and n_words > 1 and lower == "s"):
+                if (
+                    named == "point"
+                    and lower in METRIC_NAMES
+                    and word.text.islower()
+                    and lower in {"map", "ter", "comet"}
+                ):
+                    named = ""
+                if len(lower) == 1 and n_words > 1:
+                    named = ""
+                if named and not (unit and hyphenated):
+                    unit = named
+                    hyphenated = text[end + word.end : end + word.end + 1] in "-‑" or gap == "-"
+        shown_end = end + word.end
+        if unit in HARD_UNITS and unit not in {"point"}:
+            break
+    if not unit and not nouns and re.search(r"\bfactors? of\W*(?:\w+\W+)?$", before, re.IGNORECASE):
+        unit = "times"
+    if not unit and (family := _metric_before(before)):
+        nouns.append(family)
+    return replace(
+        quantity,
+        text=text[quantity.start : shown_end],
+        unit=unit,
+        nouns=tuple(nouns),
+        relations=frozenset(relations),
+        label=label.group(1).casefold() if (label := LABEL.search(before)) else "",
+        end=max(quantity.end, end),
+    )
+
+
+def _metric_before(before: str) -> str:
+    """Return the stem of a noun that the number belongs to from behind: "an accuracy of", "BLEU score of"."""
+    match = re.search(r"(\w+)\s(?:of|is|=|was|to|:)\s*$", before)
+    return stem(match.group(1)) if match and match.group(1).isalpha() else ""
+
+
+def _shared_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Return the quantities with units passed backwards where a range or list shares one: 25–50 %, 12 and 24 layers."""
+    for place in range(len(quantities) - 2, -1, -1):
+        one, other = quantities[place], quantities[place + 1]
+        between = text[one.start + len(one.text) : other.start]
+        if one.unit or one.in_name or other.in_name or not (other.unit or other.nouns):
+            continue
+        has_noun = any(letter.isalpha() for letter in one.text) and not one.is_word
+        if (has_noun and set(one.nouns) - set(other.nouns)) or not re.fullmatch(
+            r"\s?(?:[-–—/,±]|to|and|or|,\s?and|,\s?or|bis|à|a|und|et|y)\s?(?:[<>≥≤~$€])?", between
+        ):
+            continue
+        quantities[place] = replace(one, unit=other.unit, nouns=other.nouns)
+    return quantities
+
+
+# Comparison
+
+
+def check_quantities(
+    claim: str, cited: Sequence[str], title: str = "", own_years: frozenset[int] = frozenset()
+) -> tuple[Reason, ...]:
+    """Return a reason for each number of the claim that does not stand in the cited sentences or the title.
+
+    `own_years` are years of the cited papers: an attribution may name them.
+    """
+    standing = [quantity for sentence in cited for quantity in find_quantities(sentence)]
+    standing.extend(find_quantities(title))
+    reasons = _check_vague_scales(claim, (*cited, title))
+    for quantity in find_quantities(claim):
+        if quantity.in_name or _is_loose(quantity) or _is_own_year(quantity, claim, own_years):
+            continue
+        reason = _check_one(quantity, standing, cited)
+        if reason is not None:
+            reasons.append(reason)
+    return tuple(reasons)
+
+
+def _is_loose(quantity: Quantity) -> bool:
+    """Say whether a counting word is used loosely: "one of the first", "half" of nothing counted."""
+    return quantity.is_word and quantity.value in {0, 1}
+
+
+def _is_own_year(quantity: Quantity, claim: str, own_years: frozenset[int]) -> bool:
+    if quantity.unit or not 1900 <= quantity.value <= 2100 or quantity.value.denominator != 1:
+        return False
+    attributed = re.search(r"et al\.?,?\s*\(?$", claim[: quantity.start]) is not None
+    in_brackets = claim[quantity.start - 1 : quantity.start] == "(" and claim[quantity.end : quantity.end + 1] == ")"
+    return attributed or in_brackets or int(quantity.value) in own_years
+
+
+def _same_value(claimed: Quantity, stated: Quantity) -> bool:
+    values = {stated.value, stated.other_value} - {None}
+    if claimed.value in values or (claimed.other_value is not None and claimed.other_value in values):
+        return True
+    for value in values:
+        assert value is not None
+        if "over" in claimed.relations and claimed.value <= value <= claimed.value * (1 + SLACK):
+            return True
+        if "under" in claimed.relations and claimed.value * (1 - SLACK) <= value <= claimed.value:
+            return True
+        if "about" in claimed.relations and abs(claimed.value - value) <= claimed.value * CLOSE:
+            return True
+        if claimed.is_word and claimed.value.denominator > 1 and abs(claimed.value - value) < Fraction(1, 100):
+            return True
+    return _percent_of_fraction(claimed, stated) or _percent_of_fraction(stated, claimed)
+
+
+def _percent_of_fraction(percent: Quantity, part: Quantity) -> bool:
+    """Say whether one is 50 % and the other a half."""
+    is_part = 0 < part.value < 1 and (part.is_word or part.value.denominator <= 10) and "." not in part.text
+    slack = Fraction(0) if part.value.denominator in {2, 4, 5, 10} else Fraction(1, 100)
+    return percent.unit == "percent" and is_part and abs(percent.value / 100 - part.value) <= slack
+
+
+def _check_one(claimed: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> Reason | None:
+    equal = [other for other in standing if _same_value(claimed, other)]
+    if not equal:
+        label = claimed.label
+        if label and not any(other.label == label for other in standing):
+            return None  # "type 1 diabetes", where the source numbers no types
+        rivals = [other for other in standing if not other.in_name and _share_noun(claimed, other)]
+        if not rivals and _is_enumerated(claimed, cited):
+            return None
+        return Reason("number", f"says {claimed.text}, {_what_stands(claimed, rivals, standing)}")
+    agreeing = [other for other in equal if other.text == claimed.text or _units_agree(claimed, other, standing, cited)]
+    if agreeing:
+        turned = [other for other in agreeing if _is_turned(claimed, other)]
+        if len(turned) == len(agreeing):
+            return Reason(
+                "direction", f"says {_bound(claimed)} {claimed.text}, the cited sentence says {_bound(turned[0])} that"
+            )
+        return None
+    return Reason("unit", f"says {claimed.text}, the cited sentence says {equal[0].text}")
+
+
+def _bound(quantity: Quantity) -> str:
+    return "over" if "over" in quantity.relations else "under"
+
+
+def _is_turned(claimed: Quantity, stated: Quantity) -> bool:
+    """Say whether one is a lower and the other an upper bound."""
+    bounds = ({"over", "under"} & quantity.relations for quantity in (claimed, stated))
+    return {frozenset(bound) for bound in bounds} == {frozenset({"over"}), frozenset({"under"})}
+
+
+VAGUE_SCALE = re.compile(
+    r"\b(?:few|several|some|many|tens of|dozens of|hundreds of)\s(thousand|million|billion|trillion)s?\b"
+)
+
+
+def _check_vague_scales(claim: str, texts: Sequence[str]) -> list[Reason]:
+    """Compare "a few million" with the magnitudes that the source names."""
+    reasons = []
+    stated = {word for text in texts for word in re.findall(r"\b(thousand|million|billion|trillion)", text.casefold())}
+    for match in VAGUE_SCALE.finditer(claim.casefold()):
+        if stated and match.group(1) not in stated:
+            reasons.append(Reason("number", f"says {match.group()}, the cited sentence says {min(stated)}"))
+    return reasons
+
+
+def _share_noun(one: Quantity, other: Quantity) -> bool:
+    return bool(set(one.nouns) & set(other.nouns)) or (bool(one.unit) and one.unit == other.unit)
+
+
+def _what_stands(claimed: Quantity, rivals: Sequence[Quantity], standing: Sequence[Quantity]) -> str:
+    candidates = rivals or [other for other in standing if not other.in_name]
+    if not candidates:
+        return "the cited sentence gives no such number"
+    nearest = min(candidates, key=lambda other: (abs(other.value - claimed.value), other.start))
+    return f"the cited sentence says {nearest.text}"
+
+
+def _units_agree(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> bool:
+    if stated.in_name:
+        return claimed.unit not in HARD_UNITS and not claimed.nouns
+    if claimed.value != stated.value and _percent_of_fraction(claimed, stated) | _percent_of_fraction(stated, claimed):
+        return True
+    if claimed.unit in HARD_UNITS or stated.unit in HARD_UNITS:
+        if claimed.unit == stated.unit:
+            return True
+        soft = {"point", "times"}
+        if not claimed.unit and not claimed.nouns and stated.unit in soft - {"times"}:
+            return True
+        if not stated.unit and not stated.nouns and claimed.unit not in {"percent", "point", "times"}:
+            return True
+        if not claimed.unit and not claimed.nouns:
+            return stated.unit not in {"percent", "times"}
+        if claimed.unit == "point" and not stated.unit:
+            return bool(not stated.nouns or set(claimed.nouns) & meaning_stems(" ".join(cited)))
+        return False
+    if set(claimed.nouns) & set(stated.nouns):
+        head = claimed.nouns[-1]
+        if head in stated.nouns or not (claimed.unit and stated.unit and claimed.unit != stated.unit):
+            return not _is_swapped(claimed, stated, standing)
+        return _is_shared_family(claimed, stated)
+    if claimed.unit and stated.unit and claimed.unit != stated.unit:
+        return _is_shared_family(claimed, stated)
+    return not _is_swapped(claimed, stated, standing)
+
+
+def _is_shared_family(claimed: Quantity, stated: Quantity) -> bool:
+    """Say whether the unit of one is among the nouns of the other: "a 55B-parameter model", "55B parameters"."""
+    return stem(claimed.unit) in stated.nouns or stem(stated.unit) in claimed.nouns
+
+
+def _is_swapped(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity]) -> bool:
+    """Say whether the claim's noun stands in the source with another number, and not with this one."""
+    if (claimed.unit and claimed.unit == stated.unit) or set(claimed.nouns) & set(stated.nouns):
+        return False
+    return any(
+        not other.in_name and other.value != claimed.value and claimed.nouns and claimed.nouns[-1] in other.nouns
+        for other in standing
+    )
+
+
+def _is_enumerated(claimed: Quantity, cited: Sequence[str]) -> bool:
+    """Say whether the source lists as many things as the claim counts."""
+    if claimed.value.denominator != 1 or not 2 <= claimed.value <= 12 or claimed.unit in HARD_UNITS:
+        return False
+    return any(int(claimed.value) in enumeration_lengths(sentence) for sentence in cited)
+
+
+@lru_cache(maxsize=4096)
+def enumeration_lengths(sentence: str) -> frozenset[int]:
+    """Return how many members the sentence's lists have.
+
+    >>> sorted(enumeration_lengths("We study Thai, Lao and Khmer."))
+    [2, 3]
+    """
+    lengths: set[int] = set()
+    for clause in re.split(r"[.;:()]", sentence):
+        for match in re.finditer(r"\S.*?(?:,\s*|\s)(?:and|or|&|und|et|y)\s", clause):
+            n_commas = len(re.findall(r",(?=\s)", match.group().rstrip()))
+            ends_in_comma = re.search(r",\s*(?:and|or|&)\s$", match.group()) is not None
+            longest = n_commas + (1 if ends_in_comma else 2)
+            lengths.update(range(2, longest + 1) if longest <= 3 else range(3, longest + 1))
+        if re.search(r"\b(?:both|bilingual|pairs?|dual|bimodal)\b", clause, re.IGNORECASE):
+            lengths.add(2)
+        if re.search(r"\b(?:trilingual|trimodal)\b", clause, re.IGNORECASE):
+            lengths.add(3)
+        numbered = len(re.findall(r"\((?:\d|[ivx]+|[a-e])\)", sentence))
+        if numbered > 1:
+            lengths.add(numbered)
+    return frozenset(lengths)

@@ -1,0 +1,122 @@
+"""LaTeX → citing clauses with exact places."""
+
+import pytest
+
+from assistant.errors import CheckError
+from assistant.linting.document import LineIndex
+from assistant.linting.latex import read_latex
+from assistant.linting.sentences import citing_clauses
+
+
+def clauses(source: str) -> list[tuple[int, int, tuple[str, ...], str]]:
+    """Return (line, column, keys, text) of all that cites."""
+    document = read_latex(source, "paper.tex")
+    lines = LineIndex.of(source)
+    return [
+        (*lines.place(clause.origin), clause.keys, clause.text)
+        for block in document.blocks
+        for clause in citing_clauses(block)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "keys", "text"),
+    [
+        ("Lantern holds 14 rivers \\cite{a}.", ("a",), "Lantern holds 14 rivers."),
+        ("Lantern holds 14 rivers~\\citep[see][p.~3]{a,b}.", ("a", "b"), "Lantern holds 14 rivers."),
+        ("Lantern holds 14 rivers (e.g., \\citealp{a}).", ("a",), "Lantern holds 14 rivers."),
+        ("\\citet{a} count 14 rivers.", ("a",), "The authors count 14 rivers."),
+        ("As \\textcite[12]{a} show, rivers flow.", ("a",), "As the authors show, rivers flow."),
+        ("\\cite{a} shows that rivers flow.", ("a",), "The authors shows that rivers flow."),
+        ("Rivers flow \\parencites[see][2]{a}[]{b}.", ("a", "b"), "Rivers flow."),
+        ("Rivers flow fast \\autocite{a}\\cite{b}.", ("a", "b"), "Rivers flow fast."),
+        (
+            "Rivers \\emph{flow} by 5\\,km, $4.5\\times$ or 80.92\\% \\cite{a}.",
+            ("a",),
+            "Rivers flow by 5 km, 4.5× or 80.92%.",
+        ),
+        ("It holds 1\\,704 letters---``all'' of them \\cite{a}.", ("a",), "It holds 1704 letters—“all” of them."),
+        ('M\\"uller\'s na\\"{\\i}ve \\textsc{Ofa} fails \\cite{a}.', ("a",), "Müller's naïve Ofa fails."),
+        ("Rivers flow.\\footcite{a}", ("a",), "Rivers flow."),
+        ("\\href{https://example.org}{The page} names 3 ports \\cite{a}.", ("a",), "The page names 3 ports."),
+        ("Rivers flow \\cite{a, % the first\n  b}.", ("a", "b"), "Rivers flow."),
+    ],
+)
+def test_a_sentence_is_read_without_its_markup(source: str, keys: tuple[str, ...], text: str) -> None:
+    [(line, _, found_keys, found_text)] = clauses(source)
+    assert (line, found_keys, found_text) == (1, keys, text)
+
+
+def test_the_place_is_that_of_the_cite_in_a_sentence_over_several_lines() -> None:
+    source = "First words.\nLantern is a treebank\n  of 14 rivers\n  \\cite{a} in all.\n"
+    assert clauses(source) == [(4, 3, ("a",), "Lantern is a treebank of 14 rivers in all.")]
+
+
+def test_comments_verbatim_and_tables_cite_nothing() -> None:
+    source = (
+        "% \\cite{no}\nText 5\\% % \\cite{no}\nends \\cite{yes}.\n\\begin{verbatim}\\cite{no}\\end{verbatim}\n"
+        "\\verb|\\cite{no}|\n\\begin{tabular}{l} A \\cite{no} \\\\ \\end{tabular}\n\\nocite{no}\n"
+    )
+    assert [(line, keys) for line, _, keys, _ in clauses(source)] == [(3, ("yes",))]
+
+
+def test_a_footnote_a_caption_and_an_item_are_blocks_of_their_own() -> None:
+    source = (
+        "Rivers flow\\footnote{Lakes do not \\cite{b}.} to the sea \\cite{a}.\n"
+        "\\begin{figure}\\caption{A map of ports \\cite{c}}\\end{figure}\n"
+        "\\begin{itemize}\\item One thing \\cite{d}\n\\item Another thing \\cite{e}\\end{itemize}"
+    )
+    assert sorted((keys, text) for _, _, keys, text in clauses(source)) == [
+        (("a",), "Rivers flow to the sea."),
+        (("b",), "Lakes do not."),
+        (("c",), "A map of ports"),
+        (("d",), "One thing"),
+        (("e",), "Another thing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{open \\cite{a} text", "closed } \\cite{a} text", "costs $5 \\cite{a}.\n\nNext.", "\\begin{x} \\cite{a} text"],
+)
+def test_broken_latex_is_read_as_far_as_it_goes(source: str) -> None:
+    assert [keys for _, _, keys, _ in clauses(source)] == [("a",)]
+
+
+def test_groups_nested_without_end_are_refused_with_a_remedy() -> None:
+    with pytest.raises(CheckError, match=r"deep\.tex: groups are nested too deeply; check the braces"):
+        read_latex("{" * 20_000, "deep.tex")
+
+
+def test_included_files_and_bibliographies_are_named() -> None:
+    source = "% \\input{no}\n\\input{sections/method}\n\\bibliography{one,two.bib}\n"
+    document = read_latex(source, "paper.tex")
+    assert [str(problem) for problem in document.problems] == [
+        "paper.tex:2: \\input{sections/method} is not followed; check that file, too"
+    ]
+    assert document.bibliographies == ("one.bib", "two.bib")
+
+
+def test_only_the_document_environment_is_prose() -> None:
+    source = "\\newcommand{\\x}{\\cite{no}}\\begin{document}Rivers flow \\cite{a}.\\end{document}\\cite{no}"
+    assert [keys for _, _, keys, _ in clauses(source)] == [("a",)]
+
+
+def test_bibitems_of_the_document_are_references() -> None:
+    source = (
+        "Rivers flow \\cite{lan}.\n\\begin{thebibliography}{9}\n\\bibitem[Doe(2021)]{lan}\nJ. Doe.\n"
+        "\\newblock {L}antern: A Treebank of River Languages.\n\\newblock In \\emph{ACL}, 2021.\n\\end{thebibliography}"
+    )
+    document = read_latex(source, "paper.tex")
+    [reference] = document.references
+    assert (reference.key, reference.line, reference.year) == ("lan", 3, 2021)
+    assert "Lantern: A Treebank of River Languages" in reference.titles
+    assert [keys for _, _, keys, _ in clauses(source)] == [("lan",)]
+
+
+def test_lines_of_a_file_from_windows_are_exact() -> None:
+    source = "One.\r\n\r\nRivers % no\r\nflow\r\n\\cite{a}.\r\n\r\nLakes \\cite{b}.\r\n"
+    assert [(line, column, text) for line, column, _, text in clauses(source)] == [
+        (5, 1, "Rivers flow."),
+        (7, 7, "Lakes."),
+    ]

@@ -1,0 +1,101 @@
+"""Papers side by side."""
+
+from collections.abc import Iterator
+
+import pytest
+from kinds_library import HARBOUR, LANTERN, kinds_retriever, understood
+
+from assistant.datatypes import Evidence
+from assistant.outlines.comparison import Comparison, gather_comparison, read_comparison
+from assistant.outlines.named_papers import papers_named
+from retrieval.embedding import LocalEmbedder
+from retrieval.retriever import Retriever
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
+    with kinds_retriever(tmp_path_factory.mktemp("compared"), minilm) as opened:
+        yield opened
+
+
+def gathered(text: str, retriever: Retriever) -> Evidence:
+    return gather_comparison(understood(text, "compare"), papers_named(text, retriever), retriever)
+
+
+def cells(evidence: Evidence) -> dict[str, dict[int, int]]:
+    """Return per row the sentence of each paper that has one."""
+    assert evidence.outline is not None
+    return {part.heading: {item.paper: item.sentence for item in part.items} for part in evidence.outline.parts}
+
+
+def test_a_cell_is_empty_where_the_abstract_is_silent(retriever: Retriever) -> None:
+    evidence = gathered("Compare Lantern with HarbourBERT", retriever)
+    assert evidence.outline is not None and evidence.outline.layout == "table"
+    assert [paper.passage.paper.title for paper in evidence.papers] == [LANTERN["title"], HARBOUR["title"]]
+    rows = cells(evidence)
+    assert rows["Problem"] == {1: 1, 2: 1}
+    assert rows["Code and data"] == {1: 6}
+    assert rows["Results"][1] == 5
+
+
+def test_a_named_aspect_is_the_only_row(retriever: Retriever) -> None:
+    rows = cells(gathered("Compare Lantern and HarbourBERT in the number of languages", retriever))
+    assert rows == {"The number of languages": {1: 3}}
+
+
+def test_what_no_abstract_says_is_said_to_be_missing(retriever: Retriever) -> None:
+    evidence = gathered("Compare Lantern and HarbourBERT by speed", retriever)
+    assert evidence.outline is not None
+    (part,) = evidence.outline.parts
+    assert (part.items, part.note) == ((), "The abstracts are silent on speed.")
+
+
+def test_what_has_no_paper_of_its_own_is_quoted_from_others(retriever: Retriever) -> None:
+    evidence = gathered("Compare Lantern with Contourlet", retriever)
+    assert evidence.outline is not None
+    (statement,) = evidence.outline.statements
+    assert statement.text == (
+        "No paper in this collection is titled “Contourlet” or introduces it; where abstracts mention it, they are"
+        " quoted."
+    )
+    assert [paper.passage.paper.title for paper in evidence.papers] == [LANTERN["title"], HARBOUR["title"]]
+    assert cells(evidence)["“Contourlet”, as other abstracts mention it"] == {2: 4}
+
+
+def test_what_nobody_mentions_is_not_pretended(retriever: Retriever) -> None:
+    evidence = gathered("Compare Lantern with Zephyrus", retriever)
+    assert evidence.outline is not None
+    (statement,) = evidence.outline.statements
+    assert statement.text == (
+        "No paper in this collection is titled “Zephyrus” or introduces it, and none mentions it."
+    )
+    assert len(evidence.papers) == 1
+
+
+def test_with_nothing_to_compare_there_is_no_evidence(retriever: Retriever) -> None:
+    evidence = gathered("Compare Zephyrus with Boreas", retriever)
+    assert (evidence.papers, evidence.gap) == ((), "no paper")
+    assert evidence.reason is not None and "Zephyrus" in evidence.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "things", "aspect"),
+    [
+        ("Compare Quay with Pier", ("Quay", "Pier"), None),
+        ("Compare Quay, Pier and Most in languages covered", ("Quay", "Pier", "Most"), "languages covered"),
+        ("How does Quay differ from Pier?", ("Quay", "Pier"), None),
+        ("What is the difference between Quay and Pier?", ("Quay", "Pier"), None),
+        ("Quay vs. Pier: number of hours", ("Quay", "Pier"), "number of hours"),
+        ("Is Quay better than Pier?", ("Quay", "Pier"), None),
+        ("Compare adapters with full fine-tuning", ("adapters", "full fine-tuning"), None),
+    ],
+)
+def test_things_and_aspect_are_read_from_the_question(text: str, things: tuple[str, ...], aspect: str | None) -> None:
+    assert read_comparison(text) == Comparison(things, aspect)
+
+
+def test_an_aspect_may_come_first(retriever: Retriever) -> None:
+    text = "Compare the training data of Lantern and HarbourBERT"
+    assert read_comparison(text, papers_named(text, retriever)) == Comparison(
+        ("Lantern", "HarbourBERT"), "training data"
+    )

@@ -1,0 +1,121 @@
+"""What the papers of a list shall have in common, as a question says it."""
+
+import pytest
+
+from assistant.outlines.list_subject import Contribution, Strictness, list_subject
+
+
+@pytest.mark.parametrize(
+    ("question", "phrases"),
+    [
+        ("Which papers work on Thai?", ("Thai",)),
+        ("which papers are about Maltese", ("Maltese",)),
+        ("List every paper in the collection that deals with protein folding.", ("protein folding",)),
+        ("Papers on tree-ring dating?", ("tree-ring dating",)),
+        ("Could you please show me all the studies on river ice?", ("river ice",)),
+        ("I'm writing related work on soil moisture. Which papers should I cite?", ("soil moisture",)),
+        ("Who uses sediment traps or floating buoys? All papers please.", ("sediment traps", "floating buoys")),
+        ("Which papers treat moss, lichen and ferns?", ("moss", "lichen", "ferns")),
+        ("Which papers learn sentence or document embeddings?", ("sentence embeddings", "document embeddings")),
+        ("How many of the 111 papers treat moss?", ("moss",)),
+        ("Name three papers on parsing.", ("parsing",)),
+        ("Which papers use adapters to tune a model?", ("adapters",)),
+        ("Which papers translate text to speech?", ("translate text to speech",)),
+        ("Which papers use Wikipedia as a source?", ("Wikipedia",)),
+    ],
+)
+def test_the_subject_is_what_is_left_when_the_asking_is_taken_away(question: str, phrases: tuple[str, ...]) -> None:
+    assert list_subject(question).phrases == phrases
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which papers fine-tune LLaMA?", ("LLaMA",)),
+        ("Which papers evaluate mBERT or GPT-4?", ("mBERT", "GPT-4")),
+        ("Which papers work on Southeast Asian languages?", ("Southeast Asian",)),
+        ("Which papers are about open IE?", ()),
+        ("Which papers evaluate on the XNLI dataset?", ("XNLI",)),
+        ("which papers are on thai or romance languages", ("Thai", "Romance")),
+        ("Parsing papers?", ()),
+    ],
+)
+def test_names_are_told_by_how_they_are_written(question: str, names: tuple[str, ...]) -> None:
+    assert list_subject(question).names == names
+
+
+@pytest.mark.parametrize(
+    ("question", "phrases", "details"),
+    [
+        ("Which papers treat synthesis (voice cloning, dubbing)?", ("synthesis",), ("voice cloning", "dubbing")),
+        ("Papers on weather, e.g. storms or frost?", ("weather",), ("storms", "frost")),
+        ("Which papers are on the sea: tides, waves and salt?", ("sea",), ("tides", "waves", "salt")),
+        ("Which papers concern news, whether classifying it or ranking it?", ("news",), ("classifying", "ranking")),
+    ],
+)  # fmt: skip
+def test_explanations_are_kept_apart(question: str, phrases: tuple[str, ...], details: tuple[str, ...]) -> None:
+    subject = list_subject(question)
+    assert (subject.phrases, subject.details) == (phrases, details)
+
+
+def test_what_is_left_aside_is_excluded() -> None:
+    subject = list_subject("Which papers work on speech, leaving aside synthesis?")
+    assert (subject.phrases, subject.excluded) == (("speech",), ("synthesis",))
+
+
+@pytest.mark.parametrize(
+    ("question", "contributions", "phrases"),
+    [
+        ("How many papers release a new dataset?", ("dataset",), ()),
+        ("Which papers introduce a speech corpus?", ("dataset",), ("speech",)),
+        ("Which papers release a dataset made of dialogues?", ("dataset",), ("dialogues",)),
+        ("Which papers contribute a dataset or a benchmark?", ("benchmark", "dataset"), ()),
+        ("How many survey papers are there, and which?", ("survey",), ()),
+        ("List the surveys on parsing.", ("survey",), ("parsing",)),
+        ("Which papers release their code?", ("code",), ()),
+        ("Which papers publish their models?", ("released model",), ()),
+        ("Which papers propose a new language model?", ("model",), ()),
+        ("Which papers study dataset provenance?", (), ("dataset provenance",)),
+        ("Which papers use a treebank?", (), ("treebank",)),
+    ],
+)
+def test_what_a_paper_shall_give_is_told_from_what_it_is_about(
+    question: str, contributions: tuple[Contribution, ...], phrases: tuple[str, ...]
+) -> None:
+    subject = list_subject(question)
+    assert (subject.contributions, subject.phrases) == (contributions, phrases)
+
+
+@pytest.mark.parametrize(
+    ("question", "strictness"),
+    [
+        ("Which papers mention drought, even if only in passing?", "mention"),
+        ("Which papers have drought as their main task?", "central"),
+        ("Which papers focus on drought?", "central"),
+        ("Which papers deal with drought?", "any"),
+    ],
+)
+def test_how_much_a_paper_has_to_be_about_it(question: str, strictness: Strictness) -> None:
+    subject = list_subject(question)
+    assert (subject.phrases, subject.strictness) == (("drought",), strictness)
+
+
+@pytest.mark.parametrize(
+    "question", ["Which papers are there?", "List all papers.", "How many papers do we have here?"]
+)
+def test_a_question_for_everything_has_an_empty_subject(question: str) -> None:
+    assert list_subject(question).is_empty
+
+
+@pytest.mark.parametrize(
+    ("question", "is_negated"),
+    [
+        ("Which papers do not use English?", True),
+        ("Which papers don't release code?", True),
+        ("Which papers work without labels?", True),
+        ("Which papers use English?", False),
+        ("Which papers treat moss, not counting ferns?", False),
+    ],
+)
+def test_a_question_for_what_papers_leave_out_is_told(question: str, is_negated: bool) -> None:
+    assert list_subject(question).is_negated == is_negated

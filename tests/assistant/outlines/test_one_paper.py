@@ -1,0 +1,63 @@
+"""What one paper says, part by part."""
+
+from collections.abc import Iterator
+
+import pytest
+from kinds_library import LANTERN, ORCHARD, TWIN, kinds_retriever, understood
+
+from assistant.datatypes import Evidence
+from assistant.outlines.named_papers import papers_named
+from assistant.outlines.one_paper import gather_one_paper
+from retrieval.embedding import LocalEmbedder
+from retrieval.retriever import Retriever
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
+    with kinds_retriever(tmp_path_factory.mktemp("one"), minilm) as opened:
+        yield opened
+
+
+def gathered(text: str, retriever: Retriever) -> Evidence:
+    return gather_one_paper(understood(text, "paper"), papers_named(text, retriever), retriever)
+
+
+def spoken(evidence: Evidence) -> dict[str, list[int]]:
+    """Return the positions of the sentences per heading."""
+    assert evidence.outline is not None
+    return {part.heading: [item.sentence for item in part.items] for part in evidence.outline.parts}
+
+
+def test_each_part_holds_its_sentences_in_the_order_of_the_text(retriever: Retriever) -> None:
+    evidence = gathered("What is Lantern?", retriever)
+    assert [paper.passage.paper.title for paper in evidence.papers] == [LANTERN["title"]]
+    assert spoken(evidence) == {
+        "Problem": [1],
+        "Contribution": [2],
+        "Method": [4],
+        "Data": [3],
+        "Results": [5],
+        "Code and data": [6],
+    }
+
+
+def test_there_is_no_heading_where_the_abstract_is_silent(retriever: Retriever) -> None:
+    headings = spoken(gathered(f"Summarise “{ORCHARD['title']}”", retriever))
+    assert headings and not headings.keys() & {"Limits", "Code and data", "Problem"}
+
+
+def test_papers_of_the_same_name_are_told_apart_by_their_titles(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with kinds_retriever(tmp_path_factory.mktemp("twins"), minilm, TWIN) as retriever:
+        evidence = gathered("What is Lantern?", retriever)
+    assert evidence.outline is not None
+    assert [statement.text for statement in evidence.outline.statements] == [
+        "2 papers in this collection may be meant."
+    ]
+    assert all(part.heading.endswith((LANTERN["title"], TWIN["title"])) for part in evidence.outline.parts)
+
+
+def test_a_paper_has_to_be_named(retriever: Retriever) -> None:
+    with pytest.raises(ValueError, match="no paper is named"):
+        gather_one_paper(understood("What is it?", "paper"), (), retriever)

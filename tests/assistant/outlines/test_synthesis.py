@@ -1,0 +1,100 @@
+"""What several papers together say."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from kinds_library import ANNOTATION, CROWD, DOUBT, HARBOUR, ORCHARD, TRANSFER, kinds_retriever, understood
+
+from assistant.datatypes import Evidence
+from assistant.outlines.synthesis import DISAGREE, gather_synthesis, subject_of
+from retrieval.embedding import LocalEmbedder
+from retrieval.retriever import Retriever
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
+    with kinds_retriever(tmp_path_factory.mktemp("synthesis"), minilm) as opened:
+        yield opened
+
+
+def gathered(text: str, retriever: Retriever, layout: Literal["groups", "paragraph"] = "groups") -> Evidence:
+    return gather_synthesis(understood(text, "synthesis"), retriever.search(text, 10), retriever, layout)
+
+
+def quoted(evidence: Evidence) -> dict[str, list[str]]:
+    """Return the quoted sentences by heading."""
+    assert evidence.outline is not None
+    texts = {paper.number: [sentence.text for sentence in paper.sentences] for paper in evidence.papers}
+    return {
+        part.heading: [texts[item.paper][item.sentence - 1] for item in part.items] for part in evidence.outline.parts
+    }
+
+
+def titles(evidence: Evidence) -> set[str]:
+    return {paper.passage.paper.title for paper in evidence.papers}
+
+
+def test_only_papers_on_the_subject_are_drawn_on(retriever: Retriever) -> None:
+    evidence = gathered("What helps parsing of river languages?", retriever)
+    assert {TRANSFER["title"], DOUBT["title"]} <= titles(evidence)
+    assert not {ORCHARD["title"], HARBOUR["title"]} & titles(evidence)
+
+
+def test_every_paper_is_quoted_once_outside_of_disagreements(retriever: Retriever) -> None:
+    evidence = gathered("What helps parsing of river languages?", retriever)
+    assert evidence.outline is not None
+    numbers = [item.paper for part in evidence.outline.parts if part.heading != DISAGREE for item in part.items]
+    assert sorted(numbers) == [paper.number for paper in evidence.papers]
+
+
+def test_contrary_findings_are_set_side_by_side(retriever: Retriever) -> None:
+    parts = quoted(gathered("What helps parsing of river languages?", retriever))
+    assert set(parts[DISAGREE]) == {
+        "We find that adding related languages improves parsing of small river languages.",
+        "We find that adding related languages does not improve parsing of small river languages.",
+    }
+
+
+def test_papers_of_one_idea_stand_together(retriever: Retriever) -> None:
+    evidence = gathered("What is known about treebanks of river languages?", retriever)
+    assert evidence.outline is not None
+    number = {paper.passage.paper.title: paper.number for paper in evidence.papers}
+    annotating = {number[ANNOTATION["title"]], number[CROWD["title"]]}
+    assert any(annotating <= {item.paper for item in part.items} for part in evidence.outline.parts)
+
+
+def test_a_paragraph_has_no_headings_and_no_background(retriever: Retriever) -> None:
+    evidence = gathered("Write a related-work paragraph on parsing river languages", retriever, "paragraph")
+    assert evidence.outline is not None and evidence.outline.layout == "paragraph"
+    parts = quoted(evidence)
+    assert set(parts) == {""}
+    assert "Many river languages have no treebank." not in parts[""]
+
+
+def test_nothing_on_the_subject_is_said_to_be_so(retriever: Retriever) -> None:
+    evidence = gathered("Write a related-work paragraph on quantum error correction", retriever, "paragraph")
+    assert (evidence.papers, evidence.outline) == ((), None)
+    assert evidence.reason
+
+
+def test_the_same_question_gives_the_same_outline(retriever: Retriever) -> None:
+    text = "What is known about treebanks of river languages?"
+    assert gathered(text, retriever) == gathered(text, retriever)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("What helps small ports?", "small ports"),
+        ("Write a short related-work paragraph on river treebanks.", "river treebanks"),
+        ("Please draft a related work section about letters", "letters"),
+        ("What do the papers say about adapters?", "adapters"),
+        ("What are the main challenges of reading letters?", "reading letters"),
+        ("Summarise the recent work on parsing", "parsing"),
+        ("Give me an overview of flood forecasting", "flood forecasting"),
+        ("flood forecasting", "flood forecasting"),
+    ],
+)
+def test_the_subject_is_what_remains_without_the_asking(text: str, subject: str) -> None:
+    assert subject_of(text) == subject

@@ -1,0 +1,82 @@
+"""Names, acronyms and quoted phrases."""
+
+import pytest
+
+from assistant.verification.datatypes import Source
+from assistant.verification.mentions import check_names, check_phrases, find_mentions
+
+SOURCE = Source(
+    "TinyParse: Parsing with Small Models",
+    ("We compare BERT-base with machine translation of Thai and with large language models on SIB-200.",),
+    ("The corpus comes from Wikipedia.", "Hmong is left for later."),
+    ("Ana Nowak", "Bo Lind"),
+    2023,
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "It is compared with BERT base.",
+        "It is compared with MT of Thai.",
+        "LLMs are compared as well.",
+        "TinyParse is compared on SIB200.",
+        "The corpus comes from Wikipedia.",
+        "Nowak and Lind (2023) compare it with BERT-base.",
+        "Large language models (LLMs) are compared.",
+    ],
+)
+def test_a_name_stands_in_any_spelling_or_short_form(claim: str) -> None:
+    assert check_names(claim, [SOURCE]) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "name"),
+    [
+        ("It is compared with GPT-4.", "GPT-4"),
+        ("It is compared on SIB-100.", "SIB-100"),
+        ("Translation of Lao is compared.", "Lao"),
+        ("Lao is compared.", "Lao"),
+        ("Translation of Hmong is compared.", "Hmong"),
+        ("The corpus comes from Reddit.", "Reddit"),
+        ("Smith et al. (2023) compare it with BERT-base.", "Smith"),
+    ],
+)
+def test_another_name_is_reported(claim: str, name: str) -> None:
+    (reason,) = check_names(claim, [SOURCE])
+    assert reason.kind == "name"
+    assert reason.text.startswith(f"names {name}, ")
+
+
+def test_the_reason_names_what_the_source_has_instead() -> None:
+    (reason,) = check_names("Translation of Lao is compared.", [SOURCE])
+    assert reason.text == "names Lao, the cited sentence names Thai"
+
+
+def test_greek_letters_may_be_spelt_out() -> None:
+    source = Source("Signals", ("We block NF-κB and IFN-gamma.",))
+    assert check_names("They block the NF-kappaB-dependent path and IFN-γ.", [source]) == ()
+
+
+def test_a_short_form_that_the_claim_spells_out_is_its_own() -> None:
+    source = Source("Ships", ("We track container ships.",))
+    assert check_names("They track container vessels at sea (CVS).", [source]) == ()
+
+
+def test_capitals_tell_nothing_of_other_languages() -> None:
+    assert check_names("Das Modell und der Satz.", [SOURCE], capitals_tell=False) == ()
+    assert len(check_names("Das Modell ist GPT-4.", [SOURCE], capitals_tell=False)) == 1
+
+
+def test_the_first_word_of_a_sentence_needs_more_than_a_capital() -> None:
+    assert [mention.text for mention in find_mentions("Parsing Thai with mBERT helps.")] == ["Parsing", "Thai", "mBERT"]
+    assert check_names("Parsing Thai helps.", [SOURCE]) == ()
+
+
+def test_a_phrase_in_quotation_marks_stands_word_for_word() -> None:
+    assert check_phrases("They speak of “large language models”.", [SOURCE]) == ()
+    (reason,) = check_phrases("They speak of “huge language models”.", [SOURCE])
+    assert (reason.kind, reason.text) == (
+        "quotation",
+        "quotes “huge language models”, which the cited sentence does not say",
+    )

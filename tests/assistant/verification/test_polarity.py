@@ -1,0 +1,64 @@
+"""Negation, direction, who of whom, and numbers that change places."""
+
+import pytest
+
+from assistant.verification.polarity import check_pairings, check_polarity, find_cues
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("Adapters improve parsing of Thai.", "We find that adapters boost Thai parsing."),
+        ("Adapters do not improve parsing.", "Adapters fail to improve parsing."),
+        ("The parser needs no labelled data.", "The parser works without any labelled data."),
+        ("Small parsers outperform large ones.", "Large parsers are outperformed by small ones."),
+        ("Small parsers beat large ones.", "Large parsers do worse than small ones."),
+        ("Adapters improve parsing.", "Adapters improve parsing, although they do not speed it up."),
+        ("Tokens are rarely shared.", "Tokens are hardly ever shared."),
+        ("Parsing not only gets faster but better.", "Parsing gets faster and better."),
+        ("Noise has no effect on parsing.", "Parsing is independent of noise."),
+    ],
+)
+def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: str) -> None:
+    assert check_polarity(claim, [cited]) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "kind"),
+    [
+        ("Adapters degrade parsing of Thai.", "We find that adapters improve Thai parsing.", "direction"),
+        ("Adapters do not improve parsing.", "Adapters improve parsing by a wide margin.", "polarity"),
+        ("The parser covers no dialects of Thai.", "The parser covers six dialects of Thai.", "polarity"),
+        ("The parser requires labelled data.", "The parser does not require labelled data.", "polarity"),
+        ("The parser uses labelled data.", "The parser works without labelled data.", "polarity"),
+        ("Adapters are effective for parsing noisy text.", "Adapters are ineffective for parsing noisy text.", None),
+        ("Small parsers outperform large ones.", "Large parsers outperform small ones.", "direction"),
+        ("Small parsers are outperformed by large ones.", "Small parsers outperform large ones.", "direction"),
+        ("The parser is slower on long texts.", "On long texts the parser is faster.", "direction"),
+        ("Gains are largest in high-resource languages.", "Gains are largest in low-resource languages.", "direction"),
+        ("Pruning happens after training.", "Pruning happens before training.", "direction"),
+        ("Drug A increases the risk of stroke.", "Drug A was associated with a reduced risk of stroke.", "direction"),
+        ("Drug A is associated with stroke.", "Drug A was not associated with stroke.", "polarity"),
+    ],
+)
+def test_saying_the_contrary_is_reported(claim: str, cited: str, kind: str | None) -> None:
+    reasons = check_polarity(claim, [cited])
+    assert reasons
+    assert kind is None or reasons[0].kind == kind
+
+
+def test_the_reason_has_both_words() -> None:
+    (reason, *_) = check_polarity("Adapters degrade parsing of Thai.", ["Adapters improve parsing of Thai."])
+    assert reason.text == "says “degrade”, the cited sentence says “improve”"
+
+
+def test_a_negation_turns_the_signs_of_a_cue() -> None:
+    signs = [cue.signs for cue in find_cues("It does not increase latency.")]
+    assert signs == [frozenset({0, -1})]
+
+
+def test_numbers_that_change_places_are_reported() -> None:
+    cited = "The tagger scores 88.3 on news while the parser scores 83.5 on mail."
+    assert check_pairings("The tagger has 88.3 on news, the parser 83.5 on mail.", [cited]) == ()
+    (reason,) = check_pairings("The tagger has 83.5 on news, the parser 88.3 on mail.", [cited])
+    assert reason.kind == "number"

@@ -1,0 +1,110 @@
+"""Numbers in any notation, and whether a claim's stand in the cited sentences."""
+
+from fractions import Fraction
+
+import pytest
+
+from assistant.verification.quantities import check_quantities, enumeration_lengths, find_quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("1,704 papers", 1704, "paper"),
+        ("1.72 billion words", 1_720_000_000, "word"),
+        ("1.72B words", 1_720_000_000, "word"),
+        ("1,720M words", 1_720_000_000, "word"),
+        ("80.92 %", Fraction(8092, 100), "percent"),
+        ("4.5x faster", Fraction(9, 2), "times"),
+        ("4.5-fold gains", Fraction(9, 2), "times"),
+        ("twelve languages", 12, "language"),
+        ("twenty-five models", 25, "model"),
+        ("two hundred and fifty tasks", 250, "task"),
+        ("ten thousand sentences", 10_000, "sentence"),
+        ("a dozen languages", 12, "language"),
+        ("40 000 hours", 40_000, "hour"),
+        ("½ of it", Fraction(1, 2), ""),
+        ("two-thirds of it", Fraction(2, 3), ""),
+        ("one in five patients", Fraction(1, 5), "person"),
+        ("5 percentage points", 5, "point"),
+        ("5 BLEU", 5, "point"),
+        ("५०० भाषाएँ", 500, ""),
+        ("٤٠ لغة", 40, ""),
+        ("三百种语言", 300, ""),
+        ("4.2万句", 42_000, ""),
+        ("12亿参数", 1_200_000_000, ""),
+        ("80,92 % der Sätze", Fraction(8092, 100), "percent"),
+        ("3 Millionen Wörter", 3_000_000, "word"),
+        ("$20", 20, "dollar"),
+    ],
+)
+def test_a_number_is_read_in_any_notation(text: str, value: int | Fraction, unit: str) -> None:
+    (quantity,) = find_quantities(text)
+    assert (quantity.value, quantity.unit) == (value, unit)
+
+
+@pytest.mark.parametrize("text", ["GPT-4", "XLM-R2", "SIB-200", "mT5", "WMT'14"])
+def test_digits_of_a_name_are_no_quantity(text: str) -> None:
+    assert all(quantity.in_name for quantity in find_quantities(text))
+
+
+def test_a_range_shares_its_unit() -> None:
+    assert [quantity.unit for quantity in find_quantities("gains of 25–50%")] == ["percent", "percent"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("It has 1.72 billion words.", "The corpus holds 1,720M words."),
+        ("It is 4.5 times faster.", "We run 4.5x faster."),
+        ("It is trained on over 1,700 papers.", "We train on 1,704 papers."),
+        ("It has about 2,000 hours.", "The corpus has 1,950 hours."),
+        ("Half of the languages gain.", "50% of the languages gain."),
+        ("It covers 200 languages.", "It covers over 200 languages."),
+        ("Three languages are studied.", "We study Thai, Lao and Khmer."),
+        ("A 55B-parameter model wins.", "A model with 55B parameters wins."),
+        ("The best of its kind wins one of the tasks.", "It wins."),
+        ("Das Modell hat 1,72 Milliarden Wörter.", "The model has 1.72 billion words."),
+        ("该语料库包含三百种语言。", "The corpus covers 300 languages."),
+    ],
+)
+def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> None:
+    assert check_quantities(claim, [cited]) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "kind"),
+    [
+        ("It has 4.2 billion words.", "It has 4.7 billion words.", "number"),
+        ("It has 4.2 million words.", "It has 4.2 billion words.", "number"),
+        ("A few billion examples are enough.", "A few million examples are enough.", "number"),
+        ("It gains 5 %.", "It gains 5 points.", "unit"),
+        ("It lasts 30 minutes.", "It lasts 30 hours.", "unit"),
+        ("It covers 23 tasks.", "It covers 23 languages.", "unit"),
+        ("It has 77 languages and 200 tasks.", "It has 200 languages and 77 tasks.", "unit"),
+        ("It has fewer than 500 languages.", "It has more than 500 languages.", "direction"),
+        ("It covers four languages.", "It covers five languages, among them Thai, Lao, Khmer and Shan.", "number"),
+    ],
+)
+def test_another_number_or_unit_is_reported(claim: str, cited: str, kind: str) -> None:
+    assert [reason.kind for reason in check_quantities(claim, [cited])][:1] == [kind]
+
+
+def test_a_reason_says_both_sides() -> None:
+    (reason,) = check_quantities("It has 4.2 billion words.", ["It has 4.7 billion words."])
+    assert reason.text == "says 4.2 billion words, the cited sentence says 4.7 billion words"
+
+
+def test_a_number_of_the_title_stands_with_its_unit_only() -> None:
+    title = "A Parser for 23 African Languages"
+    assert check_quantities("It parses 23 languages.", ["It parses well."], title) == ()
+    assert [reason.kind for reason in check_quantities("It has 23 layers.", ["It parses well."], title)] == ["unit"]
+
+
+def test_the_paper_s_own_year_may_be_named() -> None:
+    assert check_quantities("Doe et al. (2021) parse well.", ["We parse well."], own_years=frozenset({2021})) == ()
+
+
+def test_members_of_a_list_are_counted() -> None:
+    assert 4 in enumeration_lengths("We test Thai, Lao, Khmer, and Shan.")
+    assert 4 not in enumeration_lengths("We test Thai and Lao.")
