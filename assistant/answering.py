@@ -154,7 +154,8 @@ def build_answering(
             if item.draft is None or not item.draft.complete:
                 yield answer
                 continue
-            if _faults(answer) and isinstance(writer, Repairer) and item.draft.writer == writer.name:
+            is_whole = item.draft.broken_off is None and item.draft.writer == writer.name
+            if is_whole and isinstance(writer, Repairer) and _faults(answer):
                 answer = yield from _repaired(item, answer, writer, gate, config)
             if judge is not None and answer.statements:
                 answer = _judged(answer, judge)

@@ -33,22 +33,31 @@ class AnswerWeights:
     unsaid: float = 0.0
     reworded: float = 0.0
 
-    def estimate(self, signals: Signals) -> float:
-        """Return how likely the best passage answers the question, 0…1."""
+    def estimate(self, signals: Signals, extra: float = 0.0) -> float:
+        """Return how likely the best passage answers the question, 0…1; `extra` is added to the log-odds."""
         names = (item.name for item in fields(self) if item.name != "intercept")
-        logit = self.intercept + sum(getattr(self, name) * float(getattr(signals, name)) for name in names)
+        logit = extra + self.intercept + sum(getattr(self, name) * float(getattr(signals, name)) for name in names)
         return 1 / (1 + exp(-logit))
 
 
-PICKED = AnswerWeights(intercept=-7.74, sentence_cosine=12.52, rest_coverage=4.13, unsaid=-2.66, reworded=1.94)
-UNPICKED = AnswerWeights(intercept=0.37, cosine=3.05, lead=5.59, absent=-1.38, rarest_missing=-2.78, reworded=1.7)
+PICKED = AnswerWeights(
+    intercept=-6.2,
+    cosine=1.1,
+    sentence_cosine=8.39,
+    lead=3.14,
+    rest_coverage=3.72,
+    rarest_missing=-1.45,
+    unsaid=-2.56,
+    reworded=2.0,
+)
+UNPICKED = AnswerWeights(intercept=-1.24, cosine=3.48, lead=7.49, absent=-0.8, rarest_missing=-1.28, reworded=1.56)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """Estimates of how likely the best passage answers, and any passage bears on, the question; the least let through.
 
-    `picked` and `unpicked` are fitted by bench/bar.py on the tuning halves of bench/questions, with a ridge: a question
+    `picked` and `unpicked` are fitted by bench/bar.py on all of bench/questions, with a ridge: a question
     that picks out a paper is asked whether that says more, any other whether there is such a paper at all. The weights
     of a single passage are fitted likewise, before; `unknown_name` is set by hand. All intercepts are shifted so that
     0.5 is where to cut.
@@ -66,7 +75,8 @@ class Bar:
 
     def answers(self, signals: Signals) -> float:
         """Return an estimate, 0…1, of how likely the best passage answers the question. An estimate, not a check."""
-        return (self.picked if signals.picks_paper else self.unpicked).estimate(signals)
+        weights = self.picked if signals.picks_paper else self.unpicked
+        return weights.estimate(signals, self.unknown_name * signals.is_on_unknown)
 
     def is_silent(self, signals: Signals) -> bool:
         """Say whether a question that is not answered is on a paper that is here, rather than on none.
@@ -74,7 +84,7 @@ class Bar:
         A rare name alone proves little: Yoruba may stand in the one abstract of the collection that lists languages.
         """
         is_here = signals.is_far_ahead or (signals.is_named and signals.titled >= self.least_titled)
-        return is_here and (signals.is_named or not signals.has_unknown_name)
+        return is_here and (signals.is_named or not signals.unknown_names)
 
     def relevance(self, passage: Passage, has_unknown_name: bool) -> float:
         """Return an estimate, 0…1, of how likely a passage bears on the question."""
@@ -102,7 +112,7 @@ def gather_evidence(
     keywords = retriever.indexes.keywords
     asked = understood.query if understood.question.history else understood.question.text
     unknown = unknown_names(asked, retrieval.terms, keywords)
-    signals = read_signals(retrieval, keywords, bool(unknown))
+    signals = read_signals(retrieval, keywords, unknown)
     estimate = bar.answers(signals)
     confidence = round(estimate, 4)
     best, *others = retrieval.passages[:MAX_PAPERS]

@@ -4,6 +4,7 @@ A fused score ranks papers within one question; it would give every question a "
 too. Only content words count: what is left of a question without the words that every question is made of.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,19 +14,20 @@ from retrieval.keyword_index import KeywordIndex, build_analyzer
 from retrieval.retriever import Retrieval
 
 QUESTION_WORDS = """
-what which who whom whose when where why how does do did done is are was were be been being can could would will should
-shall may might must has have had having the a an and or but if than then that this these those there here it its they
-them their we us our you your i me my mine he she his her one ones for of to in on at by with from into onto over under
-about between among across per as so such not no nor any anyone anybody anything some someone somebody something every
-each all both either neither else ever just only also too very much many more most less least few several other another
-same own out up down off again still already yet while during before after please tell say says said show shows give
-gives find found know let get gets got want looking look need wonder interested mean means thing things kind kinds sort
-type types way ways paper papers study studies work works article abstract author authors research corpus collection
-report reports reported describe describes present presents propose proposes proposed introduce introduces discuss cover
-covers covered use uses used using make makes made take takes took exist exists called name named exactly precisely
-roughly overall total number amount percentage percent share compared compare comparison versus vs best better well good
-new recent known bring brings together gather gathered offer offers provide provides contain contains include includes hold
-holds consist consists comprise put according reach reached come comes instead two component components built based react
+what which who whom whose when where why how does do did done is are was were be been being can could would will
+should shall may might must has have had having the a an and or but if than then that this these those there here it
+its they them their we us our you your i me my mine he she his her one ones for of to in on at by with from into onto
+over under about between among across per as so such not no nor any anyone anybody anything some someone somebody
+something every each all both either neither else ever just only also too very much many more most less least few
+several other another same own out up down off again still already yet while during before after please tell say says
+said show shows give gives find found know let get gets got want looking look need wonder interested mean means thing
+things kind kinds sort type types way ways paper papers study studies work works article abstract author authors
+research corpus collection report reports reported describe describes present presents propose proposes proposed
+introduce introduces discuss cover covers covered use uses used using make makes made take takes took exist exists
+called name named exactly precisely roughly overall total number amount percentage percent share compared compare
+comparison versus vs best better well good new recent known bring brings together gather gathered offer offers provide
+provides contain contains include includes hold holds consist consists comprise put according reach reached come comes
+instead two component components built based react
 """
 """Words that say how something is asked, not what about."""
 
@@ -45,9 +47,15 @@ ASPECTS = (
 )
 """What papers tell in their text and seldom in their abstract: the words that ask for it, more words that tell it."""
 
+COINED = re.compile(r"\w[A-Z0-9]")
+"""A capital or digit behind the first letter. Other names may be a paraphrase's: "the tongue of Valletta"."""
+
 LONGEST_LEAD = 0.5
 MOST_REWORDED = 3
 SHORTEST_MISSPELT = 6
+LEAST_CLOSE = 0.3
+"""The cosine below which a lead says nothing: of papers that have nothing to do with a question one is the first."""
+
 FAR_AHEAD = 0.3
 """A paper this far ahead of the second is picked out by the question, whether or not it is named."""
 
@@ -57,10 +65,11 @@ class Signals:
     """The signals of one question. Shares are of the idf weight of its content words.
 
     `is_named`: a rare name of the question stands in the first paper. `cosine`: of the best chunk, `sentence_cosine`:
-    of the best sentence. `lead`: score over the second paper's. `titled`: weight that the title holds, in rarest words;
-    `rest_coverage`: share of the rest that one sentence holds. `absent`: share that no paper holds. `rarest_missing`:
-    weight of the rarest word that the paper lacks, 0…1. `unsaid`: aspects that are asked for, and not a word of which
-    stands in the paper. `reworded`: everyday words. `missing` are the words, as asked, that the paper lacks.
+    of the best sentence. `lead`: score over the second paper's, 0 where the first is not close. `titled`: weight that
+    the title holds, in rarest words; `rest_coverage`: share of the rest that one sentence holds. `absent`: share that
+    no paper holds. `rarest_missing`: weight of the rarest word that the paper lacks, 0…1. `unsaid`: aspects that are
+    asked for, and not a word of which stands in the paper. `reworded`: everyday words. `unknown_names` are those that
+    no paper holds, `missing` the words, as asked, that the first one lacks.
     """
 
     is_named: bool
@@ -73,8 +82,13 @@ class Signals:
     rarest_missing: float
     unsaid: int
     reworded: int
-    has_unknown_name: bool
+    unknown_names: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+
+    @property
+    def is_on_unknown(self) -> bool:
+        """Say whether the question is about a model, data set or the like that no paper holds."""
+        return not self.is_named and any(COINED.search(name) for name in self.unknown_names)
 
     @property
     def is_far_ahead(self) -> bool:
@@ -86,7 +100,7 @@ class Signals:
         return self.is_named or self.is_far_ahead
 
 
-def read_signals(retrieval: Retrieval, keywords: KeywordIndex, has_unknown_name: bool) -> Signals:
+def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tuple[str, ...]) -> Signals:
     """Return the signals of a question that brought at least one passage."""
     best = retrieval.passages[0]
     title_terms = _stems(best.paper.title, keywords)
@@ -107,21 +121,22 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, has_unknown_name:
     lacking = [term for term in content if not holds(paper_terms, term)]
     rest = [term for term in content if not holds(title_terms, term)]
     rest_held = max((weight(term for term in rest if holds(terms, term)) for terms in sentence_terms), default=0.0)
-    lead = _lead(retrieval.passages)
+    is_named = best.paper.paper_id in retrieval.naming
+    lead = _lead(retrieval.passages) if is_named or best.cosine >= LEAST_CLOSE else 0.0
     missing = {term.text for term in lacking}
     absent = [term for term in content if term.document_frequency == 0 and mended[term.text] == term.text]
     return Signals(
-        is_named=best.paper.paper_id in retrieval.naming,
+        is_named=is_named,
         cosine=best.cosine,
         sentence_cosine=max((scored.cosine for scored in best.sentences), default=best.cosine),
         lead=min(lead, LONGEST_LEAD),
-        rest_coverage=rest_held / weight(rest) if rest else 1.0,
+        rest_coverage=rest_held / weight(rest) if rest else float(bool(content)),
         titled=(total - weight(rest)) / rarest,
-        absent=weight(absent) / total if total else 0.0,
-        rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest),
+        absent=weight(absent) / total if content else 1.0,
+        rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest) if content else 1.0,
         unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
         reworded=min(len(retrieval.reading.words), MOST_REWORDED),
-        has_unknown_name=has_unknown_name,
+        unknown_names=unknown_names,
         missing=tuple(word for word in text.split() if missing.intersection(keywords.analyzer.analyze(word))),
     )
 

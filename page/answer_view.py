@@ -179,7 +179,7 @@ def _dressed(answer: Answer, sentence: AnswerSentence, html: str) -> str:
             why = to_html("; ".join(sentence.reasons))
             return f'<del class="cw-mismatch">{html}</del> <span class="cw-why">mismatch: {why}</span>'
         case "uncited":
-            return f'<span class="cw-uncited" title="This sentence cites nothing.">{html}</span>'
+            return f'<span class="cw-uncited">{html}</span> <span class="cw-why">cites nothing</span>'
         case None if sentence.kind in ("claim", "quote") and not answer.complete:
             return f'<span class="cw-pending">{html}</span>'
         case None:

@@ -9,6 +9,8 @@ NAME = re.compile(
     r")(?![\w-])"
 )
 
+PLAIN_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}\w(?![\w-])")
+
 
 def find_names(text: str) -> tuple[str, ...]:
     """Return the names of a text in order, each once. A capital that only opens a sentence makes no name.
@@ -17,3 +19,21 @@ def find_names(text: str) -> tuple[str, ...]:
     ('MultiConAD', 'Thai', 'mBERT-v2')
     """
     return tuple(dict.fromkeys(NAME.findall(text)))
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Return the words that are not written like names but may be meant as one: "muril" for MuRIL. Each once."""
+    words = dict.fromkeys(PLAIN_WORD.findall(text))
+    return tuple(word for word in words if word not in find_names(text))
+
+
+def bears_name(title: str, text: str, word: str) -> bool:
+    """Say whether a paper writes a word like a name: with a capital or digit inside, or as the head of its title.
+
+    >>> bears_name("Harbour: Letters", "We read MuRIL.", "muril"), bears_name("Harbour: Letters", "", "letters")
+    (True, False)
+    """
+    whole = rf"(?<![\w-]){re.escape(word)}(?![\w-])"
+    if re.match(rf"{whole}\s*[:–—]", title, re.IGNORECASE):
+        return True
+    return any(re.search(r"\w[A-Z]|\d", match) for match in re.findall(whole, f"{title}\n{text}", re.IGNORECASE))

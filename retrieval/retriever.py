@@ -23,7 +23,7 @@ from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import Indexes, Progress, head, no_progress
 from retrieval.library import Library, NominatedChunk
 from retrieval.matrix import Matrices
-from retrieval.names import find_names
+from retrieval.names import bears_name, find_names, plain_words
 from retrieval.rewording import Reading, read_everyday_words
 
 N_NOMINEES = 100
@@ -305,9 +305,17 @@ class Retriever:
         return query, tuple(respelt)
 
     def _naming(self, query: str) -> set[str]:
-        """Return the ids of the papers that hold a name of the query which few papers hold."""
+        """Return the ids of the papers that hold a name of the query which few papers hold.
+
+        A word in small letters is one where these papers write it like a name.
+        """
         keywords = self.indexes.keywords
-        return {paper_id for name in find_names(query) for paper_id in keywords.papers_naming(name, RARE_NAME_PAPERS)}
+        naming = {paper_id for name in find_names(query) for paper_id in keywords.papers_naming(name, RARE_NAME_PAPERS)}
+        plain = {word: keywords.papers_naming(word, RARE_NAME_PAPERS) for word in plain_words(query)}
+        papers = self.library.papers_by_id(self.collection, {paper_id for ids in plain.values() for paper_id in ids})
+        for word, ids in plain.items():
+            naming.update(id_ for id_ in ids if bears_name(papers[id_].title, papers[id_].abstract, word))
+        return naming
 
     def _held_terms(self, text: str) -> set[str]:
         return set(self.indexes.keywords.analyzer.analyze(text))

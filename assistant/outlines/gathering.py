@@ -2,16 +2,23 @@
 
 from dataclasses import replace
 
-from assistant.datatypes import Evidence, UnderstoodQuestion
+from assistant.datatypes import Evidence, Outline, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
 from assistant.outlines.comparison import gather_comparison
+from assistant.outlines.disagreement import disagreements
+from assistant.outlines.evidence_papers import sentence_vectors
 from assistant.outlines.listing import gather_members
 from assistant.outlines.member_judge import MemberJudge
 from assistant.outlines.named_papers import NamedPaper, papers_named
 from assistant.outlines.one_paper import gather_one_paper
-from assistant.outlines.synthesis import gather_synthesis
+from assistant.outlines.synthesis import DISAGREE, gather_synthesis
 from assistant.question import asks_about_whole
+from assistant.question_filters import combine
+from retrieval.datatypes import PaperFilter
 from retrieval.retriever import Retrieval, Retriever
+
+LEAST_OF_BEST = 0.6
+"""Of the fitness of the best sentence, that both sides of a disagreement have to reach to bear on the question."""
 
 
 def gather(
@@ -34,17 +41,48 @@ def gather(
         case "paragraph":
             return gather_synthesis(understood, retrieval, retriever, "paragraph", bar)
         case "compare":
-            named = papers_named(understood.text, retriever)
+            named = _passing(papers_named(understood.text, retriever), understood, retriever)
             if named:
                 return gather_comparison(understood, named, retriever)
             understood = replace(understood, kind="lookup")
         case "lookup":
-            named = papers_named(understood.text, retriever)
+            named = _passing(papers_named(understood.text, retriever), understood, retriever)
             if _is_about_whole(understood.text, named):
                 return gather_one_paper(replace(understood, kind="paper"), named, retriever)
         case _:
             pass
-    return gather_evidence(understood, retrieval, retriever, bar)
+    return _with_both_sides(gather_evidence(understood, retrieval, retriever, bar), retriever)
+
+
+def _with_both_sides(evidence: Evidence, retriever: Retriever) -> Evidence:
+    """Return the evidence; where two abstracts disagree on what is asked, with both sides as its outline."""
+    if evidence.gap is not None or len(evidence.papers) < 2:
+        return evidence
+    fitness = {
+        (paper.number, scored.sentence.position): scored.score
+        for paper in evidence.papers
+        for scored in paper.passage.sentences
+    }
+    least = LEAST_OF_BEST * max(fitness.values(), default=0.0)
+    parts = tuple(
+        OutlinePart(DISAGREE, (pair.one, pair.other))
+        for pair in disagreements(evidence.papers, sentence_vectors(evidence.papers, retriever))
+        if all(fitness.get((side.paper, side.sentence), 0.0) >= least for side in (pair.one, pair.other))
+    )
+    return replace(evidence, outline=Outline("groups", parts)) if parts else evidence
+
+
+def _passing(
+    named: tuple[NamedPaper, ...], understood: UnderstoodQuestion, retriever: Retriever
+) -> tuple[NamedPaper, ...]:
+    """Return the named papers that the question's filters let through."""
+    if not named or understood.paper_filter.is_empty:
+        return named
+    library, collection = retriever.library, retriever.collection
+    among = PaperFilter(paper_ids=tuple(item.paper.paper_id for item in named))
+    passing = library.papers(collection, combine(understood.paper_filter, among, library, collection))
+    ids = {paper.paper_id for paper in passing}
+    return tuple(item for item in named if item.paper.paper_id in ids)
 
 
 def _is_about_whole(text: str, named: tuple[NamedPaper, ...]) -> bool:

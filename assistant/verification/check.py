@@ -17,7 +17,8 @@ from assistant.verification.overlap import (
     coverage,
     weighed,
 )
-from assistant.verification.polarity import check_pairings, check_polarity
+from assistant.verification.pairings import check_pairings
+from assistant.verification.polarity import check_polarity
 from assistant.verification.quantities import check_quantities
 from assistant.verification.words import normalised, same_language, split_words, words_of
 

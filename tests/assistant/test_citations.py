@@ -327,7 +327,10 @@ def test_headings_and_words_on_the_evidence_itself_are_framing(text: str, kind: 
 
 
 def test_sentences_that_a_writer_places_are_cited_as_placed() -> None:
-    placed = [DraftSentence(0, 30, "“It covers nine ports.”", "quote", ((2, 2),)), DraftSentence(31, 40, "So.", "framing")]
+    placed = [
+        DraftSentence(0, 30, "“It covers nine ports.”", "quote", ((2, 2),)),
+        DraftSentence(31, 40, "So.", "framing"),
+    ]
     first, second = cite_known(placed, PAPERS)
     assert (first.text, first.kind, first.citations) == ("“It covers nine ports.”", "quote", (resolve(HARBOUR, 2),))
     assert (second.kind, second.citations, second.start, second.end) == ("framing", (), 31, 40)

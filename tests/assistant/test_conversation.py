@@ -134,5 +134,5 @@ def test_an_elliptical_question_is_of_the_kind_of_the_one_it_repeats() -> None:
     chain = asked("How many languages does Lantern cover?", "And Harbour?", "What about Compass?")
     assert asking_text(chain) == "How many languages does Lantern cover?"
     assert question_kind(asking_text(chain)) == "number"
-    assert question_kind(asking_text(asked("Which papers work on Thai?", "And on Maltese?"))) == "papers"
+    assert question_kind(asking_text(asked("Which papers work on Thai?", "And on Maltese?"))) == "list"
     assert asking_text(asked("Which papers work on Thai?", "How large is Lantern?")) == "How large is Lantern?"

@@ -9,7 +9,8 @@ from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD
 
 from assistant.answering import build_answering
 from assistant.datatypes import Draft, Evidence, Question, Turn, UnderstoodQuestion, WriterName
-from assistant.evidence import MAX_PAPERS, Bar, gather_evidence, unknown_names
+from assistant.evidence import MAX_PAPERS, AnswerWeights, Bar, gather_evidence, unknown_names
+from assistant.signals import Signals
 from retrieval.datatypes import PaperFilter
 from retrieval.retriever import Retriever
 
@@ -60,6 +61,60 @@ def test_relevance_is_the_logistic_of_the_absolute_signals(retriever: Retriever)
     assert bar.relevance(passage, has_unknown_name=True) == pytest.approx(1 / (1 + exp(-(logit - 5))))
 
 
+def signals(is_named: bool, lead: float, titled: float = 1.0, unknown_names: tuple[str, ...] = ()) -> Signals:
+    return Signals(is_named, 0.5, 0.6, lead, 0.25, titled, 0.1, 0.8, 1, 2, unknown_names)
+
+
+def test_an_answer_s_estimate_is_the_logistic_of_the_signals_that_have_a_weight() -> None:
+    weights = AnswerWeights(-2, sentence_cosine=3, rest_coverage=4, unsaid=-0.5, reworded=0.25)
+    logit = -2 + 3 * 0.6 + 4 * 0.25 - 0.5 * 1 + 0.25 * 2
+    assert weights.estimate(signals(True, 0.5)) == pytest.approx(1 / (1 + exp(-logit)))
+    assert weights.estimate(signals(True, 0.5), -1.5) == pytest.approx(1 / (1 + exp(1.5 - logit)))
+
+
+def test_questions_that_pick_a_paper_and_others_have_weights_of_their_own() -> None:
+    bar = Bar(picked=AnswerWeights(5.0), unpicked=AnswerWeights(-5.0))
+    assert bar.answers(signals(is_named=True, lead=0.0)) > 0.99
+    assert bar.answers(signals(is_named=False, lead=0.4)) > 0.99  # far ahead
+    assert bar.answers(signals(is_named=False, lead=0.2)) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (signals(is_named=True, lead=0.4, titled=0.0), True),
+        (signals(is_named=True, lead=0.1, titled=0.9), True),
+        (signals(is_named=True, lead=0.1, titled=0.2), False),  # a rare name that stands somewhere in an abstract
+        (signals(is_named=False, lead=0.4), True),
+        (signals(is_named=False, lead=0.4, unknown_names=("Valletta",)), False),
+        (signals(is_named=False, lead=0.1), False),
+    ],
+)
+def test_a_paper_is_silent_only_where_the_question_is_on_it(given: Signals, expected: bool) -> None:
+    assert Bar().is_silent(given) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Under which licence is the Lantern treebank?", "“licence”"),
+        ("What does Lantern say about image captions?", "“image” or “captions”"),
+    ],
+)
+def test_a_paper_that_is_here_and_silent_is_named_and_given(retriever: Retriever, text: str, words: str) -> None:
+    evidence = evidence_of(retriever, text)
+    assert evidence.gap == "silent"
+    assert [(paper.number, paper.passage.paper.title) for paper in evidence.papers] == [(1, LANTERN["title"])]
+    assert evidence.reason == (
+        f"“{LANTERN['title']}” is in this collection, but its abstract does not say this: it does not mention {words}."
+    )
+
+
+def test_an_answered_question_has_no_gap(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, "How many sentences does the Lantern treebank hold?")
+    assert (evidence.gap, evidence.reason) == (None, None)
+
+
 def test_no_more_papers_are_given_than_a_writer_takes(retriever: Retriever) -> None:
     passages = retriever.search("speech letters apples languages", 10)
     understood = UnderstoodQuestion(Question("speech"), "lookup", "speech")
@@ -71,6 +126,7 @@ def test_a_question_off_the_subject_has_no_evidence_and_the_nearest_papers(retri
     evidence = evidence_of(retriever, OFF_SUBJECT)
     assert evidence.papers == ()
     assert evidence.reason == "No paper in this collection comes close enough to this question to be cited."
+    assert evidence.gap == "no paper"
     assert len(evidence.nearest) == 3
     assert evidence.confidence < Bar().least
 
@@ -138,7 +194,9 @@ def test_filters_that_leave_nothing_are_the_reason(retriever: Retriever, paper_f
     assert evidence.reason == "The collection holds no paper that this question and its filters could draw on."
 
 
-@pytest.mark.parametrize("question", [Question(OFF_SUBJECT), Question("Lantern?", (), PaperFilter(year_from=2040))])
+@pytest.mark.parametrize(
+    "question", [Question(OFF_SUBJECT), Question("How many languages has Lantern?", (), PaperFilter(year_from=2040))]
+)
 def test_no_writer_is_asked_where_there_is_no_evidence(retriever: Retriever, question: Question) -> None:
     answer = build_answering(retriever, RefusingWriter()).invoke(question)
     assert answer.abstained and answer.complete

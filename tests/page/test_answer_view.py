@@ -201,7 +201,8 @@ def test_a_mismatch_is_struck_out_with_its_reason_and_the_count_stands_over_the_
 
 
 def test_a_sentence_that_cites_nothing_is_marked() -> None:
-    assert '<span class="cw-uncited"' in answer_html(written("It may well be so."), "a")
+    html = answer_html(written("It may well be so."), "a")
+    assert '<span class="cw-uncited">It may well be so.</span> <span class="cw-why">cites nothing</span>' in html
 
 
 def test_what_is_still_being_written_has_no_verdict_yet() -> None:

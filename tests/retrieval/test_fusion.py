@@ -4,27 +4,32 @@ from typing import Any
 
 import pytest
 
-from retrieval.fusion import FusionWeights, fuse, min_max
+from retrieval.fusion import FusionWeights, fuse
 
-WEIGHTS = FusionWeights(0.3, 0.2, 0.5, rare_name=0.1)
-
-
-def test_scores_are_scaled_between_the_lowest_and_the_highest() -> None:
-    assert min_max({"a": -1.0, "b": 1.0, "c": 0.0}) == {"a": 0.0, "b": 1.0, "c": 0.5}
-    assert min_max({"a": 3.0, "b": 3.0}) == {"a": 0.0, "b": 0.0}
-    assert min_max({}) == {}
+WEIGHTS = FusionWeights(chunk_cosine=1, sentence_cosine=0.5, bm25=0.02, rare_name=0.1)
 
 
-def test_a_paper_s_score_is_the_weighted_sum_of_its_scaled_signals() -> None:
+def test_a_paper_s_score_is_the_weighted_sum_of_its_absolute_signals() -> None:
     ranking = fuse(
-        {"a": 0.2, "b": 0.6, "c": 0.4}, {"a": 0.9, "b": 0.5, "c": 0.5}, {"a": 0.0, "b": 2.0, "c": 8.0}, weights=WEIGHTS
+        {"a": 0.2, "b": 0.6, "c": 0.4}, {"a": 0.8, "b": 0.5, "c": 0.5}, {"a": 0.0, "b": 2.0, "c": 20.0}, weights=WEIGHTS
     )
     expected: list[tuple[str, Any]] = [
-        ("c", pytest.approx(0.3 * 0.5 + 0.2 * 0 + 0.5 * 1)),
-        ("b", pytest.approx(0.3 * 1 + 0.2 * 0 + 0.5 * 0.25)),
-        ("a", pytest.approx(0.3 * 0 + 0.2 * 1 + 0.5 * 0)),
+        ("c", pytest.approx(0.4 + 0.5 * 0.5 + 0.02 * 20)),
+        ("b", pytest.approx(0.6 + 0.5 * 0.5 + 0.02 * 2)),
+        ("a", pytest.approx(0.2 + 0.5 * 0.8)),
     ]
     assert ranking == expected
+
+
+def test_a_paper_s_score_does_not_depend_on_the_other_papers() -> None:
+    alone = fuse({"a": 0.4}, {"a": 0.5}, {"a": 3.0})
+    among = fuse({"a": 0.4, "b": 0.9}, {"a": 0.5, "b": 0.9}, {"a": 3.0, "b": 30.0})
+    assert alone == [item for item in among if item[0] == "a"]
+
+
+def test_a_few_shared_words_weigh_less_than_a_much_nearer_meaning() -> None:
+    ranking = fuse({"near": 0.6, "wordy": 0.4}, {"near": 0.6, "wordy": 0.4}, {"near": 0.0, "wordy": 6.0})
+    assert [paper_id for paper_id, _ in ranking] == ["near", "wordy"]
 
 
 def test_ties_are_broken_by_id() -> None:
@@ -41,11 +46,14 @@ def test_nothing_gives_nothing() -> None:
     assert fuse({}, {}, {}) == []
 
 
-def test_the_default_shares_add_up_to_one() -> None:
-    weights = FusionWeights()
-    assert weights.chunk_cosine + weights.sentence_cosine + weights.bm25 == pytest.approx(1)
-
-
 def test_a_paper_that_holds_a_rare_name_gains_its_share() -> None:
     equal = {"b": 0.5, "a": 0.5}
-    assert fuse(equal, equal, equal, ["b"], WEIGHTS) == [("b", 0.1), ("a", 0.0)]
+    (first, first_score), (second, second_score) = fuse(equal, equal, equal, ["b"], WEIGHTS)
+    assert (first, second) == ("b", "a")
+    assert first_score - second_score == pytest.approx(0.1)
+
+
+def test_a_waiting_paper_s_cosines_lie_between_the_others_as_its_bm25_does() -> None:
+    scores = dict(fuse({"a": 0.2, "b": 0.6, "w": 0.0}, {"a": 0.4, "b": 0.8, "w": 0.0}, {"a": 0.0, "b": 8.0, "w": 4.0},
+                       weights=FusionWeights(1, 1, 0, 0), waiting=["w"]))  # fmt: skip
+    assert scores["w"] == pytest.approx((0.2 + 0.6) / 2 + (0.4 + 0.8) / 2)

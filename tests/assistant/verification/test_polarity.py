@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.verification.polarity import check_pairings, check_polarity, find_cues
+from assistant.verification.pairings import check_pairings
+from assistant.verification.polarity import check_polarity, find_cues
 
 
 @pytest.mark.parametrize(

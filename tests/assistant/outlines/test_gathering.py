@@ -1,0 +1,104 @@
+"""Each kind of question through the whole chain, over a small invented collection."""
+
+from collections.abc import Iterator
+
+import pytest
+from kinds_library import HARBOUR, LANTERN, kinds_retriever
+from langchain_core.runnables import Runnable
+from small_library import opened_stack
+
+from assistant.answering import build_answering
+from assistant.datatypes import Answer, Layout, Question, QuestionKind
+from assistant.writing.extractive import ExtractiveWriter
+from retrieval.datatypes import PaperFilter
+from retrieval.embedding import LocalEmbedder
+
+GAINS = {
+    "title": "Gains from Related River Languages",
+    "abstract": "We study parsers of small river languages. Adding related languages improves parsing of small languages.",
+    "year": 2021,
+}
+DOUBTS = {
+    "title": "Doubts about Related River Languages",
+    "abstract": "We repeat a study of parsers. Adding related languages hurts parsing of small languages.",
+    "year": 2023,
+}
+
+
+@pytest.fixture(scope="module")
+def answering(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Runnable[Question, Answer]]:
+    with kinds_retriever(tmp_path_factory.mktemp("kinds"), minilm) as retriever:
+        yield build_answering(retriever, ExtractiveWriter())
+
+
+@pytest.fixture(scope="module")
+def disagreeing(
+    tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder
+) -> Iterator[Runnable[Question, Answer]]:
+    with opened_stack(tmp_path_factory.mktemp("disagreeing"), minilm) as stack:
+        stack.ingest_records(GAINS, DOUBTS)
+        yield build_answering(stack.retriever(), ExtractiveWriter())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "layout"),
+    [
+        ("What is HarbourBERT?", "paper", "parts"),
+        (f"Tell me about the paper {LANTERN['title']}", "paper", "parts"),
+        ("Which papers work on river languages?", "list", "list"),
+        ("How many papers work on river languages?", "count", "list"),
+        (f"Compare HarbourBERT with {LANTERN['title']}", "compare", "table"),
+        ("Write a related-work paragraph on river languages", "paragraph", "paragraph"),
+        ("What do the papers say about river languages?", "synthesis", "groups"),
+    ],
+)
+def test_each_kind_of_question_has_its_layout_and_every_quotation_stands(
+    answering: Runnable[Question, Answer], text: str, kind: QuestionKind, layout: Layout
+) -> None:
+    answer = answering.invoke(Question(text))
+    assert (answer.kind, answer.layout, answer.abstained) == (kind, layout, False)
+    assert answer.citations
+    assert {sentence.verdict for sentence in answer.statements} == {"quoted"}
+    for sentence in answer.sentences:
+        assert answer.text[sentence.start : sentence.end].startswith(sentence.text)
+
+
+def test_an_ordinary_question_that_names_a_paper_stays_one(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("What does HarbourBERT read?"))
+    assert (answer.kind, answer.layout) == ("lookup", None)
+    assert answer.citations[0].title == HARBOUR["title"]
+
+
+def test_a_paragraph_comes_with_bibtex_of_the_papers_it_cites(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("Write a related-work paragraph on river languages"))
+    assert answer.bibtex is not None
+    assert answer.bibtex.count("@") == len({citation.paper_id for citation in answer.citations})
+    assert answering.invoke(Question("What is HarbourBERT?")).bibtex is None
+
+
+def test_where_abstracts_disagree_both_sides_are_quoted(disagreeing: Runnable[Question, Answer]) -> None:
+    answer = disagreeing.invoke(Question("Does adding related languages improve parsing of small languages?"))
+    assert [sentence.text for sentence in answer.sentences if sentence.kind == "framing"] == ["The abstracts disagree"]
+    assert {citation.title for citation in answer.citations} == {GAINS["title"], DOUBTS["title"]}
+
+
+def test_a_filter_in_the_question_is_applied_told_and_can_be_taken_off(
+    disagreeing: Runnable[Question, Answer],
+) -> None:
+    text = "Does adding related languages improve parsing in papers since 2022?"
+    answer = disagreeing.invoke(Question(text))
+    assert [chip.label for chip in answer.chips] == ["since 2022"]
+    assert {citation.title for citation in answer.citations} == {DOUBTS["title"]}
+    without = disagreeing.invoke(Question(text, ignored_filters=("since 2022",)))
+    assert without.chips == ()
+    assert GAINS["title"] in {citation.title for citation in without.citations}
+
+
+def test_a_filter_from_outside_narrows_what_the_words_name(disagreeing: Runnable[Question, Answer]) -> None:
+    question = Question("Which papers since 2020 study parsers?", paper_filter=PaperFilter(year_to=2021))
+    assert {citation.title for citation in disagreeing.invoke(question).citations} == {GAINS["title"]}
+
+
+def test_a_named_paper_that_a_filter_leaves_out_is_not_shown(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("What is HarbourBERT?", paper_filter=PaperFilter(year_from=2020)))
+    assert HARBOUR["title"] not in {citation.title for citation in answer.citations}

@@ -1,0 +1,86 @@
+"""What a question asks, held against the paper that came first."""
+
+from math import log
+
+import pytest
+from small_library import LANTERN
+
+from assistant.signals import LONGEST_LEAD, Signals, read_signals
+from retrieval.retriever import Retriever
+
+
+def signals_of(retriever: Retriever, text: str, unknown_names: tuple[str, ...] = ()) -> Signals:
+    return read_signals(retriever.search(text), retriever.indexes.keywords, unknown_names)
+
+
+def test_a_question_that_names_a_paper_picks_it(small_retriever: Retriever) -> None:
+    signals = signals_of(small_retriever, "What do we know of Lantern?")
+    assert signals.is_named and signals.picks_paper
+    assert signals.titled == pytest.approx(1)  # one word that one paper holds
+    assert (signals.absent, signals.rarest_missing, signals.missing) == (0, 0, ())
+
+
+def test_the_words_that_the_paper_lacks_are_named_as_they_were_asked(small_retriever: Retriever) -> None:
+    signals = signals_of(small_retriever, "Which licence has the Lantern treebank?")
+    assert signals.missing == ("licence",)
+    assert signals.rest_coverage == 0
+    assert signals.rarest_missing == 1
+    nowhere, once = log(1 + 4.5 / 0.5), log(1 + 3.5 / 1.5)  # of four papers none holds "licence", one the other two
+    assert signals.absent == pytest.approx(nowhere / (nowhere + 2 * once))
+
+
+def test_the_rest_of_a_question_has_to_stand_in_one_sentence(small_retriever: Retriever) -> None:
+    together = signals_of(small_retriever, "Lantern: annotated by native speakers?")
+    apart = signals_of(small_retriever, "Lantern: parsers, native speakers?")
+    assert together.rest_coverage == 1
+    assert apart.rest_coverage == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "n_unsaid"),
+    [
+        ("How many GPUs did Lantern need?", 1),
+        ("Under which licence is Lantern, and what did it cost?", 2),
+        ("Who were the annotators of Lantern?", 0),  # they stand in its abstract
+        ("How many languages are in Lantern?", 0),
+    ],
+)
+def test_what_abstracts_seldom_tell_is_counted(small_retriever: Retriever, question: str, n_unsaid: int) -> None:
+    assert signals_of(small_retriever, question).unsaid == n_unsaid
+
+
+def test_a_misspelt_word_counts_as_the_one_that_was_meant(small_retriever: Retriever) -> None:
+    signals = signals_of(small_retriever, "Which treebnak has river languages?")
+    assert (signals.missing, signals.absent) == ((), 0)
+
+
+def test_a_lead_says_nothing_where_the_first_paper_is_not_close(small_retriever: Retriever) -> None:
+    assert signals_of(small_retriever, "How long should sourdough bread prove before baking?").lead == 0
+    assert signals_of(small_retriever, "How many river languages does Lantern hold?").lead == LONGEST_LEAD
+
+
+@pytest.mark.parametrize("question", ["?", "What is it about?"])
+def test_a_question_without_content_words_holds_nothing(small_retriever: Retriever, question: str) -> None:
+    signals = signals_of(small_retriever, question)
+    assert (signals.rest_coverage, signals.absent, signals.rarest_missing) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown", "expected"),
+    [
+        ("Does QuaggaNet9 handle river languages?", ("QuaggaNet9",), True),
+        ("Does Lantern help QuaggaNet9?", ("QuaggaNet9",), False),  # a known name as well
+        ("Which river languages are spoken near Valletta?", ("Valletta",), False),  # an ordinary name
+    ],
+)
+def test_a_coined_name_that_no_paper_holds_is_what_a_question_is_about(
+    small_retriever: Retriever, question: str, unknown: tuple[str, ...], expected: bool
+) -> None:
+    assert signals_of(small_retriever, question, unknown).is_on_unknown is expected
+
+
+def test_every_passage_has_the_sentences_that_signals_are_read_from(small_retriever: Retriever) -> None:
+    (passage, *_) = small_retriever.retrieve("Lantern treebank")
+    assert passage.paper.title == LANTERN["title"]
+    best = max(scored.cosine for scored in passage.sentences)
+    assert signals_of(small_retriever, "Lantern treebank").sentence_cosine == best
