@@ -111,6 +111,9 @@ def build_answering(
         notices = stage.notices + tuple(
             f"No paper holds “{name}”; it was read as “{term}”." for name, term in retrieval.respelt
         )
+        if retrieval.reading.words:
+            read = "; ".join(f"“{word}” as “{field_words}”" for word, field_words in retrieval.reading.words)
+            notices += (f"Everyday words were also looked up in the field's: {read}.",)
         if not indexes.is_owner and indexes.is_behind:
             notices += (
                 f"The newest papers are not searched yet: {indexes.owner} holds the indexes and catches up before its"

@@ -1,5 +1,6 @@
 """Question → evidence, each kind of question in its own way."""
 
+import re
 from dataclasses import replace
 
 from assistant.datatypes import Evidence, Outline, OutlinePart, UnderstoodQuestion
@@ -17,6 +18,10 @@ from assistant.question_filters import combine
 from retrieval.datatypes import PaperFilter
 from retrieval.retriever import Retrieval, Retriever
 
+SUBJECT_BEFORE = re.compile(
+    r"\b(?:do|does|did|is|was|can|could|has|according\s+to|in|of|by)\s+(?:the\s+)?(?:paper\s+)?[“\"]?$", re.IGNORECASE
+)
+SUBJECT_AFTER = re.compile(r"[”\"]?(?:['’]s\b|\s+paper\b)", re.IGNORECASE)
 LEAST_OF_BEST = 0.6
 """Of the fitness of the best sentence, that both sides of a disagreement have to reach to bear on the question."""
 
@@ -49,6 +54,9 @@ def gather(
             named = _passing(papers_named(understood.text, retriever), understood, retriever)
             if _is_about_whole(understood.text, named):
                 return gather_one_paper(replace(understood, kind="paper"), named, retriever)
+            retrieval = _subject_first(understood.text, named, retrieval)
+        case "number":
+            retrieval = _subject_first(understood.text, papers_named(understood.text, retriever), retrieval)
         case _:
             pass
     return _with_both_sides(gather_evidence(understood, retrieval, retriever, bar), retriever)
@@ -70,6 +78,23 @@ def _with_both_sides(evidence: Evidence, retriever: Retriever) -> Evidence:
         if all(fitness.get((side.paper, side.sentence), 0.0) >= least for side in (pair.one, pair.other))
     )
     return replace(evidence, outline=Outline("groups", parts)) if parts else evidence
+
+
+def _subject_first(text: str, named: tuple[NamedPaper, ...], retrieval: Retrieval) -> Retrieval:
+    """Return the passages with the one paper first that a question has for its subject, if it has one.
+
+    "What does Lantern say about cooking?" asks Lantern, however much another paper says about cooking.
+    """
+    subjects = {
+        item.paper.paper_id
+        for item in named
+        if item.how != "blend" and (SUBJECT_BEFORE.search(text[: item.start]) or SUBJECT_AFTER.match(text[item.end :]))
+    }
+    first = [passage for passage in retrieval.passages if passage.paper.paper_id in subjects]
+    if len(subjects) != 1 or not first:
+        return retrieval
+    others = [passage for passage in retrieval.passages if passage.paper.paper_id not in subjects]
+    return replace(retrieval, passages=(*first, *others))
 
 
 def _passing(

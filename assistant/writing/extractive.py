@@ -27,7 +27,7 @@ class Selection:
     max_sentences: int = 4
     max_per_paper: int = 3
     least_of_best: float = 0.6
-    least_paper_score: float = 0.8
+    most_behind: float = 0.05
     least_of_best_elsewhere: float = 0.9
     quantity_bonus: float = 0.3
 
@@ -69,7 +69,7 @@ class ExtractiveWriter:
         best = max(self._fitness(scored, wants_number) for scored in first.passage.sentences)
         candidates: list[tuple[float, EvidencePaper, ScoredSentence]] = []
         for paper in evidence.papers:
-            if paper.passage.score < limits.least_paper_score * first.passage.score:
+            if first.passage.score - paper.passage.score > limits.most_behind:
                 continue
             share = limits.least_of_best if paper is first else limits.least_of_best_elsewhere
             least = best - (1 - share) * abs(best)  # a best one below zero is still the best
@@ -77,6 +77,8 @@ class ExtractiveWriter:
             fit = [(self._fitness(scored, wants_number), scored) for scored in ranked]
             candidates += [(fitness, paper, scored) for fitness, scored in fit if fitness >= least]
         candidates.sort(key=lambda item: (-item[0], item[1].number, item[2].sentence.position))
+        lead = next(place for place, (_, paper, _) in enumerate(candidates) if paper is first)
+        candidates.insert(0, candidates.pop(lead))  # the best paper speaks, whatever the others have to say
         by_paper: dict[int, list[ScoredSentence]] = {}
         for _, paper, scored in candidates[: limits.max_sentences]:
             by_paper.setdefault(paper.number, []).append(scored)

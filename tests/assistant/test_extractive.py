@@ -55,19 +55,19 @@ def test_a_lookup_takes_three_sentences_of_one_paper_and_four_in_all() -> None:
     long = evidence_paper(1, "Long", [f"Fact {word}." for word in ("a", "b", "c", "d", "e")])
     also = evidence_paper(2, "Also", [f"Point {word}." for word in ("a", "b", "c")])
     assert markers([scored(long, dict.fromkeys(range(1, 6), 0.9))]) == ["[1.1]", "[1.2]", "[1.3]"]
-    both = [scored(long, dict.fromkeys(range(1, 6), 0.9)), scored(also, {1: 0.9, 2: 0.9, 3: 0.9}, 0.95)]
+    both = [scored(long, dict.fromkeys(range(1, 6), 0.9)), scored(also, {1: 0.9, 2: 0.9, 3: 0.9}, 0.96)]
     assert markers(both) == ["[1.1]", "[1.2]", "[1.3]", "[2.1]"]
 
 
 def test_another_paper_joins_in_if_it_is_nearly_as_good_and_its_sentence_nearly_as_fit() -> None:
     first = scored(LANTERN, {1: 0.9})
-    assert markers([first, scored(HARBOUR, {2: 0.85}, 0.85)]) == ["[1.1]", "[2.2]"]
-    assert markers([first, scored(HARBOUR, {2: 0.85}, 0.79)]) == ["[1.1]"]  # the paper's score is below 0.8 of 1
-    assert markers([first, scored(HARBOUR, {2: 0.80}, 0.85)]) == ["[1.1]"]  # the sentence is below 0.9 · 0.9 = 0.81
+    assert markers([first, scored(HARBOUR, {2: 0.85}, 0.96)]) == ["[1.1]", "[2.2]"]
+    assert markers([first, scored(HARBOUR, {2: 0.85}, 0.94)]) == ["[1.1]"]  # the paper is more than 0.05 behind
+    assert markers([first, scored(HARBOUR, {2: 0.80}, 0.96)]) == ["[1.1]"]  # the sentence is below 0.9 · 0.9 = 0.81
 
 
 def test_each_paper_has_a_paragraph_of_its_own_in_the_order_of_the_evidence() -> None:
-    papers = [scored(LANTERN, {1: 0.8}), scored(HARBOUR, {2: 0.9}, 0.9)]
+    papers = [scored(LANTERN, {1: 0.8}), scored(HARBOUR, {2: 0.9}, 0.96)]
     assert written(evidence_for("Q?", papers)) == (
         "We present Lantern, a treebank of 14 river languages. [1.1]\n\nIt covers nine ports. [2.2]"
     )
@@ -104,3 +104,10 @@ def test_ties_go_to_the_sentence_that_stands_first() -> None:
 def test_evidence_without_papers_is_refused() -> None:
     with pytest.raises(ValueError, match="abstain"):
         next(ExtractiveWriter().write(evidence_for("Q?", [])))
+
+
+def test_the_best_paper_speaks_first_however_fit_the_sentences_of_others_are() -> None:
+    also = evidence_paper(2, "Also", [f"Point {word}." for word in ("a", "b", "c")])
+    more = evidence_paper(3, "More", [f"Point {word}." for word in ("d", "e", "f")])
+    others = [scored(paper, {1: 0.9, 2: 0.9, 3: 0.9}, 0.99) for paper in (also, more)]
+    assert markers([scored(LANTERN, {1: 0.7}), *others])[0] == "[1.1]"

@@ -58,6 +58,19 @@ def test_greek_letters_may_be_spelt_out() -> None:
     assert check_names("They block the NF-kappaB-dependent path and IFN-γ.", [source]) == ()
 
 
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("It is made for Southeast Asia.", "It is made for Southeast Asian users."),
+        ("They tune mBERT.", "We tune multilingual BERT."),
+        ("The RANK-Ligand pathway (RANKL) is blocked.", "We block RANKL."),
+        ("They find an M2-like state.", "We find another state."),
+    ],
+)
+def test_forms_of_a_name_and_what_describes_a_state_are_no_other_names(claim: str, cited: str) -> None:
+    assert check_names(claim, [Source("Signals", (cited,))]) == ()
+
+
 def test_a_short_form_that_the_claim_spells_out_is_its_own() -> None:
     source = Source("Ships", ("We track container ships.",))
     assert check_names("They track container vessels at sea (CVS).", [source]) == ()

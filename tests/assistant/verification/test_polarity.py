@@ -17,6 +17,9 @@ from assistant.verification.polarity import check_polarity, find_cues
         ("Adapters improve parsing.", "Adapters improve parsing, although they do not speed it up."),
         ("Tokens are rarely shared.", "Tokens are hardly ever shared."),
         ("Parsing not only gets faster but better.", "Parsing gets faster and better."),
+        ("The data are lacking.", "There is a lack of data."),
+        ("Neither tags nor trees are needed.", "It works without tags or trees."),
+        ("Overlap has little effect on parsing.", "Overlap has marginal effects on parsing."),
         ("Noise has no effect on parsing.", "Parsing is independent of noise."),
     ],
 )
