@@ -1,4 +1,4 @@
-"""The command line: `citewell ingest | fetch | ask | check | papers | status | evaluate | reindex`.
+"""The command line: `citewell ingest | fetch | ask | trends | check | papers | status | evaluate | reindex`.
 
 Exit codes: 0 all went well; 1 something could not be done or read (said on stderr); 2 the command's words are off.
 """
@@ -38,7 +38,8 @@ VENUE = Annotated[
     typer.Option(help="Only papers whose venue is this or holds it from the beginning of a word. Repeatable."),
 ]
 AUTHOR = Annotated[
-    list[str] | None, typer.Option(help="Only papers of this author: a surname or a full name. Repeatable: all of them.")
+    list[str] | None,
+    typer.Option(help="Only papers of this author, by surname or full name. Repeatable: all of them."),
 ]
 SURVEYS = Annotated[bool, typer.Option("--surveys", help="Only papers that say they are a survey or review.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -228,38 +229,85 @@ def _answer_file(answering: Any, path: Path, paper_filter: PaperFilter) -> int:
 
 
 @app.command()
+def trends(
+    query: Annotated[
+        str | None, typer.Argument(help='Which papers, as in "speech synthesis since 2023". Default: all of them.')
+    ] = None,
+    collection: COLLECTION = None,
+    since: Annotated[str, typer.Option(help="First period: 2023, or 2025-03 with --by month.")] = "",
+    until: Annotated[str, typer.Option(help="Last period.")] = "",
+    by: Annotated[Literal["year", "month"], typer.Option(help="Length of a period.")] = "year",
+    against: Annotated[str | None, typer.Option(help="Another collection, side by side with this one.")] = None,
+    split: Annotated[int | None, typer.Option(help="A year: the papers before it and since, side by side.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Only what is new since the last time.")] = False,
+    csv: Annotated[Path | None, typer.Option(help="Also write the shares to this file, the papers beside it.")] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    as_json: JSON = False,
+) -> None:
+    """What a collection holds and how it moves: themes, counts, change over time; each number can be recomputed."""
+    from assistant.trends.asking import Asked
+    from assistant.trends.command import Form, compared_text, digest_text, trends_text
+
+    if as_json and as_markdown:
+        raise typer.BadParameter("give --json or --markdown, not both")
+    form: Form = "json" if as_json else "markdown" if as_markdown else "text"
+    asked = Asked(query or "", by, since, until)
+    with _workspace(collection) as workspace, _progress() as progress:
+        workspace.ensure_sample(progress)
+        retriever = workspace.retriever(collection)
+        retriever.indexes.catch_up(progress)
+        if new:
+            text = digest_text(retriever, workspace.settings.home, form)
+        elif against is not None or split is not None:
+            text = compared_text(retriever, asked, against, split, workspace.retriever, form)
+        else:
+            text = trends_text(retriever, asked, form, csv)
+    print(text)
+
+
+@app.command()
 def check(
     paths: Annotated[
-        list[Path], typer.Argument(help="LaTeX, Markdown or plain text that cites papers, or saved answers (JSON).")
+        list[Path], typer.Argument(help="LaTeX, Markdown or plain text that cites papers; saved answers and reports.")
     ],
     bib: Annotated[list[Path] | None, typer.Option("--bib", help="References: .bib or .bbl. Repeatable.")] = None,
     collection: COLLECTION = None,
     as_json: JSON = False,
 ) -> None:
-    """Check every citing sentence against the abstracts of the papers it cites, or a saved answer against its quotes.
+    """Check every citing sentence against the abstracts of the papers it cites, a saved answer against its quotes, or a
+    saved report by counting anew.
 
     Exit code 1 on a mismatch, on a quote that no longer stands, and on a file that cannot be read.
     """
     from assistant.errors import CheckError
     from assistant.linting.checking import check_path
+    from assistant.linting.reference_lists import read_text_file
     from assistant.linting.report import LintReport, render_report, report_to_json
+    from assistant.trends.report_file import ReportCheck, check_report, check_to_json, is_report, render_check
 
-    report, errors = LintReport(), list[str]()
+    report, errors, recounts = LintReport(), list[str](), list[ReportCheck]()
     with _workspace(collection) as workspace, _progress() as progress:
         workspace.ensure_sample(progress)
         tools = workspace.check_tools(collection)
         for path in paths:
             try:
-                report += check_path(path, bib or (), tools)
+                if path.suffix == ".json" and path.is_file() and is_report(source := read_text_file(path)):
+                    recounts.append(check_report(source, str(path), workspace.retriever))
+                else:
+                    report += check_path(path, bib or (), tools)
             except CheckError as error:
                 errors.append(str(error))
     if as_json:
-        _print_json({**report_to_json(report), "errors": errors})
-    elif report.findings or not errors:
-        print(render_report(report))
+        reports = [check_to_json(recount) for recount in recounts]
+        _print_json({**report_to_json(report), "reports": reports, "errors": errors})
+    else:
+        for recount in recounts:
+            print(render_check(recount))
+        if report.findings or not (errors or recounts):
+            print(render_report(report))
     for message in errors:
         print(f"citewell: {message}", file=sys.stderr)
-    if report.has_failures or errors:
+    if report.has_failures or errors or any(recount.has_failures for recount in recounts):
         raise typer.Exit(1)
 
 
@@ -278,9 +326,7 @@ def papers(
 
     with _workspace(collection) as workspace, _progress() as progress:
         workspace.ensure_sample(progress)
-        paper_filter = PaperFilter(
-            since, until, tuple(venue or ()), authors=tuple(author or ()), surveys_only=surveys
-        )
+        paper_filter = PaperFilter(since, until, tuple(venue or ()), authors=tuple(author or ()), surveys_only=surveys)
         found = workspace.library.papers(collection or workspace.collection, paper_filter)
     for paper in found:
         if as_json:

@@ -103,7 +103,7 @@ class VerificationReport:
 
 
 def read_claims(path: Path, changed_path: Path | None = None, split: str | None = None) -> ClaimSet:
-    """Return the claims of a JSONL file, and those changed by hand from `changed.jsonl` beside it, if there is one.
+    """Return the claims of a JSONL file, and those changed by hand from `NAME_changed.jsonl` or `changed.jsonl` beside it.
 
     Raises QuestionFileError with the place of the first line that is none.
     """
@@ -112,7 +112,8 @@ def read_claims(path: Path, changed_path: Path | None = None, split: str | None 
         claims = tuple(claim for claim in claims if claim.split == split)
     if not claims:
         raise QuestionFileError(f"{path}: no claims{f' of split {split!r}' if split else ''}")
-    beside = changed_path or path.with_name("changed.jsonl")
+    own = path.with_name(f"{path.stem}_changed.jsonl")
+    beside = changed_path or (own if own.is_file() else path.with_name("changed.jsonl"))
     changed = tuple(_lines(beside, _changed_claim)) if changed_path is not None or beside.is_file() else ()
     known = {claim.claim_id for claim in claims}
     if split is None and (unknown := [item.claim_id for item in changed if item.of not in known]):

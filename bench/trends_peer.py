@@ -46,13 +46,12 @@ def read_papers(home: Path, collection: str, pattern: str, n: int) -> tuple[list
 
 def run_ours(data: Path, out: Path) -> None:
     """Find themes and write what BERTopic's side writes."""
-    held = np.load(data)
-    papers = tuple(
-        Paper(str(paper_id), str(title), str(abstract))
-        for paper_id, title, abstract in zip(held["ids"], held["titles"], held["abstracts"], strict=True)
-    )
+    vectors = np.load(data)
+    records = json.loads(data.with_suffix(".json").read_text(encoding="utf-8"))
+    papers = tuple(Paper(*record) for record in records)
+    del records
     start = time.perf_counter()
-    themes = find_themes(TrendCorpus("peer", papers, held["vectors"]))
+    themes = find_themes(TrendCorpus("peer", papers, vectors))
     seconds = time.perf_counter() - start
     words = [[term.lower() for term, _ in theme.terms[:N_TERMS]] for theme in themes.narrowest]
     n_placed = sum(theme.n_papers for theme in themes.narrowest)
@@ -97,21 +96,18 @@ def main() -> None:
     papers, vectors = read_papers(home, collection, pattern, int(sys.argv[4]) if len(sys.argv) > 4 else 10**9)
     texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data.npz"
-        np.savez(
-            data,
-            vectors=vectors,
-            texts=np.array(texts),
-            ids=np.array([paper.paper_id for paper in papers]),
-            titles=np.array([paper.title for paper in papers]),
-            abstracts=np.array([paper.abstract for paper in papers]),
-        )
+        data = Path(folder) / "data.npy"
+        np.save(data, vectors)
+        records = [(paper.paper_id, paper.title, paper.abstract) for paper in papers]
+        data.with_suffix(".json").write_text(json.dumps(records), encoding="utf-8")
         del vectors
         ours = Path(folder) / "ours.json"
         subprocess.run([sys.executable, __file__, "--ours", str(data), str(ours)], check=True)
         results = {"citewell": json.loads(ours.read_text(encoding="utf-8"))}
         n_themes = len(results["citewell"]["words"])
         for name, arguments in (("BERTopic", []), (f"BERTopic, {n_themes} topics", [str(n_themes + 1)])):
+            if "--ours-only" in sys.argv:
+                break
             out = Path(folder) / "peer.json"
             subprocess.run(["uv", "run", "--quiet", str(PEER), str(data), str(out), *arguments], check=True)
             results[name] = json.loads(out.read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ import gradio as gr
 from page.chat import build_chat
 from page.check_tab import build_check_tab
 from page.shared_workspace import SharedWorkspace
+from page.trends_tab import build_trends_tab
 
 HEADER = (
     '<header class="cw-header"><h1>citewell</h1>'
@@ -22,6 +23,8 @@ def build_page(shared: SharedWorkspace) -> gr.Blocks:
         with gr.Tabs(elem_id="cw-tabs"):
             with gr.Tab("Ask", elem_classes="cw-tab"):
                 build_chat(shared, page, new_conversation)
+            with gr.Tab("Trends", elem_classes="cw-tab"):
+                build_trends_tab(shared, page)
             with gr.Tab("Check citations", elem_classes="cw-tab"):
                 build_check_tab(shared)
     return page

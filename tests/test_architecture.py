@@ -66,6 +66,7 @@ HOMES = {
     },
     "sklearn": {"assistant.trends.*"},
     "scipy": {"assistant.outlines.grouping", "assistant.trends.*"},
+    "plotly": {"page.*"},
     "language_data": {"assistant.trends.*"},
     "jinja2": {"prompts.*"},
     "gradio": {"app", "page.*"},

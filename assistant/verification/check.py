@@ -19,17 +19,17 @@ from assistant.verification.overlap import (
 )
 from assistant.verification.pairings import check_pairings
 from assistant.verification.polarity import check_polarity
-from assistant.verification.quantities import check_quantities
+from assistant.verification.quantity_checks import check_quantities
 from assistant.verification.words import normalised, same_language, split_words, words_of
 
 __all__ = ["Check", "Reason", "ReasonKind", "Source", "Verifier"]
 
 FEWEST_QUOTED_WORDS = 6
-LEAST_RELATED = -0.8
+LEAST_RELATED = -1.3
 LEAST_RELATED_IF_NAMED = -3.0
 UNRELATED = -3.0
 """Log odds below which a claim is not about the cited sentences at all; a paper among several has it easier."""
-BETTER_ELSEWHERE = 5.0
+BETTER_ELSEWHERE = 5.5
 BETTER_THOUGH_NAMED = 7.5
 LEAST_FIT = -3.0
 """By how much, in log odds, another sentence must fit better before the cited one is the wrong one, and how well."""
@@ -38,6 +38,10 @@ MOST_REPRESENTATIVES = 4
 
 LANGUAGES_DIFFER = "meaning not compared: the languages differ"
 
+STATES_AN_AIM = re.compile(
+    r"(?:OBJECTIVES?|BACKGROUND|IMPORTANCE|PURPOSE|AIMS?|CONTEXT|INTRODUCTION|QUESTION|DESIGN)\b"
+)
+"""How sentences of structured abstracts begin that state no finding."""
 NO_WORD = re.compile(r"[^\w%]+")
 
 ATTRIBUTION_WORDS = words_of(
@@ -128,7 +132,7 @@ class Verifier:
         bare = ATTRIBUTED.sub(" ", claim).strip() or claim
         related = [self.relatedness(bare, source) for source in sources]
         for source, relation in zip(sources, related, strict=True):
-            others = [text for text in source.others if text not in source.cited]
+            others = [text for text in source.others if text not in source.cited and not STATES_AN_AIM.match(text)]
             if not others or relation < max(related):
                 continue
             own = self._fitness_together(bare, source.cited)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.verification.datatypes import Reason, Source
 from assistant.verification.words import FUNCTION_WORDS, normalised, stem, words_of
@@ -34,6 +35,12 @@ DEMONYM_ENDINGS = (
 )
 ARROW = re.compile(r"(?:left|right|leftright)arrow")
 SHORTEST_ACRONYM = 3
+SHORTEST_NAME = 2
+"""A single letter stands for too much to be missed in a source."""
+CONDITION = re.compile(
+    r"[-‑](?:like|phenotype|dependent|expressing|induced|positive|negative|deficient|mediated|null|activated)$"
+)
+"""How compounds end that describe a state, such as "M2-like": sources put it in other words."""
 LONGEST_ACRONYM = 6
 SHORTEST_CONTRACTED = 8
 FIELD_ACRONYMS = {"mt": "machinetranslation", "qa": "questionanswering", "ai": "artificialintelligence"}
@@ -237,6 +244,12 @@ class _TextStock:
             and not self._has_number(base)
         ):
             return True  # "Dscam1", where the source says "Dscam" and nothing more precise
+        if f"{key}n" in self.keys or (key.endswith("an") and key[:-1] in self.keys):
+            return True  # Asia, Asian
+        if coined := re.fullmatch(r"([a-z])([A-Z].+)", name):  # "mBERT", where the source says "multilingual BERT"
+            rest = squashed(coined[2])
+            if any(two == rest and one[0] == coined[1] for run in self.runs for one, two in pairwise(run)):
+                return True
         letters = squashed(re.sub(r"s$", "", name) if name[:-1].isupper() else name)
         if not letters.isalpha() or not name[:2].isupper():
             return False
@@ -258,7 +271,7 @@ class _TextStock:
             _is_within(one, letters) or _is_within(letters, one) for one, other in self.numbered if other == number
         ):
             return True  # "K17" for "KRT17"
-        if name[:3].isupper() and len(letters) >= SHORTEST_ACRONYM:
+        if match.group(1).isupper() and (len(letters) >= SHORTEST_ACRONYM or number):
             return any(
                 len(key) > 2 * len(letters) - 1
                 and key.isalpha()
@@ -337,7 +350,9 @@ def check_names(claim: str, sources: Sequence[Source], *, capitals_tell: bool = 
             continue
         if mention.opens and not _names_something(mention):
             continue
-        if _is_abbreviated_here(mention, claim):
+        if len(re.sub(r"s$", "", mention.text)) < SHORTEST_NAME or CONDITION.search(mention.text):
+            continue
+        if _is_abbreviated_here(mention, claim) or _is_spelt_out_here(mention, claim, cited):
             continue
         if own.holds(mention.text) and mention.key not in LANGUAGE_NAMES:
             continue
@@ -389,6 +404,12 @@ def _is_abbreviated_here(mention: Mention, claim: str) -> bool:
         if not place:
             return False
     return True
+
+
+def _is_spelt_out_here(mention: Mention, claim: str, cited: NameStock) -> bool:
+    """Say whether the claim gives behind the name, in brackets, the acronym that the source has."""
+    behind = re.match(r"(?:[\s-][^\W\d_]+){0,4}\s\(([^()\s]+)\)", claim[mention.end :])
+    return behind is not None and behind.group(1)[:1] == mention.text[:1] and cited.holds(behind.group(1))
 
 
 def _alternatives(name: str) -> tuple[str, ...]:

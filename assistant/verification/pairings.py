@@ -27,8 +27,8 @@ def check_pairings(claim: str, cited: Sequence[str]) -> tuple[Reason, ...]:
     return ()
 
 
-LEAST_CROSSED = 0.3
-CROSSED_MARGIN = 2.0
+LEAST_CROSSED = 0.5
+CROSSED_MARGIN = 2.5
 BESIDE = 4
 MAGNITUDES = words_of("hundred thousand million billion trillion percent")
 NUMBER_VALUES = {word: str(value) for value, word in enumerate(NUMBER_WORDS.split(), 1)}

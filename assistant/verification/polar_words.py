@@ -135,8 +135,8 @@ NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis")
 
 NEGATIONS = words_of(
     """not no never without cannot neither nor none nothing nobody nowhere hardly barely scarcely non lacks lack
-    lacking lacked missing fail fails failed failing failure unable absence instead rather little eschew eschews eschewing
-    obviate obviates obviating"""
+    lacking lacked missing fail fails failed failing failure unable absence instead rather little eschew eschews
+    eschewing obviate obviates obviating"""
 )
 """Words that deny what follows them."""
 PLAIN_NEGATIONS = words_of("not no never cannot neither nor none nothing nobody without hardly barely scarcely")
@@ -152,7 +152,9 @@ DENIALS = NEGATIONS | words_of(
     prevents preclude precludes reject refuse deny denies bypass bypasses omit omits omitted untouched unexplored
     understudied underexplored unaffected unchanged ineffective want dearth scarcity shortage zero paucity knockout null
     deficient deficiency deletion deleted loss depleted depletion ablation silenced disrupted forgo forgoes breaks
-    unavailable unsupervised unlabeled unlabelled unsupported lossless outside self"""
+    unavailable unsupervised unlabeled unlabelled unsupported lossless outside self short deviate deviates deviating
+    differ differs different differently limit limits limiting restrict restricts restricted hinder hinders hindered
+    impede impedes constrained dissatisfied dissatisfaction"""
 )
 """Words that deny something, if not as plainly as "not" does."""
 FAINT_DENIALS = words_of(

@@ -53,7 +53,9 @@ NEUTRAL_FORMS = words_of("cost costs costing break")
 GRADES = words_of("more less most least")
 COMPARATIVES = words_of("more less fewer lower higher greater")
 ADJECTIVE = re.compile(r"(?:ant|ent|ive|able|ible|ful|al|ous|ic|ed|ary|ly)$")
-CONTEST_VERBS = "outperform surpass exceed beat outdo outstrip eclips underperform trail lag lose".split()
+CONTEST_VERBS = tuple(
+    sorted(words_of("outperform surpass exceed beat outdo outstrip eclips underperform trail lag lose"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def find_cues(text: str) -> tuple[Cue, ...]:
     for place, word in enumerate(reading.words):
         previous = reading.words[place - 1].lower if place else ""
         following = reading.words[place + 1].lower if place + 1 < len(reading.words) else ""
-        if place in reading.negations or previous == "no" and word.lower in COMPARATIVES:
+        if place in reading.negations or (previous == "no" and word.lower in COMPARATIVES):
             continue
         negated = reading.negated_by[place] is not None
         shown, meanings = word.text, _meanings(word, previous, following, text)
@@ -189,7 +191,7 @@ def _meanings(word: Word, previous: str, following: str, text: str) -> list[tupl
         return []  # "low-resource": compared as a compound
     if lower in {"leading", "lead", "leads"} and following == "to":
         return []
-    if following == "by" and lower.startswith(tuple(CONTEST_VERBS)):
+    if following == "by" and lower.startswith(CONTEST_VERBS):
         return []  # "is outperformed by": who of whom is compared for itself
     if lower in COMPARATIVES and following == "than":
         return [("amount", PLUS if lower in {"more", "higher", "greater"} else MINUS)]
@@ -301,7 +303,7 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
         if not places:
             continue
         matches = _matches(reading, places[:3], stated, near)
-        head, alike, place, other = max(matches, key=lambda match: (match[0], match[1]), default=(0, 0.0, 0, None))
+        head, alike = max(((match[0], match[1]) for match in matches), default=(0, 0.0))
         nearest = [match for match in matches if match[0] == head and match[1] >= 0.6 * alike]
         denied = any(
             found.negated_by[at] is not None
@@ -353,7 +355,7 @@ def _matches(
 
 def _find_lost_negation(claim: str, cited: Sequence[str], held: float) -> Iterator[Clash]:
     """Find negations of the source whose words the claim affirms."""
-    mine, claim_near = read(claim), nearness(claim)
+    mine = read(claim)
     readings = [read(sentence) for sentence in cited]
     denies_anywhere = any(is_denial(word.lower) for word in mine.words)
     roots = {_root(word.stem) for word in mine.words}
@@ -364,7 +366,7 @@ def _find_lost_negation(claim: str, cited: Sequence[str], held: float) -> Iterat
             if not places:
                 continue
             matches = _matches(reading, places[:3], [mine], near)
-            head, alike, _, _ = max(matches, key=lambda match: (match[0], match[1]), default=(0, 0.0, 0, mine))
+            head, alike = max(((match[0], match[1]) for match in matches), default=(0, 0.0))
             nearest = [match for match in matches if match[0] == head]
             words = [reading.words[at] for at in places]
             kept = [word for word in words if _root(word.stem) in roots]
@@ -390,24 +392,6 @@ def _find_lost_negation(claim: str, cited: Sequence[str], held: float) -> Iterat
             said = " ".join(word.text for word in (kept or words)[:2])
             text = f"says “{said}”, the cited sentence says “{reading.words[negation].text} … {said}”"
             yield Clash("lost negation", signals, "polarity", text)
-
-
-def _find_prefixes(claim: str, cited: Sequence[str], held: float) -> Iterator[Clash]:
-    """Find a word of the one side that the other has only with a denying prefix."""
-    mine, stated = [read(claim)], [read(sentence) for sentence in cited]
-    for ours, theirs, is_claim in ((mine, stated, True), (stated, mine, False)):
-        own = {word.lower for reading in ours for word in reading.words}
-        others = {word.lower for reading in theirs for word in reading.words}
-        stems = {stem(word) for word in others}
-        for reading in ours:
-            for place, word in enumerate(reading.words):
-                if len(word.lower) < 5 or not word.is_content or word.stem in stems:
-                    continue
-                for form in (prefix + word.lower for prefix in NEGATIVE_PREFIXES):
-                    if form in others and form not in own:
-                        one, two = (word.lower, form) if is_claim else (form, word.lower)
-                        text = f"says “{one}”, the cited sentence says “{two}”"
-                        yield Clash("prefix", (float(denies_near(reading, place, 6)), held), "polarity", text)
 
 
 def _root(stem_: str) -> str:
@@ -449,5 +433,4 @@ FINDERS: tuple[Finder, ...] = (
     _find_contests,
     _find_added_negation,
     _find_lost_negation,
-    _find_prefixes,
 )

@@ -1,4 +1,4 @@
-"""Numbers with value, unit and magnitude, in any notation, and whether a claim's stand in the cited sentences."""
+"""Numbers with value, unit and magnitude, in any notation."""
 
 import re
 import unicodedata
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from assistant.verification.datatypes import Reason
-from assistant.verification.words import UNSPACED, Word, meaning_stems, split_words, stem, words_of
+from assistant.verification.units import HARD_UNITS, METRIC_NAMES, PERCENT_WORDS, UNIT_OF
+from assistant.verification.words import UNSPACED, Word, split_words, stem, words_of
 
 SMALL_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen"""
@@ -76,99 +76,6 @@ ATTACHED = re.compile(r"(?P<suffix>[^\W\d_]+|%|٪|％|‰|×)")
 SPACED_SIGN = re.compile(r"\s?(?P<sign>%|٪|％|‰|×(?!\s?\d))")
 CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 
-PERCENT_WORDS = words_of(
-    "percent pct prozent porcentaje procent procentní процентов процента процент प्रतिशत بالمئة persen yüzde"
-)
-FAMILIES: dict[str, str] = {
-    "second": "second seconds sec secs s sekunden segundos secondes",
-    "millisecond": "ms millisecond milliseconds",
-    "minute": "minute minutes min mins minuten minutos",
-    "hour": "hour hours h hr hrs stunde stunden heures horas ore",
-    "day": "day days tage días jours",
-    "week": "week weeks wochen semanas semaines",
-    "month": "month months monate meses mois",
-    "year": "year years yr yrs jahr jahre jahren años ans anni",
-    "decade": "decade decades",
-    "century": "century centuries",
-    "kilobyte": "kb kilobyte kilobytes",
-    "megabyte": "mb megabyte megabytes",
-    "gigabyte": "gb gigabyte gigabytes gib",
-    "terabyte": "tb terabyte terabytes",
-    "hertz": "hz",
-    "kilohertz": "khz",
-    "point": "point points pp punkte puntos bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor",
-    "times": "x times × mal fois veces volte fold folds factor orders",
-    "gram": "g gram grams",
-    "kilogram": "kg kilogram kilograms",
-    "milligram": "mg milligram milligrams",
-    "microgram": "µg μg microgram micrograms",
-    "metre": "metre metres meter meters",
-    "kilometre": "km kilometre kilometres kilometer kilometers",
-    "dollar": "dollar dollars usd",
-    "euro": "euro euros eur",
-    "language": "language languages tongue tongues sprache sprachen langues lenguas idiomas lingue línguas",
-    "dialect": "dialect dialects variety varieties",
-    "family": "family families",
-    "script": "script scripts alphabet alphabets",
-    "country": "country countries nation nations länder ländern pays países",
-    "continent": "continent continents",
-    "task": "task tasks aufgaben",
-    "dataset": "dataset datasets corpus corpora benchmark benchmarks collection collections",
-    "model": "model models llm llms system systems modelle modelos modèles",
-    "paper": "paper papers article articles publication publications study studies",
-    "document": "document documents page pages text texts",
-    "paragraph": "paragraph paragraphs passage passages",
-    "sentence": "sentence sentences utterance utterances sätze frases phrases oraciones",
-    "word": "word words wörter palabras mots",
-    "token": "token tokens subword subwords",
-    "character": "character characters",
-    "phoneme": "phoneme phonemes phone phones",
-    "parameter": "parameter parameters weights",
-    "layer": "layer layers",
-    "head": "head heads",
-    "expert": "expert experts",
-    "example": "example examples sample samples instance instances item items datapoint datapoints",
-    "question": "question questions query queries prompt prompts fragen preguntas",
-    "answer": "answer answers response responses reply replies",
-    "dialogue": "dialogue dialogues dialog dialogs conversation conversations",
-    "turn": "turn turns",
-    "tweet": "tweet tweets post posts",
-    "comment": "comment comments review reviews",
-    "image": "image images picture pictures photo photos",
-    "video": "video videos clip clips",
-    "person": "person people participant participants speaker speakers individual individuals annotator annotators user"
-    " users patient patients subject subjects volunteer volunteers student students",
-    "woman": "woman women female females girl girls",
-    "man": "man men male males boy boys",
-    "child": "child children infant infants",
-    "author": "author authors",
-    "team": "team teams",
-    "domain": "domain domains topic topics genre genres",
-    "category": "category categories class classes label labels type types kind kinds",
-    "metric": "metric metrics measure measures",
-    "epoch": "epoch epochs",
-    "step": "step steps iteration iterations",
-    "stage": "stage stages phase phases",
-    "gpu": "gpu gpus",
-    "bit": "bit bits",
-    "shot": "shot shots",
-    "experiment": "experiment experiments run runs",
-    "mouse": "mouse mice animal animals rat rats",
-    "gene": "gene genes",
-    "protein": "protein proteins",
-    "cell": "cell cells",
-    "trial": "trial trials",
-}
-"""Words that count as one unit. Two units of different names are different things."""
-
-UNIT_OF = {word: unit for unit, words in FAMILIES.items() for word in words.split()}
-HARD_UNITS = words_of(
-    """percent point times second millisecond minute hour day week month year decade century kilobyte megabyte gigabyte
-    terabyte hertz kilohertz gram kilogram milligram microgram metre kilometre dollar euro pound yen rupee"""
-)
-"""Units of measurement: a bare number, or another unit, never means the same."""
-METRIC_NAMES = words_of("bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor")
-
 ENDS_THE_NOUN = words_of(
     """and or with for in on from to by that which who vs versus while than as at per across using via is are was were
     be been have has had can could may might will would should must do does did when where but yet so if not
@@ -179,6 +86,7 @@ ENDS_THE_NOUN = words_of(
     por da do di del nel su"""
 )
 REPEATERS = words_of("of the these those all its their our different other more new additional distinct some")
+DETERMINERS = words_of("the these those all its their our")
 LONGEST_NOUN = 7
 
 RELATIONS = {
@@ -222,8 +130,6 @@ RELATION_BEFORE = {
 }
 RELATION_SIGNS = {">": "over", "≥": "over", "<": "under", "≤": "under", "~": "about", "≈": "about", "∼": "about"}
 LABEL = re.compile(r"\b(type|phase|stage|grade|class|level|figure|table|section|chapter|part|step)$", re.IGNORECASE)
-SLACK = Fraction(1, 10)
-CLOSE = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +318,8 @@ def _read_number_words(text: str, words: Sequence[Word], place: int) -> tuple[in
         if first in {"double", "triple"} and text[words[place].end : words[place].end + 1] == "-":
             return nothing
         return 1, Fraction(MULTIPLES[first]), "times"
+    if first in {"decade", "century"}:
+        return 1, Fraction(10 if first == "decade" else 100), "year"
     if first in {"dozen"} or (first == "a" and following[1:2] == ["dozen"]):
         return (1 if first == "dozen" else 2), Fraction(12), ""
     if first in {"half", "halves"} or (
@@ -567,6 +475,11 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         if lower in REPEATERS and n_words <= 2 and not nouns and lower != "of":
             n_words += 1
             continue
+        if lower == "and" and text[: end + word.start].rstrip().endswith("ly"):
+            n_words += 1
+            continue  # "14 linguistically and geographically diverse languages"
+        if nouns and lower in DETERMINERS:
+            break
         if lower in ENDS_THE_NOUN or lower == "of" or n_words >= LONGEST_NOUN or word.text[0].isdigit():
             break
         if UNSPACED.search(word.text):
@@ -626,194 +539,3 @@ def _shared_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
             continue
         quantities[place] = replace(one, unit=other.unit, nouns=other.nouns)
     return quantities
-
-
-# Comparison
-
-
-def check_quantities(
-    claim: str, cited: Sequence[str], title: str = "", own_years: frozenset[int] = frozenset()
-) -> tuple[Reason, ...]:
-    """Return a reason for each number of the claim that does not stand in the cited sentences or the title.
-
-    `own_years` are years of the cited papers: an attribution may name them.
-    """
-    standing = [quantity for sentence in cited for quantity in find_quantities(sentence)]
-    standing.extend(find_quantities(title))
-    reasons = _check_vague_scales(claim, (*cited, title))
-    for quantity in find_quantities(claim):
-        if quantity.in_name or _is_loose(quantity) or _is_own_year(quantity, claim, own_years):
-            continue
-        reason = _check_one(quantity, standing, cited)
-        if reason is not None:
-            reasons.append(reason)
-    return tuple(reasons)
-
-
-def _is_loose(quantity: Quantity) -> bool:
-    """Say whether a counting word is used loosely: "one of the first", "half" of nothing counted."""
-    return quantity.is_word and quantity.value in {0, 1}
-
-
-def _is_own_year(quantity: Quantity, claim: str, own_years: frozenset[int]) -> bool:
-    if quantity.unit or not 1900 <= quantity.value <= 2100 or quantity.value.denominator != 1:
-        return False
-    attributed = re.search(r"et al\.?,?\s*\(?$", claim[: quantity.start]) is not None
-    in_brackets = claim[quantity.start - 1 : quantity.start] == "(" and claim[quantity.end : quantity.end + 1] == ")"
-    return attributed or in_brackets or int(quantity.value) in own_years
-
-
-def _same_value(claimed: Quantity, stated: Quantity) -> bool:
-    values = {stated.value, stated.other_value} - {None}
-    if claimed.value in values or (claimed.other_value is not None and claimed.other_value in values):
-        return True
-    for value in values:
-        assert value is not None
-        if "over" in claimed.relations and claimed.value <= value <= claimed.value * (1 + SLACK):
-            return True
-        if "under" in claimed.relations and claimed.value * (1 - SLACK) <= value <= claimed.value:
-            return True
-        if "about" in claimed.relations and abs(claimed.value - value) <= claimed.value * CLOSE:
-            return True
-        if claimed.is_word and claimed.value.denominator > 1 and abs(claimed.value - value) < Fraction(1, 100):
-            return True
-    return _percent_of_fraction(claimed, stated) or _percent_of_fraction(stated, claimed)
-
-
-def _percent_of_fraction(percent: Quantity, part: Quantity) -> bool:
-    """Say whether one is 50 % and the other a half."""
-    is_part = 0 < part.value < 1 and (part.is_word or part.value.denominator <= 10) and "." not in part.text
-    slack = Fraction(0) if part.value.denominator in {2, 4, 5, 10} else Fraction(1, 100)
-    return percent.unit == "percent" and is_part and abs(percent.value / 100 - part.value) <= slack
-
-
-def _check_one(claimed: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> Reason | None:
-    equal = [other for other in standing if _same_value(claimed, other)]
-    if not equal:
-        label = claimed.label
-        if label and not any(other.label == label for other in standing):
-            return None  # "type 1 diabetes", where the source numbers no types
-        rivals = [other for other in standing if not other.in_name and _share_noun(claimed, other)]
-        if not rivals and _is_enumerated(claimed, cited):
-            return None
-        return Reason("number", f"says {claimed.text}, {_what_stands(claimed, rivals, standing)}")
-    agreeing = [other for other in equal if other.text == claimed.text or _units_agree(claimed, other, standing, cited)]
-    if agreeing:
-        turned = [other for other in agreeing if _is_turned(claimed, other)]
-        if len(turned) == len(agreeing):
-            return Reason(
-                "direction", f"says {_bound(claimed)} {claimed.text}, the cited sentence says {_bound(turned[0])} that"
-            )
-        return None
-    return Reason("unit", f"says {claimed.text}, the cited sentence says {equal[0].text}")
-
-
-def _bound(quantity: Quantity) -> str:
-    return "over" if "over" in quantity.relations else "under"
-
-
-def _is_turned(claimed: Quantity, stated: Quantity) -> bool:
-    """Say whether one is a lower and the other an upper bound."""
-    bounds = ({"over", "under"} & quantity.relations for quantity in (claimed, stated))
-    return {frozenset(bound) for bound in bounds} == {frozenset({"over"}), frozenset({"under"})}
-
-
-VAGUE_SCALE = re.compile(
-    r"\b(?:few|several|some|many|tens of|dozens of|hundreds of)\s(thousand|million|billion|trillion)s?\b"
-)
-
-
-def _check_vague_scales(claim: str, texts: Sequence[str]) -> list[Reason]:
-    """Compare "a few million" with the magnitudes that the source names."""
-    reasons = []
-    stated = {word for text in texts for word in re.findall(r"\b(thousand|million|billion|trillion)", text.casefold())}
-    for match in VAGUE_SCALE.finditer(claim.casefold()):
-        if stated and match.group(1) not in stated:
-            reasons.append(Reason("number", f"says {match.group()}, the cited sentence says {min(stated)}"))
-    return reasons
-
-
-def _share_noun(one: Quantity, other: Quantity) -> bool:
-    return bool(set(one.nouns) & set(other.nouns)) or (bool(one.unit) and one.unit == other.unit)
-
-
-def _what_stands(claimed: Quantity, rivals: Sequence[Quantity], standing: Sequence[Quantity]) -> str:
-    candidates = rivals or [other for other in standing if not other.in_name]
-    if not candidates:
-        return "the cited sentence gives no such number"
-    nearest = min(candidates, key=lambda other: (abs(other.value - claimed.value), other.start))
-    return f"the cited sentence says {nearest.text}"
-
-
-def _units_agree(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> bool:
-    if stated.in_name:
-        return claimed.unit not in HARD_UNITS and not claimed.nouns
-    if claimed.value != stated.value and _percent_of_fraction(claimed, stated) | _percent_of_fraction(stated, claimed):
-        return True
-    if claimed.unit in HARD_UNITS or stated.unit in HARD_UNITS:
-        if claimed.unit == stated.unit:
-            return True
-        soft = {"point", "times"}
-        if not claimed.unit and not claimed.nouns and stated.unit in soft - {"times"}:
-            return True
-        if not stated.unit and not stated.nouns and claimed.unit not in {"percent", "point", "times"}:
-            return True
-        if not claimed.unit and not claimed.nouns:
-            return stated.unit not in {"percent", "times"}
-        if claimed.unit == "point" and not stated.unit:
-            return bool(not stated.nouns or set(claimed.nouns) & meaning_stems(" ".join(cited)))
-        return False
-    if set(claimed.nouns) & set(stated.nouns):
-        head = claimed.nouns[-1]
-        if head in stated.nouns or not (claimed.unit and stated.unit and claimed.unit != stated.unit):
-            return not _is_swapped(claimed, stated, standing)
-        return _is_shared_family(claimed, stated)
-    if claimed.unit and stated.unit and claimed.unit != stated.unit:
-        return _is_shared_family(claimed, stated)
-    return not _is_swapped(claimed, stated, standing)
-
-
-def _is_shared_family(claimed: Quantity, stated: Quantity) -> bool:
-    """Say whether the unit of one is among the nouns of the other: "a 55B-parameter model", "55B parameters"."""
-    return stem(claimed.unit) in stated.nouns or stem(stated.unit) in claimed.nouns
-
-
-def _is_swapped(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity]) -> bool:
-    """Say whether the claim's noun stands in the source with another number, and not with this one."""
-    if (claimed.unit and claimed.unit == stated.unit) or set(claimed.nouns) & set(stated.nouns):
-        return False
-    return any(
-        not other.in_name and other.value != claimed.value and claimed.nouns and claimed.nouns[-1] in other.nouns
-        for other in standing
-    )
-
-
-def _is_enumerated(claimed: Quantity, cited: Sequence[str]) -> bool:
-    """Say whether the source lists as many things as the claim counts."""
-    if claimed.value.denominator != 1 or not 2 <= claimed.value <= 12 or claimed.unit in HARD_UNITS:
-        return False
-    return any(int(claimed.value) in enumeration_lengths(sentence) for sentence in cited)
-
-
-@lru_cache(maxsize=4096)
-def enumeration_lengths(sentence: str) -> frozenset[int]:
-    """Return how many members the sentence's lists have.
-
-    >>> sorted(enumeration_lengths("We study Thai, Lao and Khmer."))
-    [2, 3]
-    """
-    lengths: set[int] = set()
-    for clause in re.split(r"[.;:()]", sentence):
-        for match in re.finditer(r"\S.*?(?:,\s*|\s)(?:and|or|&|und|et|y)\s", clause):
-            n_commas = len(re.findall(r",(?=\s)", match.group().rstrip()))
-            ends_in_comma = re.search(r",\s*(?:and|or|&)\s$", match.group()) is not None
-            longest = n_commas + (1 if ends_in_comma else 2)
-            lengths.update(range(2, longest + 1) if longest <= 3 else range(3, longest + 1))
-        if re.search(r"\b(?:both|bilingual|pairs?|dual|bimodal)\b", clause, re.IGNORECASE):
-            lengths.add(2)
-        if re.search(r"\b(?:trilingual|trimodal)\b", clause, re.IGNORECASE):
-            lengths.add(3)
-        numbered = len(re.findall(r"\((?:\d|[ivx]+|[a-e])\)", sentence))
-        if numbered > 1:
-            lengths.add(numbered)
-    return frozenset(lengths)

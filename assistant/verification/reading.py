@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.verification.polar_words import (
-    DENYING_SUFFIXES,
     DENIALS,
+    DENYING_SUFFIXES,
     EMPTY_WORDS,
     NEGATIONS,
     NOT_A_DENIAL,
     PLAIN_NEGATIONS,
 )
-from assistant.verification.words import FUNCTION_WORDS, Word, generic_stems, split_words, words_of
+from assistant.verification.words import Word, generic_stems, split_words, words_of
 
 CLAUSE_BREAKERS = words_of("but while whereas although though however because since unless despite")
-REACHES = {"non": 1, "little": 3, "lacks": 2, "lack": 3, "lacking": 2, "lacked": 2, "absence": 3}
+REACHES = {"non": 1, "little": 3, "lacks": 2, "lack": 3, "lacking": 2, "lacked": 2, "absence": 3, "neither": 12}
 """How many words a negation denies, where not `SCOPE_WORDS`."""
 SCOPE_WORDS = 4
 WINDOW = 8
@@ -64,7 +64,8 @@ def read(text: str) -> Reading:
         for other in range(place + 1, min(len(words), place + 1 + reach)):
             if clauses[other] != clauses[place] or (other > place + 1 and words[other].lower in {"and", "or", "that"}):
                 break
-            negated_by[other] = place if negated_by[other] is None else None
+            doubled = negated_by[other] is not None and word.lower != "nor"
+            negated_by[other] = None if doubled else place
     return Reading(text, words, tuple(clauses), tuple(negated_by), tuple(negations))
 
 

@@ -6,8 +6,11 @@
 # ///
 """BERTopic on vectors that are at hand, in an environment of its own: uv run bench/peers/bertopic_peer.py DATA OUT
 
-DATA is an .npz of `vectors` and `texts`; OUT gets the topics' words, the sizes, the seconds and the memory as JSON.
+DATA is an .npy of vectors beside a .json of (id, title, abstract); OUT gets the topics' words, how many papers it left
+out, the seconds and the memory as JSON.
 """
+
+# mypy: disable-error-code="import-not-found"
 
 import json
 import resource
@@ -20,8 +23,10 @@ import numpy as np
 
 def main() -> None:
     """Fit once with a seed and the library's defaults otherwise."""
-    data = np.load(sys.argv[1], allow_pickle=False)
-    vectors, texts = data["vectors"], [str(text) for text in data["texts"]]
+    vectors = np.load(sys.argv[1])
+    records = json.loads(Path(sys.argv[1]).with_suffix(".json").read_text(encoding="utf-8"))
+    texts = [f"{title}. {abstract}" for _, title, abstract in records]
+    del records
     start = time.perf_counter()
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder

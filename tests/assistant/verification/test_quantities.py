@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from assistant.verification.quantities import check_quantities, enumeration_lengths, find_quantities
+from assistant.verification.quantities import find_quantities
+from assistant.verification.quantity_checks import check_quantities, enumeration_lengths
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,6 @@ def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> N
         ("A few billion examples are enough.", "A few million examples are enough.", "number"),
         ("It gains 5 %.", "It gains 5 points.", "unit"),
         ("It lasts 30 minutes.", "It lasts 30 hours.", "unit"),
-        ("It covers 1,000 languages.", "It covers 1,000 language pairs.", "unit"),
         ("It gains 6.1 BLEU points.", "It gains 6.1 F1 points.", "unit"),
         ("It covers three tasks.", "It covers Thai, Lao and Khmer.", "number"),
         ("It covers 23 tasks.", "It covers 23 languages.", "unit"),

@@ -1,0 +1,109 @@
+# ruff: noqa: SIM905  # a list of words reads best as text
+"""Words that carry no topic: those of any English text (scikit-learn's list) and those of any abstract."""
+
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+ABSTRACT_WORDS = frozenset(
+    """
+    com io abilities ability able abstract according accordingly accuracy accurately achieve achieved achievement
+    achieves achieving across across-the-board add added adding additional additionally address addressed
+    addresses addressing adopt adopted advance advanced advancement advancements advances advantage advantages
+    aforementioned aim aimed aims al alleviate alleviating allow allowing allows already among ample analyze
+    analyzed appear applied apply applying appropriate argue article aspect aspects assess assume available
+    average aware based baseline baselines beneficial benefit benefits besides best best-performing better
+    beyond billion billions bridge bring broad build building built called capabilities capability capable
+    carefully case cases certain challenge challenges challenging characteristic clear clearly close closely
+    collect collected combine combined combines combining common commonly comparable comparably compare compared
+    compares comparing comparison competitive complete completely complex component components compose
+    comprehensive comprises comprising concept conclude conclusion conduct conducted consequently consider
+    considerably considered considering consist consistent consistently consists construct constructed contain
+    containing contains contrast contribute contribution contributions conventional corresponding cover covering
+    covers create created creating critical crucial crucially current currently date degree demand demonstrably
+    demonstrate demonstrated demonstrates demonstrating depend dependent deploy derive derived describe
+    described describes designed desired despite detail detailed determine develop developed developing
+    development devise differ difference differences different difficult difficulty direct discover discuss
+    discussed diverse drawback drawbacks drive driven due e.g easily easy effect effective effectively
+    effectiveness efficacy efficient efficiently effort efforts eg eliminate emerge emerged emerging emphasize
+    empirical empirically employ employed employing employs enable enables enabling encourage end enhance
+    enhanced enhances enhancing enough ensure ensures ensuring entire equal equally especially essential
+    establish established et etc evaluate evaluated evaluates evaluating even evidence exact examine examined
+    example examples exceed excel exceptional exhibit exhibits existing expect expensive experiment experimental
+    experimentally experiments explain exploit explore explored explores exploring extend extended extending
+    extensive extensively extent extra extract face faces facilitate facing fact factor factors fail fails
+    failure fair fairly far fast faster fewer field fill final finally find finding findings fine
+    first-of-its-kind focus focused focuses focusing follow followed following form formulate free fresh fully
+    fundamental furthermore future gain gained gains gap gaps generally generate generated generates generating
+    github given goal good great greater greatly group growing half hand handle handles hard heavily help helps
+    hence high-quality higher highest highlight highlighting highlights highly hold however http https
+    huggingface hundreds hypothesis i.e idea ideal identified identify ie illustrate immense impact implement
+    implementation implications importance important importantly impressive improve improved improvement
+    improvements improves improving include included includes including incorporate incorporates incorporating
+    increase increased increases increasing increasingly indicate indicates inferior inherent initial insight
+    insights inspired instead integrate integrated integrates integrating interest interestingly intermediate
+    introduce introduced introduces introducing intuitive investigate investigated investigating investigation
+    involve involves involving issue issues key kind know known lack large-scale largely larger largest lastly
+    latest lead leading leads learn least leave led less let level leverage leveraged leverages leveraging
+    lightweight like likely limit limitation limitations limited line list literature little look lot
+    low-quality lower made main mainly maintain maintaining major make makes making manner many master maximum
+    mean means measure meet methodologies methodology million millions minimal minimum mitigate moderate modern
+    moreover motivated much named namely nature near nearly necessary need needed needs nevertheless new newly
+    next non nontrivial notably note noteworthy novel number numerous observe observed obtain obtained obtains
+    offer offering offers official ongoing open-source open-sourced opportunities optimal order org original
+    otherwise outperform outperforming outperforms overall overcome paper papers part partially particular
+    particularly parts past people percent perfect perform performance performed performing performs perspective
+    picture pioneering place play plays plenty point points popular pose poses positive possible potential
+    potentially power powerful practical practice practitioners pre-existing precise predominantly preliminary
+    present presented presenting presents prevalent previous previously previously-unseen primarily primary
+    principle prior procedure processes produce produced produces prohibitively project prominent promise
+    promising promote proper properties property propose proposed proposes proposing prove proven provide
+    provided provides providing public publicly publicly-available purpose quantitative quantitatively quickly
+    raise raised range rapid rapidly rarely rate rather reach reaches ready real-world realize reasonable recent
+    recently reduce reduced reduces reducing reference regard regarding related relative relatively release
+    released relevant reliable rely relying remain remainder remains remarkable remarkably report reported
+    represent represents require required requirement requirements requires requiring research researcher
+    researchers respect respectively result resulting results reveal revealed reveals rich right rise role root
+    roughly run scale scarce scarcity scenario scenarios scheme scope score scores section seek sense sensible
+    serve serves set sets setting settings setup setups several severe share shed short shortcoming shortcomings
+    showcase showcasing showing shown shows side significant significantly similar simple simplicity simply
+    simultaneously situation size slight slightly so-called solely solution solutions solve solving
+    sophisticated sort sota source specific specifically stage stages standard start starting state-of-the-art
+    states statistically step steps still straightforward strategies strategy strength strong strongly struggle
+    studied studies study studying suboptimal subsequent subsequently subset substantial substantially success
+    successful successfully suffer sufficient suggest suggesting suggests suitable sum superior support supports
+    surpass surpasses surpassing surprisingly systematic systematically tackle tackling tailored takes taking
+    target targeted term terms tested thanks theoretical thereby therefore thing thorough thoroughly thousands
+    thus today together topic topical topics total toward towards trade traditional train treat tremendous tried
+    true truly try turn two type types typical typically ultimately underexplored underlying understand unified
+    unique unknown unlike unprecedented usable usage use used useful uses using usually utility utilize utilized
+    utilizes utilizing validate validated valuable value values variant variants variety various vary varying
+    vast verified verify versatile version versus via viable view vital vs way ways well well-known whereas
+    wherein while whole whose wide wide-ranging widely widespread wise within without work work-in-progress
+    works world worse year yet yield yielding yields
+    """.split()
+)
+"""What authors say of their work whatever it is about."""
+
+WEAK_WORDS = frozenset(
+    """
+    accurate adaptive addition algorithm algorithms analyses analysis annotated annotation annotations
+    application applications approach approaches architecture architectures area areas attention automated
+    automatic automatically benchmark benchmarks capture classification code community complexity
+    computational considerable content context contexts contextual corpora corpus cost costs data dataset
+    datasets deep design detection distribution diversity domain domains downstream dynamic efficiency
+    environment environments error errors evaluation evaluations expert experts feature features foundation
+    framework frameworks function general generalization generation high human image images information input
+    instance instances interaction knowledge label labeled labelled labels language languages large learned
+    learning linguistic long loss low machine mechanism method methods metrics model modeling modelling models
+    module modules multiple natural network networks neural object objects open output outputs pair pairs
+    paradigm paradigms parameters pipeline prediction problem problems process processing progress quality
+    question questions real representation representations resource resources robust sample samples second
+    semantic sentence sentences sequence sequences shared signals single small smaller space state structure
+    structures supervised system systems task tasks technique techniques technologies technology test text texts
+    time tool tools trained training understanding unseen unsupervised user users video videos visual word words
+    years
+    """.split()
+)
+"""Words that say little alone and much in a phrase: "question answering", "language models", "image generation"."""
+
+BREAKING_WORDS = (frozenset(ENGLISH_STOP_WORDS) | ABSTRACT_WORDS) - WEAK_WORDS
+"""No phrase runs across one of these: they stand between noun phrases."""

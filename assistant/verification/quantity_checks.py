@@ -1,0 +1,285 @@
+"""Whether the numbers of a claim, with their units, stand in the cited sentences."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from assistant.verification.datatypes import Reason
+from assistant.verification.mentions import LANGUAGE_NAMES
+from assistant.verification.quantities import Quantity, find_quantities
+from assistant.verification.units import HARD_UNITS, METRIC_NAMES
+from assistant.verification.words import meaning_stems, split_words, stem
+
+IS_SCORE = re.compile(r"\b(?:accurac\w+|recall|precision|scores?|absolute|F1|BLEU|AUC|WER)\b", re.IGNORECASE)
+"""What is itself measured in percent, so that a gain in percent is one in points."""
+SLACK = Fraction(1, 10)
+CLOSE = Fraction(1, 20)
+LEAST_ROUNDED = 20
+RATIO = re.compile(
+    r"\b(?:half|twice|thrice|double[sd]?|triple[sd]?|times|fold|third|quarter|per\s+(?:image|paper))\b", re.IGNORECASE
+)
+DIFFERENCE = re.compile(
+    r"\b(?:more|less|fewer|higher|lower|points?|gains?|loses?|drops?|leads?|ahead|behind|better|worse|but|except|falls?|rises?"
+    r"|only|rest|remaining|fail)\b",
+    re.IGNORECASE,
+)
+"""Words that tell that a number was reckoned from two others."""
+
+
+def check_quantities(
+    claim: str, cited: Sequence[str], title: str = "", own_years: frozenset[int] = frozenset()
+) -> tuple[Reason, ...]:
+    """Return a reason for each number of the claim that does not stand in the cited sentences or the title.
+
+    `own_years` are years of the cited papers: an attribution may name them.
+    """
+    standing = [quantity for sentence in cited for quantity in find_quantities(sentence)]
+    standing.extend(find_quantities(title))
+    reasons = _check_vague_scales(claim, (*cited, title))
+    for quantity in find_quantities(claim):
+        if quantity.in_name or _is_loose(quantity) or _is_own_year(quantity, claim, own_years):
+            continue
+        reason = _check_one(quantity, standing, cited)
+        if reason is not None and not is_derived(quantity, claim, standing):
+            reasons.append(reason)
+    return tuple(reasons)
+
+
+def _is_loose(quantity: Quantity) -> bool:
+    """Say whether a number is used loosely: "one of the first", "zero", a 1 that measures nothing."""
+    return quantity.value in {0, 1} and (quantity.is_word or quantity.unit not in HARD_UNITS)
+
+
+def _is_own_year(quantity: Quantity, claim: str, own_years: frozenset[int]) -> bool:
+    if quantity.unit or not 1900 <= quantity.value <= 2100 or quantity.value.denominator != 1:
+        return False
+    attributed = re.search(r"et al\.?,?\s*\(?$", claim[: quantity.start]) is not None
+    in_brackets = claim[quantity.start - 1 : quantity.start] == "(" and claim[quantity.end : quantity.end + 1] == ")"
+    return attributed or in_brackets or int(quantity.value) in own_years
+
+
+def _same_value(claimed: Quantity, stated: Quantity) -> bool:
+    values = {stated.value, stated.other_value} - {None}
+    if stated.unit == "percent" and claimed.is_word and claimed.value < 1:
+        values = {stated.value / 100}
+    if claimed.value in values or (claimed.other_value is not None and claimed.other_value in values):
+        return True
+    for value in values:
+        assert value is not None
+        if "over" in claimed.relations and claimed.value <= value <= claimed.value * (1 + SLACK):
+            return True
+        if "under" in claimed.relations and claimed.value * (1 - SLACK) <= value <= claimed.value:
+            return True
+        if "about" in claimed.relations and abs(claimed.value - value) <= claimed.value * CLOSE:
+            return True
+        if _is_rounded(claimed, value):
+            return True
+        if claimed.is_word and claimed.value.denominator > 1 and abs(claimed.value - value) < Fraction(1, 100):
+            return True
+    return _percent_of_fraction(claimed, stated) or _percent_of_fraction(stated, claimed)
+
+
+def _is_rounded(claimed: Quantity, value: Fraction) -> bool:
+    """Say whether the claim drops the decimals of a number that is large enough for it: 85 % of 85.4 %."""
+    return value >= LEAST_ROUNDED and value.denominator > 1 and claimed.value == round(value)
+
+
+def _percent_of_fraction(percent: Quantity, part: Quantity) -> bool:
+    """Say whether one is 50 % and the other a half, or 0.5."""
+    if percent.unit == "percent" and not part.unit and 0 < part.value < 1 and percent.value == part.value * 100:
+        return True
+    is_part = 0 < part.value < 1 and (part.is_word or part.value.denominator <= 10) and "." not in part.text
+    slack = Fraction(0) if part.value.denominator in {2, 4, 5, 10} else Fraction(1, 100)
+    return percent.unit == "percent" and is_part and abs(percent.value / 100 - part.value) <= slack
+
+
+def _check_one(claimed: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> Reason | None:
+    equal = [other for other in standing if _same_value(claimed, other)]
+    if not equal:
+        label = claimed.label
+        if label and not any(other.label == label for other in standing):
+            return None  # "type 1 diabetes", where the source numbers no types
+        rivals = [other for other in standing if not other.in_name and _share_noun(claimed, other)]
+        if not rivals and _is_enumerated(claimed, cited):
+            return None
+        return Reason("number", f"says {claimed.text}, {_what_stands(claimed, rivals, standing)}")
+    bounded = {other for sentence in cited for other in find_quantities(sentence)}  # a title leaves bounds away
+    agreeing = [other for other in equal if other.text == claimed.text or _units_agree(claimed, other, standing, cited)]
+    if agreeing:
+        own = [other for other in agreeing if other in bounded] or agreeing
+        turned = [other for other in own if _is_turned(claimed, other)]
+        if len(turned) == len(own):
+            return Reason(
+                "direction", f"says {_bound(claimed)} {claimed.text}, the cited sentence says {_bound(turned[0])} that"
+            )
+        return None
+    if claimed.unit not in HARD_UNITS and _noun_follows(claimed, cited):
+        return None
+    return Reason("unit", f"says {claimed.text}, the cited sentence says {equal[0].text}")
+
+
+def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> bool:
+    """Say whether a number is reckoned from two of the source: a difference, a ratio, or what is left of a whole.
+
+    Only where the claim's words say so: "1.3 points more", "twice as large", "all but eleven of the 182".
+    """
+    near = claim[max(0, claimed.start - 40) : claimed.end + 40]
+    stated = [other for other in standing if not other.in_name and other.value > 0]
+    pairs = [(one, other) for one in stated for other in stated if one.value > other.value and one.unit == other.unit]
+    if RATIO.search(near) and claimed.unit in {"", "times", "percent"}:
+        value = claimed.value / 100 if claimed.unit == "percent" else claimed.value
+        ratios = [one.value / other.value for one, other in pairs] + [other.value / one.value for one, other in pairs]
+        ratios += [other.value / 100 for other in stated if other.unit == "percent"]
+        if any(_is_about(value, ratio, claimed.relations) for ratio in ratios):
+            return True
+    if DIFFERENCE.search(near) and claimed.unit != "times":
+        return any(one.value - other.value == claimed.value for one, other in pairs)
+    return False
+
+
+def _is_about(claimed: Fraction, value: Fraction, relations: frozenset[str]) -> bool:
+    if "over" in relations:
+        return claimed <= value <= claimed * Fraction(3, 2)
+    if "under" in relations:
+        return claimed * Fraction(2, 3) <= value <= claimed
+    return abs(claimed - value) <= claimed * SLACK
+
+
+def _noun_follows(claimed: Quantity, cited: Sequence[str]) -> bool:
+    """Say whether what the claim counts stands behind the number in the source, before the next one and in its clause."""
+    wanted = set(claimed.nouns[:2])
+    for sentence in cited:
+        quantities = find_quantities(sentence)
+        for place, stated in enumerate(quantities):
+            if stated.value != claimed.value:
+                continue
+            following = quantities[place + 1].start if place + 1 < len(quantities) else len(sentence)
+            behind = re.split(r"[;:.](?=\s|$)|,\s", sentence[stated.start : following])[0]
+            if wanted and wanted <= meaning_stems(behind):
+                return True
+    return False
+
+
+def _bound(quantity: Quantity) -> str:
+    return "over" if "over" in quantity.relations else "under"
+
+
+def _is_turned(claimed: Quantity, stated: Quantity) -> bool:
+    """Say whether one is a lower and the other an upper bound."""
+    bounds = ({"over", "under"} & quantity.relations for quantity in (claimed, stated))
+    return {frozenset(bound) for bound in bounds} == {frozenset({"over"}), frozenset({"under"})}
+
+
+VAGUE_SCALE = re.compile(
+    r"\b(?:few|several|some|many|tens of|dozens of|hundreds of)\s(thousand|million|billion|trillion)s?\b"
+)
+
+
+def _check_vague_scales(claim: str, texts: Sequence[str]) -> list[Reason]:
+    """Compare "a few million" with the magnitudes that the source names."""
+    reasons = []
+    stated = {word for text in texts for word in re.findall(r"\b(thousand|million|billion|trillion)", text.casefold())}
+    for match in VAGUE_SCALE.finditer(claim.casefold()):
+        if stated and match.group(1) not in stated:
+            reasons.append(Reason("number", f"says {match.group()}, the cited sentence says {min(stated)}"))
+    return reasons
+
+
+def _share_noun(one: Quantity, other: Quantity) -> bool:
+    return bool(set(one.nouns) & set(other.nouns)) or (bool(one.unit) and one.unit == other.unit)
+
+
+def _what_stands(claimed: Quantity, rivals: Sequence[Quantity], standing: Sequence[Quantity]) -> str:
+    candidates = rivals or [other for other in standing if not other.in_name]
+    if not candidates:
+        return "the cited sentence gives no such number"
+    nearest = min(candidates, key=lambda other: (abs(other.value - claimed.value), other.start))
+    return f"the cited sentence says {nearest.text}"
+
+
+def _units_agree(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> bool:
+    if stated.in_name:
+        return claimed.unit not in HARD_UNITS and not claimed.nouns
+    if stated.unit == "percent" and claimed.is_word and claimed.value < 1:
+        return True
+    if claimed.value != stated.value and _percent_of_fraction(claimed, stated) | _percent_of_fraction(stated, claimed):
+        return True
+    if claimed.unit in HARD_UNITS or stated.unit in HARD_UNITS:
+        if claimed.unit == stated.unit:
+            metrics = [set(other.nouns) & METRIC_NAMES for other in (claimed, stated)]
+            return not all(metrics) or bool(metrics[0] & metrics[1])
+        if {claimed.unit, stated.unit} == {"percent", "point"} and any(map(IS_SCORE.search, cited)):
+            return True  # 4.9 % in accuracy are points to most
+        soft = {"point", "times"}
+        if not claimed.unit and not claimed.nouns and stated.unit in soft - {"times"}:
+            return True
+        if not stated.unit and not stated.nouns and claimed.unit not in {"percent", "point", "times"}:
+            return True
+        if not claimed.unit and not claimed.nouns:
+            return stated.unit not in {"percent", "times"}
+        if claimed.unit == "point" and not stated.unit:
+            return bool(not stated.nouns or set(claimed.nouns) & meaning_stems(" ".join(cited)))
+        return False
+    if set(claimed.nouns) & set(stated.nouns):
+        head = claimed.nouns[-1]
+        if head in stated.nouns or not (claimed.unit and stated.unit and claimed.unit != stated.unit):
+            return not _is_swapped(claimed, stated, standing)
+        return _is_shared_family(claimed, stated)
+    if claimed.unit and stated.unit and claimed.unit != stated.unit:
+        return _is_shared_family(claimed, stated)
+    return not _is_swapped(claimed, stated, standing)
+
+
+def _is_shared_family(claimed: Quantity, stated: Quantity) -> bool:
+    """Say whether the unit of one is among the nouns of the other: "a 55B-parameter model", "55B parameters"."""
+    for one, other in ((claimed, stated), (stated, claimed)):
+        if stem(one.unit) in other.nouns and re.match(r"[\w.,]+[-‑]", other.text):
+            return True
+    return False
+
+
+def _is_swapped(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity]) -> bool:
+    """Say whether the claim's noun stands in the source with another number, and not with this one."""
+    if (claimed.unit and claimed.unit == stated.unit) or set(claimed.nouns) & set(stated.nouns):
+        return False
+    return any(
+        not other.in_name and other.value != claimed.value and claimed.nouns and claimed.nouns[-1] in other.nouns
+        for other in standing
+    )
+
+
+def _is_enumerated(claimed: Quantity, cited: Sequence[str]) -> bool:
+    """Say whether the source lists as many things as the claim counts."""
+    if claimed.value.denominator != 1 or not 2 <= claimed.value <= 12 or claimed.unit in HARD_UNITS:
+        return False
+    if (
+        claimed.unit not in {"", "language"}
+        and len(LANGUAGE_NAMES & {word.lower for word in split_words(" ".join(cited))}) > 2
+    ):
+        return False  # what it lists are languages
+    return any(int(claimed.value) in enumeration_lengths(sentence) for sentence in cited)
+
+
+@lru_cache(maxsize=4096)
+def enumeration_lengths(sentence: str) -> frozenset[int]:
+    """Return how many members the sentence's lists have.
+
+    >>> sorted(enumeration_lengths("We study Thai, Lao and Khmer."))
+    [2, 3]
+    """
+    lengths: set[int] = set()
+    for clause in re.split(r"[.;:()]", sentence):
+        for match in re.finditer(r"\S.*?(?:,\s*|\s)(?:and|or|&|und|et|y)\s", clause):
+            n_commas = len(re.findall(r",(?=\s)", match.group().rstrip()))
+            ends_in_comma = re.search(r",\s*(?:and|or|&)\s$", match.group()) is not None
+            longest = n_commas + (1 if ends_in_comma else 2)
+            lengths.update(range(2, longest + 1) if longest <= 3 else range(3, longest + 1))
+        if re.search(r"\b(?:both|bilingual|pairs?|dual|bimodal)\b", clause, re.IGNORECASE):
+            lengths.add(2)
+        if re.search(r"\b(?:trilingual|trimodal)\b", clause, re.IGNORECASE):
+            lengths.add(3)
+        numbered = len(re.findall(r"\((?:\d|[ivx]+|[a-e])\)", sentence))
+        if numbered > 1:
+            lengths.add(numbered)
+    return frozenset(lengths)
