@@ -76,7 +76,7 @@ def bibtex(papers: Sequence[Paper]) -> str:
 
 
 def attribution(paper: Paper) -> str:
-    """Return how running text names a paper: `Quay et al. (2021)`, or what its title opens with where no author is known.
+    """Return how running text names a paper: `Quay et al. (2021)`, or by what its title opens with.
 
     >>> attribution(Paper("1", "Harbour", "", authors=("Ann Quay", "Bo van der Pier"), year=2021))
     'Quay and van der Pier (2021)'

@@ -149,9 +149,9 @@ class EvidencePaper:
 class Evidence:
     """What a writer is given: numbered papers whose sentences it may cite; empty where nothing passed the bar.
 
-    `reason` says why it is empty, `gap` of what kind that is. `nearest` are the passages that came closest, whatever the bar said of them.
-    `confidence` estimates, 0…1, that the best passage bears on the question. `n_tokens` is what the
-    rendered evidence takes of the budget, None where no model is asked; `n_tokens_is_estimate` says whether it was
+    `reason` says why it is empty, `gap` of what kind that is. `nearest` are the passages that came closest, whatever
+    the bar said of them. `confidence` estimates, 0…1, that the best passage answers the question. `n_tokens` is what
+    the rendered evidence takes of the budget, None where no model is asked; `n_tokens_is_estimate` says whether it was
     estimated rather than counted with the model's vocabulary.
     """
 
@@ -260,8 +260,9 @@ class Answer:
 
     `sentences` holds the text cut into sentences; `evidence` the papers the writer was given, in order; `nearest` the
     papers that came closest where the answer abstains. `gap` says why it does; where it is `silent`, the text is what
-    the abstract does say. `bibtex` is there for text that is meant to be pasted. `confidence` is the estimate, 0…1, that the best paper bears on
-    the question at all, whether or not it passed the bar. `notices` are for the reader, such as a stale index.
+    the abstract does say. `bibtex` is there for text that is meant to be pasted. `confidence` is the estimate, 0…1,
+    that the best paper answers the question, whether or not it passed the bar. `notices` are for the reader, such as a
+    stale index.
     """
 
     question: Question

@@ -103,7 +103,7 @@ class VerificationReport:
 
 
 def read_claims(path: Path, changed_path: Path | None = None, split: str | None = None) -> ClaimSet:
-    """Return the claims of a JSONL file, and those changed by hand from `NAME_changed.jsonl` or `changed.jsonl` beside it.
+    """Return the claims of a file NAME.jsonl, and those changed by hand from NAME_changed.jsonl, else changed.jsonl.
 
     Raises QuestionFileError with the place of the first line that is none.
     """

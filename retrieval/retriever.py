@@ -83,8 +83,8 @@ class Retrieval:
     """What one query brought: its terms, and passages best first.
 
     `n_waiting` papers were found by their words alone, if at all, since they are not embedded yet. `respelt` are the
-    names that no paper holds, each with the term it was taken for; `reading` is the query in the field's words. `naming`
-    are the papers that hold a rare name of the query.
+    names that no paper holds, each with the term it was taken for; `reading` is the query in the field's words.
+    `naming` are the papers that hold a rare name of the query.
     """
 
     query: str

@@ -41,8 +41,10 @@ def by_blend(text: str, retriever: Retriever, named: Sequence[NamedPaper]) -> It
 def is_blend(name: str, title: str) -> bool:
     """Say whether a name opens with one word of a title and goes on with a piece of another.
 
-    >>> is_blend("contriever", "Dense Retrieval with Contrastive Learning"), is_blend("contriever", "Contrastive Parsing")
-    (True, False)
+    >>> is_blend("contriever", "Dense Retrieval with Contrastive Learning")
+    True
+    >>> is_blend("contriever", "Contrastive Parsing")
+    False
     """
     words = [word.key for word in words_in(title)]
     for first in words:

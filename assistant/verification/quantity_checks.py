@@ -114,8 +114,6 @@ def _check_one(claimed: Quantity, standing: Sequence[Quantity], cited: Sequence[
                 "direction", f"says {_bound(claimed)} {claimed.text}, the cited sentence says {_bound(turned[0])} that"
             )
         return None
-    if claimed.unit not in HARD_UNITS and _noun_follows(claimed, cited):
-        return None
     return Reason("unit", f"says {claimed.text}, the cited sentence says {equal[0].text}")
 
 
@@ -144,21 +142,6 @@ def _is_about(claimed: Fraction, value: Fraction, relations: frozenset[str]) -> 
     if "under" in relations:
         return claimed * Fraction(2, 3) <= value <= claimed
     return abs(claimed - value) <= claimed * SLACK
-
-
-def _noun_follows(claimed: Quantity, cited: Sequence[str]) -> bool:
-    """Say whether what the claim counts stands behind the number in the source, before the next one and in its clause."""
-    wanted = set(claimed.nouns[:2])
-    for sentence in cited:
-        quantities = find_quantities(sentence)
-        for place, stated in enumerate(quantities):
-            if stated.value != claimed.value:
-                continue
-            following = quantities[place + 1].start if place + 1 < len(quantities) else len(sentence)
-            behind = re.split(r"[;:.](?=\s|$)|,\s", sentence[stated.start : following])[0]
-            if wanted and wanted <= meaning_stems(behind):
-                return True
-    return False
 
 
 def _bound(quantity: Quantity) -> str:

@@ -1,4 +1,4 @@
-"""Outlines as text: what is quoted stands in quotation marks with its marker, and every sentence is where it is said."""
+"""Outlines as text: quotations stand in quotation marks with their markers, every sentence where it is said to be."""
 
 from dataclasses import replace
 

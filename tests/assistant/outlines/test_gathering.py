@@ -15,7 +15,7 @@ from retrieval.embedding import LocalEmbedder
 
 GAINS = {
     "title": "Gains from Related River Languages",
-    "abstract": "We study parsers of small river languages. Adding related languages improves parsing of small languages.",
+    "abstract": "We study parsers of river languages. Adding related languages improves parsing of small languages.",
     "year": 2021,
 }
 DOUBTS = {
