@@ -276,7 +276,9 @@ def check(
 ) -> None:
     """Check every citing sentence against the abstracts of the papers it cites.
 
-    A saved answer is checked against its quotes, a saved report by counting anew. Exit code 1 on a mismatch, on a quote that no longer stands, and on a file that cannot be read.
+    A saved answer is checked against its quotes, a saved report by counting anew.
+
+    Exit code 1 on a mismatch, on a quote that no longer stands, and on a file that cannot be read.
     """
     from assistant.errors import CheckError
     from assistant.linting.checking import check_path
