@@ -8,7 +8,7 @@ from math import exp
 
 from assistant.datatypes import Evidence, EvidencePaper, UnderstoodQuestion
 from assistant.signals import Signals, read_signals
-from retrieval.datatypes import Passage, QueryTerm
+from retrieval.datatypes import Paper, Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex
 from retrieval.names import find_names
 from retrieval.retriever import Retrieval, Retriever
@@ -122,7 +122,7 @@ def gather_evidence(
         return Evidence(understood, papers, nearest, retrieval.terms, confidence=confidence)
     if bar.is_silent(signals):
         papers = _numbered([best], retriever)
-        reason = _silence(best.paper.title, signals.missing)
+        reason = _silence(best.paper, signals.missing)
         return Evidence(understood, papers, nearest, retrieval.terms, reason, "silent", confidence=confidence)
     return Evidence(understood, (), nearest, retrieval.terms, _absence(unknown), "no paper", confidence=confidence)
 
@@ -134,11 +134,11 @@ def _numbered(passages: list[Passage], retriever: Retriever) -> tuple[EvidencePa
     )
 
 
-def _silence(title: str, missing: tuple[str, ...]) -> str:
+def _silence(paper: Paper, missing: tuple[str, ...]) -> str:
     words = [word.strip(".,;:?!()'\"") for word in missing[:MOST_MISSING_WORDS]]
     named = " or ".join(f"“{word}”" for word in dict.fromkeys(words) if word)
     mention = f": it does not mention {named}" if named else ""
-    return f"“{title}” is in this collection, but its abstract does not say this{mention}."
+    return f"“{paper.title}” is in this collection, but its {paper.text_kind} does not say this{mention}."
 
 
 def _absence(unknown: tuple[str, ...]) -> str:
