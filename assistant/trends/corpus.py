@@ -12,9 +12,6 @@ from retrieval.datatypes import Paper, Sentence
 from retrieval.library import Library
 from retrieval.matrix import Matrices
 
-PaperVectors = tuple[Sequence[str], NDArray[np.float32]]
-"""Paper ids and their (n_papers, dimension) unit vectors."""
-
 
 @dataclass(frozen=True)
 class TrendCorpus:

@@ -64,10 +64,6 @@ _METHOD = r"(?:methods?|approach(?:es)?|algorithms?|techniques?|strateg(?:y|ies)
 _TOOL = r"(?:tools?|toolkits?|software|packages?|librar(?:y|ies)|platforms?|demos?|systems?\s+demonstrations?)"
 
 
-def _start(noun: str) -> str:
-    return rf"(?:^(?=[^.]*$)\W*\w[^.]*?\b{noun}\b[^.]*$(?<![.?!]))|"
-
-
 CONTRIBUTIONS: tuple[Criterion, ...] = (
     Criterion(
         "contribution",

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.outlines.language_families import FAMILIES, SAME_LANGUAGE, family_names
+from assistant.outlines.language_families import FAMILIES, family_names
 from assistant.trends.corpus import TrendCorpus
 from assistant.trends.criteria import CONTRIBUTIONS, GAPS, MODALITIES, NO_NAMES, OWN_WORDS, TASKS, Criterion, FacetKind
 from assistant.trends.language_names import LanguageNames
@@ -190,7 +190,6 @@ SAID_AS_GROUP = {
     for group in FAMILIES
 }
 GROUP_TITLES = {"indic": "Indian languages"}
-CANONICAL = {name: min(names) for names in SAME_LANGUAGE for name in names}
 
 
 def _groups(named: Mapping[str, int], texts: Sequence[str], whole: str) -> Iterable[tuple[str, int, str]]:

@@ -27,8 +27,6 @@ BREAK = -1
 NOT_PLURAL = ("ss", "us", "is", "as", "os", "news", "series")
 NUMBER = re.compile(r"\d+(?:st|nd|rd|th|k|m|b|x)?")
 
-Occurrences = NDArray[np.int32]
-
 
 @dataclass(frozen=True)
 class TermTable:
