@@ -37,10 +37,12 @@ VENUE = Annotated[
     list[str] | None,
     typer.Option(help="Only papers whose venue is this or holds it from the beginning of a word. Repeatable."),
 ]
+SOURCE = Annotated[list[str] | None, typer.Option(help="Only papers from this file. Repeatable.")]
 AUTHOR = Annotated[
     list[str] | None,
     typer.Option(help="Only papers of this author, by surname or full name. Repeatable: all of them."),
 ]
+WRITER = Annotated[Literal["auto", "extractive", "generative"] | None, typer.Option(help="Which writer.")]
 SURVEYS = Annotated[bool, typer.Option("--surveys", help="Only papers that say they are a survey or review.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -173,8 +175,8 @@ def ask(
     venue: VENUE = None,
     author: AUTHOR = None,
     surveys: SURVEYS = False,
-    source: Annotated[list[str] | None, typer.Option(help="Only papers from this file. Repeatable.")] = None,
-    writer: Annotated[Literal["auto", "extractive", "generative"] | None, typer.Option(help="Which writer.")] = None,
+    source: SOURCE = None,
+    writer: WRITER = None,
     as_json: JSON = False,
 ) -> None:
     """Answer a question, or every question of a file (one JSON answer per line)."""
@@ -240,19 +242,33 @@ def trends(
     against: Annotated[str | None, typer.Option(help="Another collection, side by side with this one.")] = None,
     split: Annotated[int | None, typer.Option(help="A year: the papers before it and since, side by side.")] = None,
     new: Annotated[bool, typer.Option("--new", help="Only what is new since the last time.")] = False,
+    venue: VENUE = None,
+    source: SOURCE = None,
+    author: AUTHOR = None,
+    surveys: SURVEYS = False,
+    fresh_themes: Annotated[
+        bool, typer.Option("--fresh-themes", help="Find themes anew, where they are carried on from fewer papers.")
+    ] = False,
     csv: Annotated[Path | None, typer.Option(help="Also write the shares to this file, the papers beside it.")] = None,
+    writer: WRITER = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     as_json: JSON = False,
 ) -> None:
     """What a collection holds and how it moves: themes, counts, change over time; each number can be recomputed."""
     from assistant.trends.asking import Asked
     from assistant.trends.command import Form, compared_text, digest_text, trends_text
+    from assistant.trends.theme_shelf import ThemeShelf
 
     if as_json and as_markdown:
         raise typer.BadParameter("give --json or --markdown, not both")
     form: Form = "json" if as_json else "markdown" if as_markdown else "text"
     asked = Asked(query or "", by, since, until)
-    with _workspace(collection) as workspace, _progress() as progress:
+    chosen = PaperFilter(
+        venues=tuple(venue or ()), sources=tuple(source or ()), authors=tuple(author or ()), surveys_only=surveys
+    )
+    if not chosen.is_empty and (new or against is not None or split is not None):
+        raise typer.BadParameter("--venue, --source, --author and --surveys go with a report alone")
+    with _workspace(collection, writer=writer) as workspace, _progress() as progress:
         workspace.ensure_sample(progress)
         retriever = workspace.retriever(collection)
         retriever.indexes.catch_up(progress)
@@ -261,7 +277,8 @@ def trends(
         elif against is not None or split is not None:
             text = compared_text(retriever, asked, against, split, workspace.retriever, form)
         else:
-            text = trends_text(retriever, asked, form, csv)
+            shelf = ThemeShelf(workspace.settings.home, retriever.embedder.name, fresh_themes)
+            text = trends_text(retriever, asked, form, csv, chosen, shelf, progress, workspace.trends_model(progress))
     print(text)
 
 
@@ -284,7 +301,14 @@ def check(
     from assistant.linting.checking import check_path
     from assistant.linting.reference_lists import read_text_file
     from assistant.linting.report import LintReport, render_report, report_to_json
-    from assistant.trends.report_file import ReportCheck, check_report, check_to_json, is_report, render_check
+    from assistant.trends.report_file import (
+        ReportCheck,
+        check_record,
+        check_to_json,
+        is_report,
+        render_check,
+        reports_within,
+    )
 
     report, errors, recounts = LintReport(), list[str](), list[ReportCheck]()
     with _workspace(collection) as workspace, _progress() as progress:
@@ -292,9 +316,10 @@ def check(
         tools = workspace.check_tools(collection)
         for path in paths:
             try:
-                if path.suffix == ".json" and path.is_file() and is_report(source := read_text_file(path)):
-                    recounts.append(check_report(source, str(path), workspace.retriever))
-                else:
+                source = read_text_file(path) if path.suffix in (".json", ".jsonl") and path.is_file() else ""
+                for record in reports_within(source):
+                    recounts.append(check_record(record, str(path), workspace.retriever))
+                if not is_report(source):
                     report += check_path(path, bib or (), tools)
             except CheckError as error:
                 errors.append(str(error))

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator, RunnableLambda
@@ -31,6 +32,7 @@ from assistant.outlines.gathering import gather
 from assistant.outlines.member_judge import MemberJudge
 from assistant.question import question_kind, retrieval_query
 from assistant.question_filters import combine, read_filters
+from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier
 from assistant.verification.gate import Gate, Judge, failures, judged
 from assistant.writing.budget import TokenBudget
@@ -83,11 +85,13 @@ def build_answering(
     progress: Progress = no_progress,
     judge: Judge | None = None,
     member_judge: MemberJudge | None = None,
+    home: Path | None = None,
 ) -> Runnable[Question, Answer]:
     """Compose the chain.
 
     `rewrite` turns a follow-up into text that stands alone; `budget` shares the model's context between evidence,
-    history and reply; `judge` says which statements their sources entail, `member_judge` which papers belong on a list.
+    history and reply; `judge` says which statements their sources entail, `member_judge` which papers belong on a
+    list; in `home` the themes of whole collections are kept.
     """
     quoting = ExtractiveWriter()
     verifier = Verifier(retriever.embedder.embed)
@@ -96,10 +100,12 @@ def build_answering(
         started = time.perf_counter()
         text = rewrite(question) if question.history else question.text
         library, collection = retriever.library, retriever.collection
+        kind = question_kind(asking_text(question))
+        if kind == "trends":
+            text = as_papers(trends_topic(text))
         reading = read_filters(text, library, collection, date.today().year, question.ignored_filters)
         paper_filter = combine(question.paper_filter, reading.paper_filter, library, collection)
-        kind = question_kind(asking_text(question))
-        query = retrieval_query(reading.text)
+        query = retrieval_query((from_papers(reading.text) if kind == "trends" else reading.text) or question.text)
         understood = UnderstoodQuestion(question, kind, query, paper_filter, reading.chips, reading.text)
         return Stage(question, {"understand": _since(started)}, understood)
 
@@ -108,10 +114,11 @@ def build_answering(
         assert stage.understood is not None
         retrieval = retriever.search(stage.understood.query, N_PASSAGES, stage.understood.paper_filter, progress)
         indexes = retriever.indexes
-        notices = stage.notices + tuple(
-            f"No paper holds “{name}”; it was read as “{term}”." for name, term in retrieval.respelt
-        )
-        if retrieval.reading.words:
+        notices = stage.notices
+        searches = stage.understood.kind != "trends"  # which picks its papers by other means
+        if searches:
+            notices += tuple(f"No paper holds “{name}”; it was read as “{term}”." for name, term in retrieval.respelt)
+        if searches and retrieval.reading.words:
             read = "; ".join(f"“{word}” as “{field_words}”" for word, field_words in retrieval.reading.words)
             notices += (f"Everyday words were also looked up in the field's: {read}.",)
         if not indexes.is_owner and indexes.is_behind:
@@ -128,14 +135,19 @@ def build_answering(
     def pack(stage: Stage) -> Stage:
         started = time.perf_counter()
         assert stage.understood is not None and stage.retrieval is not None
-        evidence = gather(stage.understood, stage.retrieval, retriever, bar, member_judge)
+        if stage.understood.kind == "trends":
+            from assistant.trends.answer import gather_trends  # what counts and groups takes a second to import
+
+            evidence = gather_trends(stage.understood, stage.retrieval, retriever, home, progress)
+        else:
+            evidence = gather(stage.understood, stage.retrieval, retriever, bar, member_judge)
         if evidence.papers and budget is not None and _writer_for(evidence) is writer:
             evidence = budget.fit(evidence)
         return replace(stage, evidence=evidence, timings_ms=stage.timings_ms | {"pack": _since(started)})
 
     def _writer_for(evidence: Evidence) -> Writer:
-        """Return who writes: a list is a matter of queries, so its members are quoted whoever writes else."""
-        return quoting if evidence.understood.kind in ("list", "count") else writer
+        """Return who writes: lists and trends are a matter of queries, so papers are quoted whoever writes else."""
+        return quoting if evidence.understood.kind in ("list", "count", "trends") else writer
 
     def write(stages: Iterator[Stage], config: RunnableConfig) -> Iterator[WrittenStage]:
         for stage in stages:
@@ -218,6 +230,7 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
         timings_ms=_totalled(timings),
         broken_off=None if draft is None else draft.broken_off,
         notices=stage.notices,
+        report=evidence.report,
     )
 
 

@@ -180,6 +180,7 @@ def cite_known(sentences: Sequence[DraftSentence], papers: Sequence[EvidencePape
             sentence.end,
             sentence.kind,
             computation=sentence.computation,
+            numbers=sentence.numbers,
         )
         for sentence in sentences
     )

@@ -1,7 +1,8 @@
 """The values that pass between the steps of an answer: question → evidence → draft → answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from retrieval.datatypes import Paper, PaperFilter, Passage, QueryTerm, Sentence, TextKind
 
@@ -21,12 +22,12 @@ passed, the meaning was not judged. `mismatch`: a check failed, the reasons say 
 
 WriterName = Literal["extractive", "generative"]
 
-QuestionKind = Literal["lookup", "number", "paper", "list", "count", "compare", "synthesis", "paragraph"]
+QuestionKind = Literal["lookup", "number", "paper", "list", "count", "compare", "synthesis", "paragraph", "trends"]
 """`number`: a quantity that a paper states. `paper`: about one paper as a whole. `list`, `count`: all papers that …
 `compare`: several papers, aspect by aspect. `synthesis`: what the papers together say. `paragraph`: text for a paper of
-one's own. Everything else is a `lookup`."""
+one's own. `trends`: what many papers deal with and how that changes. Everything else is a `lookup`."""
 
-Layout = Literal["list", "parts", "table", "groups", "paragraph"]
+Layout = Literal["list", "parts", "table", "groups", "paragraph", "report"]
 
 Gap = Literal["no paper", "silent"]
 """Why there is no answer: nothing in the corpus on this, or the paper is here and its abstract does not say."""
@@ -93,12 +94,28 @@ class Computation:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedNumber:
+    """A number in a text, at `start` … `end`, and the query that gave it.
+
+    Those of an OwnStatement count within its text, those of a sentence within the whole draft or answer.
+    """
+
+    start: int
+    end: int
+    computation: Computation
+
+
+@dataclass(frozen=True, slots=True)
 class OwnStatement:
-    """A sentence that citewell itself states, such as "Considered 111 papers, matched 5."."""
+    """A sentence that citewell itself states, such as "Considered 111 papers, matched 5.".
+
+    Where it holds several numbers, `numbers` tells where each stands.
+    """
 
     text: str
     kind: Literal["computed", "framing"]
     computation: Computation | None = None
+    numbers: tuple[CountedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +130,15 @@ class OutlineItem:
 class OutlinePart:
     """A part of an answer under its heading. `note` is framing, such as "The abstract does not say.".
 
-    An aside stands below the table of the other parts.
+    An aside stands below the table of the other parts. `running` are statements and quotations as they follow one
+    another in a part of a report.
     """
 
     heading: str
-    items: tuple[OutlineItem, ...]
+    items: tuple[OutlineItem, ...] = ()
     note: str | None = None
     is_aside: bool = False
+    running: tuple[OwnStatement | OutlineItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +147,32 @@ class Outline:
 
     `list`: a part per paper with the sentence that qualifies it. `parts`: what one paper says, by role. `table`: a part
     per aspect, a column per evidence paper; a paper without an item there is an empty cell. `groups`: a part per idea.
-    `paragraph`: groups that are set as attributed quotations. `statements` open the answer.
+    `paragraph`: groups that are set as attributed quotations. `report`: running text under headings. `statements` open
+    the answer.
     """
 
     layout: Layout
     parts: tuple[OutlinePart, ...]
     statements: tuple[OwnStatement, ...] = ()
+
+
+class TrendsReport(Protocol):
+    """The report that an answer on trends is taken from."""
+
+    @property
+    def query(self) -> str:
+        """What to ask for the whole report, the filters of the question's words included."""
+
+    @property
+    def by(self) -> Literal["year", "month"]:
+        """The length of its periods."""
+
+    @property
+    def papers(self) -> Mapping[str, Paper]:
+        """The first papers behind each of its numbers, by id."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it in plain JSON types, so that `citewell check` can count anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +204,7 @@ class Evidence:
     confidence: float = 0.0
     n_tokens: int | None = None
     n_tokens_is_estimate: bool = False
+    report: TrendsReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +220,7 @@ class DraftSentence:
     kind: SentenceKind
     places: tuple[tuple[int, int], ...] = ()
     computation: Computation | None = None
+    numbers: tuple[CountedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +276,7 @@ class AnswerSentence:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     computation: Computation | None = None
+    numbers: tuple[CountedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +304,7 @@ class Answer:
     papers that came closest where the answer abstains. `gap` says why it does; where it is `silent`, the text is what
     the abstract does say. `bibtex` is there for text that is meant to be pasted. `confidence` is the estimate, 0…1,
     that the best paper answers the question, whether or not it passed the bar. `notices` are for the reader, such as a
-    stale index.
+    stale index. `report` is what an answer on trends is taken from.
     """
 
     question: Question
@@ -287,6 +329,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     broken_off: str | None = None
     notices: tuple[str, ...] = ()
+    report: TrendsReport | None = None
 
     def __add__(self, later: "Answer") -> "Answer":
         """Return the later state: this is how LangChain folds a stream of states into the result of `invoke`."""

@@ -3,6 +3,7 @@
 import re
 
 from assistant.datatypes import QuestionKind
+from assistant.trends.wording import is_trends_question
 
 PAPERS_NOUN = (
     r"(?:papers|studies|articles|publications|surveys|abstracts"
@@ -87,11 +88,15 @@ def question_kind(text: str) -> QuestionKind:
     ('list', 'count')
     >>> question_kind("Compare LaBSE with LASER"), question_kind("What helps low-resource languages?")
     ('compare', 'synthesis')
+    >>> question_kind("What is new in machine translation?")
+    'trends'
     """
     if PARAGRAPH.search(text):
         return "paragraph"
     if COMPARE.search(text):
         return "compare"
+    if is_trends_question(text):
+        return "trends"
     if SYNTHESIS.search(text):
         return "synthesis"
     if PAPERS.search(text):

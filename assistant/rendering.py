@@ -1,6 +1,7 @@
 """Answer → text for a terminal."""
 
 import re
+import shlex
 
 from assistant.datatypes import SYNOPSIS_NOTE, Answer
 from assistant.verification.gate import support_line
@@ -33,6 +34,8 @@ def render_answer(answer: Answer) -> str:
         quotes = answer.writer == "extractive" and answer.layout in (None, "list")
         lines += _quotations(answer) if quotes else _checked_text(answer).splitlines()
         lines += ["", *_sources(answer)]
+        if answer.report is not None:
+            lines += ["", f"The whole report: {report_command(answer)}"]
         if answer.bibtex:
             lines += ["", *answer.bibtex.splitlines()]
         lines += ["", _footer(answer)]
@@ -42,6 +45,22 @@ def render_answer(answer: Answer) -> str:
     lines += [f"! filter: {chip.label}" + (f" ({chip.note})" if chip.note else "") for chip in answer.chips]
     lines += [f"! {notice}" for notice in answer.notices]
     return "\n".join(lines)
+
+
+def report_command(answer: Answer) -> str:
+    """Return the command that prints the whole report behind an answer on trends."""
+    report, chosen = answer.report, answer.question.paper_filter
+    words = ["citewell", "trends"]
+    if report is not None and report.query:
+        is_plain = re.fullmatch(r"[\w ,.;:&/()–-]+", report.query)
+        words.append(f'"{report.query}"' if is_plain else shlex.quote(report.query))
+    if report is not None and report.by == "month":
+        words += ["--by", "month"]
+    years = ((f"--{name}", year) for name, year in (("since", chosen.year_from), ("until", chosen.year_to)))
+    words += [f"{option} {year}" for option, year in years if year is not None]
+    for option, values in (("venue", chosen.venues), ("source", chosen.sources), ("author", chosen.authors)):
+        words += [f"--{option} {shlex.quote(value)}" for value in values]
+    return " ".join([*words, *(["--surveys"] if chosen.surveys_only else [])])
 
 
 def _quotations(answer: Answer) -> list[str]:
@@ -75,7 +94,7 @@ def _checked_text(answer: Answer) -> str:
             words = f"{words} (cites nothing)"
         text += answer.text[end : sentence.start] + words
         end = sentence.end
-    return text + answer.text[end:]
+    return (text + answer.text[end:]).replace("**", "*" if answer.report is not None else "**")
 
 
 def _sources(answer: Answer) -> list[str]:

@@ -166,9 +166,12 @@ def evaluate_verification(
 
     Raises QuestionFileError where the collection does not hold the abstracts that the claims are about.
     """
-    papers = _papers_of(claim_set.claims, library, collection)
-    mutations = Mutations([text for text in papers.values() if text.sentences])
-    items = list(_items(claim_set, papers, mutations))
+    return _checked(verifier, claim_items(claim_set, library, collection), judge, progress)
+
+
+def _checked(
+    verifier: Verifier, items: Sequence["CheckedItem"], judge: EntailmentJudge | None, progress: Progress
+) -> VerificationReport:
     results = []
     for number, item in enumerate(items, 1):
         results.append((item, _judged(verifier.check(item.claim, item.sources), item, judge)))
@@ -176,8 +179,15 @@ def evaluate_verification(
     return _report(results)
 
 
+def claim_items(claim_set: ClaimSet, library: Library, collection: str) -> list["CheckedItem"]:
+    """Return what the claims come to: each one, every change of it, and some sentences word for word."""
+    papers = _papers_of(claim_set.claims, library, collection)
+    mutations = Mutations([text for text in papers.values() if text.sentences])
+    return list(_items(claim_set, papers, mutations))
+
+
 @dataclass(frozen=True, slots=True)
-class _Item:
+class CheckedItem:
     """A claim with what it cites and what should be said of it."""
 
     claim_id: str
@@ -212,21 +222,23 @@ def _papers_of(claims: Sequence[Claim], library: Library, collection: str) -> di
     return texts
 
 
-def _items(claim_set: ClaimSet, papers: Mapping[str, PaperText], mutations: Mutations) -> Iterator[_Item]:
+def _items(claim_set: ClaimSet, papers: Mapping[str, PaperText], mutations: Mutations) -> Iterator[CheckedItem]:
     by_id = {claim.claim_id: claim for claim in claim_set.claims}
     for claim in claim_set.claims:
         paper = papers[normalise_title(claim.title)]
         cited = (_source(paper, claim.evidence),)
-        yield _Item(claim.claim_id, claim.split, "true paraphrase", "by hand", claim.text, cited, "passed")
+        yield CheckedItem(claim.claim_id, claim.split, "true paraphrase", "by hand", claim.text, cited, "passed")
         for kind in CHANGE_KINDS:
             mutant = mutations.mutate(kind, claim.text, paper, claim.evidence, claim.claim_id)
             if mutant is not None:
                 source = _source(mutant.paper, mutant.evidence)
-                yield _Item(claim.claim_id, claim.split, kind, "automatically", mutant.claim, (source,), "flagged")
+                yield CheckedItem(
+                    claim.claim_id, claim.split, kind, "automatically", mutant.claim, (source,), "flagged"
+                )
     for changed in claim_set.changed:
         claim = by_id[changed.of]
         source = _source(papers[normalise_title(claim.title)], claim.evidence)
-        yield _Item(changed.claim_id, claim.split, changed.kind, "by hand", changed.text, (source,), "flagged")
+        yield CheckedItem(changed.claim_id, claim.split, changed.kind, "by hand", changed.text, (source,), "flagged")
     yield from _verbatim(claim_set.claims, papers)
 
 
@@ -239,7 +251,7 @@ def _source(paper: PaperText, evidence: Sequence[int]) -> Source:
     )
 
 
-def _verbatim(claims: Sequence[Claim], papers: Mapping[str, PaperText]) -> Iterator[_Item]:
+def _verbatim(claims: Sequence[Claim], papers: Mapping[str, PaperText]) -> Iterator[CheckedItem]:
     """Yield some cited sentences of each split as they stand, the same ones each time."""
     for split in dict.fromkeys(claim.split for claim in claims):
         own = [claim for claim in claims if claim.split == split]
@@ -248,7 +260,9 @@ def _verbatim(claims: Sequence[Claim], papers: Mapping[str, PaperText]) -> Itera
             paper, position = papers[normalise_title(claim.title)], claim.evidence[0]
             text = paper.sentences[position - 1]
             source = _source(paper, (position,))
-            yield _Item(f"{claim.claim_id}:{position}", split, "verbatim", "the abstract's", text, (source,), "quoted")
+            yield CheckedItem(
+                f"{claim.claim_id}:{position}", split, "verbatim", "the abstract's", text, (source,), "quoted"
+            )
 
 
 # SciFact
@@ -265,6 +279,11 @@ def evaluate_scifact(
     `folder` holds `claims_train.jsonl` and `corpus.jsonl` (.gz or not). Claims at even places count as `tune`, the
     others as `test`.
     """
+    return _checked(verifier, scifact_items(folder), judge, progress)
+
+
+def scifact_items(folder: Path) -> list[CheckedItem]:
+    """Return SciFact's claims with their rationale sentences, one item per claim and paper."""
     corpus = {str(record["_id"]): record for record in _records(folder, "corpus.jsonl")}
     items = []
     for place, record in enumerate(_records(folder, "claims_train.jsonl")):
@@ -276,12 +295,8 @@ def evaluate_scifact(
             expected: Expected = "passed" if label == "SUPPORT" else "flagged"
             sources = (_source(text, [position + 1 for position in positions]),)
             claim_id = f"{record['id']}:{paper_id}"
-            items.append(_Item(claim_id, SPLITS[place % 2], label, "by hand", record["claim"], sources, expected))
-    results = []
-    for number, item in enumerate(items, 1):
-        results.append((item, _judged(verifier.check(item.claim, item.sources), item, judge)))
-        progress("checking claims", number, len(items))
-    return _report(results)
+            items.append(CheckedItem(claim_id, SPLITS[place % 2], label, "by hand", record["claim"], sources, expected))
+    return items
 
 
 def _records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -294,7 +309,7 @@ def _records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 # Verdicts to figures
 
 
-def _judged(check: Check, item: _Item, judge: EntailmentJudge | None) -> Check:
+def _judged(check: Check, item: CheckedItem, judge: EntailmentJudge | None) -> Check:
     """Return the check as a judge leaves it: it may lower any verdict and lift `consistent`, never a mismatch."""
     if judge is None or check.verdict not in ("quoted", "consistent"):
         return check
@@ -306,13 +321,13 @@ def _judged(check: Check, item: _Item, judge: EntailmentJudge | None) -> Check:
     return Check("supported") if check.verdict == "consistent" else check
 
 
-def _is_right(item: _Item, check: Check) -> bool:
+def _is_right(item: CheckedItem, check: Check) -> bool:
     if item.expected == "quoted":
         return check.verdict == "quoted"
     return (check.verdict == "mismatch") == (item.expected == "flagged")
 
 
-def _report(results: Sequence[tuple[_Item, Check]]) -> VerificationReport:
+def _report(results: Sequence[tuple[CheckedItem, Check]]) -> VerificationReport:
     rows = list(dict.fromkeys((item.split, item.kind, item.made) for item, _ in results))
     order = {kind: place for place, kind in enumerate(("true paraphrase", "verbatim", *CHANGE_KINDS))}
     rows.sort(key=lambda row: (SPLITS.index(row[0]) if row[0] in SPLITS else 9, order.get(row[1], 99), row[1], row[2]))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable
 
@@ -32,6 +32,9 @@ from retrieval.retriever import Retriever
 from retrieval.sample import SAMPLE_COLLECTION, SAMPLE_FILE
 from retrieval.tokens import TokenCounter
 from retrieval.vector_index import VectorIndex
+
+if TYPE_CHECKING:
+    from assistant.trends.asking import ModelForTrends
 
 USER_COLLECTION = "papers"
 """Where papers go unless another collection is named."""
@@ -202,6 +205,27 @@ class Workspace:
 
         return entailment_judge_with(chat_model_from(self._judging), self._judging)
 
+    def trends_model(self, progress: Progress = no_progress) -> "ModelForTrends | None":
+        """Return what the model of the settings does for a report on trends; None where no model writes."""
+        settings = self.settings
+        if settings.writer_name == "extractive":
+            return None
+        from assistant.trends.asking import ModelForTrends
+        from assistant.trends.model_names import name_with_model
+        from assistant.trends.model_prose import write_with_model
+        from assistant.writing.model_server import chat_model_from, model_name
+
+        chat_model = chat_model_from(settings)
+        counter = TokenCounter.for_model(model_name(settings), allow_download=True)
+
+        def tell(what: str) -> None:
+            progress(what, 0, 0)
+
+        return ModelForTrends(
+            lambda corpus, themes: name_with_model(corpus, themes, chat_model, settings, counter, tell),
+            lambda report, corpus: write_with_model(report, corpus, chat_model, settings, self.verifier, counter, tell),
+        )
+
     @cached_property
     def _staff(self) -> "Staff":
         """Return who writes by the settings, and who rewrites follow-ups, lists members and judges."""
@@ -240,4 +264,5 @@ class Workspace:
             progress=progress,
             judge=staff.judge,
             member_judge=staff.member_judge,
+            home=self.settings.home,
         )

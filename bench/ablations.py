@@ -37,7 +37,7 @@ from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import head
 from retrieval.metrics import ndcg
 from retrieval.minilm import MODEL_FILE, ensure_onnx
-from retrieval.retriever import N_NOMINEES, Retriever
+from retrieval.retriever import N_NOMINEES, Retriever, best_sentences
 from retrieval.sentences import split_sentences
 
 Vectors = NDArray[np.float32]
@@ -59,6 +59,7 @@ class Signals:
     chunk_cosine: Scores
     sentence_cosine: Scores
     bm25: Scores
+    phrases: Scores
     naming: frozenset[str]
     dense_order: tuple[str, ...]
     bm25_order: tuple[str, ...]
@@ -73,11 +74,11 @@ def best_first(scores: Mapping[str, float]) -> list[str]:
 
 
 def fused(weights: FusionWeights, with_names: bool = True) -> Rank:
-    """Return the convex combination with the given shares."""
+    """Return the weighted sum of the signals."""
 
     def rank(signals: Signals) -> list[str]:
         names = signals.naming if with_names else frozenset[str]()
-        scores = fuse(signals.chunk_cosine, signals.sentence_cosine, signals.bm25, names, weights)
+        scores = fuse(signals.chunk_cosine, signals.sentence_cosine, signals.bm25, signals.phrases, names, weights)
         return [paper_id for paper_id, _ in scores]
 
     return rank
@@ -117,6 +118,7 @@ FUSIONS: dict[str, Rank] = {
     ),
     "fused, without sentence vectors": fused(without_sentences()),
     "fused, without the rare-name bonus": fused(DEFAULT, with_names=False),
+    "fused, without phrases": fused(replace(DEFAULT, phrases=0.0)),
     "fused, all of it": fused(DEFAULT),
 }
 
@@ -139,11 +141,9 @@ def signals_of(retriever: Retriever, query: str) -> Signals:
     nominated = set(owners.values())
     return Signals(
         chunk_cosine,
-        {
-            key: round(float((blocks[key] @ vector).max()), 5) if key in blocks else chunk_cosine[key]
-            for key in paper_ids
-        },
+        {key: best_sentences(blocks[key] @ vector) if key in blocks else chunk_cosine[key] for key in paper_ids},
         keywords.bm25(terms, paper_ids),
+        keywords.phrase_shares(query, paper_ids),
         frozenset(retriever._naming(query)),
         tuple(best_first({key: value for key, value in chunk_cosine.items() if key in nominated})),
         tuple(lexical),
@@ -268,12 +268,20 @@ def best_per_paper(vectors: Vectors, owners: Sequence[str], query: Vectors) -> S
     return best
 
 
+def best_sentences_per_paper(vectors: Vectors, owners: Sequence[str], query: Vectors) -> Scores:
+    """Return what counts of the sentences of each paper."""
+    cosines: dict[str, list[float]] = {}
+    for paper_id, cosine in zip(owners, (vectors @ query).tolist(), strict=True):
+        cosines.setdefault(paper_id, []).append(cosine)
+    return {paper_id: best_sentences(np.array(own, dtype=np.float32)) for paper_id, own in cosines.items()}
+
+
 def exact_signals(encoding: Encoding, key: str, query: str, retriever: Retriever) -> Signals:
     """Return a query's signals by comparing it with every row: on a slice, what Chroma would nominate."""
     keywords = retriever.indexes.keywords
     terms = keywords.query_terms(query)
     chunk_cosine = best_per_paper(encoding.chunks, encoding.chunk_owners, encoding.queries[key])
-    sentence_cosine = best_per_paper(encoding.sentences, encoding.sentence_owners, encoding.queries[key])
+    sentence_cosine = best_sentences_per_paper(encoding.sentences, encoding.sentence_owners, encoding.queries[key])
     dense = best_first(chunk_cosine)[:N_NOMINEES]
     lexical = keywords.nominate(terms, N_NOMINEES)
     paper_ids = sorted({*dense, *lexical})
@@ -281,6 +289,7 @@ def exact_signals(encoding: Encoding, key: str, query: str, retriever: Retriever
         {paper_id: chunk_cosine[paper_id] for paper_id in paper_ids},
         {paper_id: sentence_cosine[paper_id] for paper_id in paper_ids},
         keywords.bm25(terms, paper_ids),
+        keywords.phrase_shares(query, paper_ids),
         frozenset(retriever._naming(query)),
         tuple(dense),
         tuple(lexical),

@@ -7,15 +7,19 @@ first; markers.js opens it. `key` makes the ids unique on the page.
 
 import re
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from assistant.citations import TABLE_ROW, TABLE_RULE, find_markers, format_marker
-from assistant.datatypes import SYNOPSIS_NOTE, Answer, AnswerSentence, Citation, PaperScore
+from assistant.datatypes import SYNOPSIS_NOTE, Answer, AnswerSentence, Citation, Computation, PaperScore
 from assistant.verification.gate import failures, support_line
 from page.filter_chips import chips_html
 from page.html_text import count, outside_link, to_html, to_html_lines
 from retrieval.datatypes import Paper
 
 MAX_AUTHORS = 3
+MAX_BEHIND = 25
+"""Papers that are named behind a number."""
 MAX_WHOLE_TEXTS = 60
 """Papers of an answer whose whole text the page holds; a longer list goes on with its quotations alone."""
 
@@ -52,7 +56,8 @@ def answer_html(answer: Answer, key: str) -> str:
 def _body(answer: Answer, key: str) -> str:
     if answer.writer == "extractive" and answer.layout in (None, "list"):
         return _statements(answer) + _quotes(answer, key)
-    return _prose(answer, key) + (_cited_papers(answer, key) if answer.complete else "")
+    body = _prose(answer, key)
+    return body + (_behind(answer, key) + _cited_papers(answer, key) if answer.complete else "")
 
 
 def _glance(answer: Answer) -> str:
@@ -168,9 +173,68 @@ def _inline(answer: Answer, start: int, end: int, key: str) -> str:
     for sentence in answer.sentences:
         if start <= sentence.start and sentence.end <= end:
             html += _linked(answer, at, sentence.start, key)
-            html += _dressed(answer, sentence, _linked(answer, sentence.start, sentence.end, key))
+            html += _dressed(answer, sentence, _counted(answer, sentence, key))
             at = sentence.end
     return html + _linked(answer, at, end, key)
+
+
+def _counted(answer: Answer, sentence: AnswerSentence, key: str) -> str:
+    """Return a sentence, each number that was counted a way to its papers."""
+    places = _computations(answer) if answer.complete else {}
+    html, at = "", sentence.start
+    for number in sentence.numbers if places else ():
+        html += _linked(answer, at, number.start, key)
+        text = to_html(answer.text[number.start : number.end])
+        place = list(places).index(_computation_key(number.computation))
+        html += (
+            f'<a class="cw-marker cw-counted" href="#{key}-count-{place}" title="Show the papers">{text}</a>'
+            if number.computation.paper_ids
+            else text
+        )
+        at = number.end
+    return html + _linked(answer, at, sentence.end, key)
+
+
+def _computation_key(computation: Computation) -> tuple[str, tuple[tuple[str, str | int], ...]]:
+    return computation.name, tuple(sorted(computation.arguments.items()))
+
+
+def _computations(answer: Answer) -> dict[Any, tuple[Computation, str]]:
+    """Return the queries behind the numbers of an answer, each once, with the first sentence that each stands in."""
+    found: dict[Any, tuple[Computation, str]] = {}
+    for sentence in answer.sentences:
+        for number in sentence.numbers:
+            found.setdefault(_computation_key(number.computation), (number.computation, sentence.text))
+    return found
+
+
+def _behind(answer: Answer, key: str) -> str:
+    """Return what an answer on trends leads to: the papers behind each number, and the whole report."""
+    report = answer.report
+    if report is None:
+        return ""
+    lists = []
+    for place, (computation, sentence) in enumerate(_computations(answer).values()):
+        known = [report.papers[paper_id] for paper_id in computation.paper_ids if paper_id in report.papers]
+        named = "".join(f"<li>{_named(paper)}</li>" for paper in known[:MAX_BEHIND])
+        more = len(computation.paper_ids) - min(len(known), MAX_BEHIND)
+        rest = f'<p class="cw-foot">and {more:,} more, all in the whole report</p>' if more else ""
+        lists.append(
+            f'<div class="cw-behind-list" id="{key}-count-{place}"><p class="cw-facts">'
+            f"{count(len(computation.paper_ids), 'paper')} behind: {to_html(sentence)}</p><ul>{named}</ul>{rest}</div>"
+        )
+    asked = urlencode({"query": report.query, "by": report.by})
+    link = f'<p class="cw-whole-report"><a href="#cw-trends?{to_html(asked)}">See the whole report, with plots</a></p>'
+    return (
+        f'<details class="cw-card cw-behind"><summary>Papers behind the numbers</summary><div class="cw-inside">'
+        f'<p class="cw-foot">Click a number above: its papers stand here.</p>{"".join(lists)}</div></details>{link}'
+    )
+
+
+def _named(paper: Paper) -> str:
+    year = "" if paper.year is None else f' <span class="cw-year">{paper.year}</span>'
+    link = outside_link(paper.url, paper.title) if paper.url else ""
+    return f"{link or to_html(paper.title)}{year}"
 
 
 def _dressed(answer: Answer, sentence: AnswerSentence, html: str) -> str:

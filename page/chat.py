@@ -8,8 +8,11 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.conversation import asking_text
 from assistant.datatypes import Answer, Question, Turn
 from assistant.errors import AssistantError
+from assistant.question import question_kind
+from assistant.trends.asking import MANY_PAPERS
 from page.answer_view import STOPPED, WRITING, answer_html
 from page.filter_chips import AskedFilters, asked_filters, build_chips, show_chips, without_unticked
 from page.message_view import bug_html, problem_html, question_html, waiting_html
@@ -191,6 +194,8 @@ def _ask(
             if shared.answers_meanwhile:
                 break
             yield state(waiting_html(f"{activity}. Your question comes next."))
+        if question_kind(asking_text(question)) == "trends":
+            yield state(waiting_html(_counting(shared.asked_collection().n_papers)))
         answer: Answer | None = None
         shown_at = 0.0
         for answer in shared.answers(question):
@@ -207,6 +212,16 @@ def _ask(
         logger.exception("a question could not be answered")
         html = bug_html(error)
     yield [*messages, _message("assistant", html)], turns, _idle_box(), show_chips(asked), asked
+
+
+def _counting(n_papers: int) -> str:
+    """Return what is shown while a report is made: of many papers it takes minutes, and one is made at a time."""
+    if n_papers < MANY_PAPERS:
+        return "Picking and grouping the papers…"
+    return (
+        f"Picking and grouping the papers, out of {n_papers:,}: this can take a minute or two, and longer where"
+        " somebody else's report is being made…"
+    )
 
 
 def _status(shared: SharedWorkspace) -> Iterator[Update]:

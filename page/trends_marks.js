@@ -15,7 +15,27 @@
     plot.dataset.cwListens = "yes";
     plot.on("plotly_click", (clicked) => open(clicked.points[0]?.customdata?.[0]));
   });
+  // An answer in the chat leads to its whole report: the tab is opened, filled in and set going.
+  const showWhole = (query, by) => {
+    [...document.querySelectorAll('#cw-tabs [role="tab"]')].find((tab) => tab.textContent.trim() === "Trends")?.click();
+    const fillIn = (tries) => {
+      const field = document.querySelector("#cw-trends-query :is(textarea, input)");
+      if (!field) return tries && setTimeout(fillIn, 100, tries - 1); // a tab is laid out when it is first opened
+      field.value = query;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      document.querySelector(`#cw-trends-by input[value="${by}"]`)?.click();
+      setTimeout(() => document.getElementById("cw-trends-button")?.click(), 300);
+    };
+    fillIn(50);
+  };
   document.addEventListener("click", (event) => {
+    const whole = event.target instanceof Element && event.target.closest('a[href^="#cw-trends?"]');
+    if (whole) {
+      event.preventDefault();
+      const asked = new URLSearchParams(whole.getAttribute("href").split("?")[1]);
+      showWhole(asked.get("query"), asked.get("by"));
+      return;
+    }
     const link = event.target instanceof Element && event.target.closest("a[data-cw-mark]");
     if (!link) return;
     event.preventDefault();

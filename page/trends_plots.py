@@ -127,7 +127,7 @@ def shares_plot(report: Report) -> PlotData | None:
     figure.update_yaxes(ticksuffix=" %", rangemode="tozero", gridcolor=LINE, zeroline=False, nticks=6)
     figure.update_layout(
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top", "font": {"size": 12}, "entrywidth": 0},
+        legend={"orientation": "h", "x": 0, "y": -0.15, "yanchor": "top", "font": {"size": 12}, "entrywidth": 0},
         margin={"l": 44, "r": 8, "t": 10, "b": 10},
     )
     return _data(figure, "citewell-shares")
@@ -150,10 +150,10 @@ def papers_plot(report: Report) -> PlotData | None:
             hoverinfo="text",
         )
     )  # fmt: skip
-    _fix(figure, 150)
+    _fix(figure, 165)
     _time_axis(figure, report)
     figure.update_yaxes(gridcolor=LINE, zeroline=False, nticks=4, tickformat=",d")
-    figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 24}, bargap=0.35)
+    figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 38}, bargap=0.35)
     return _data(figure, "citewell-papers")
 
 
@@ -208,7 +208,7 @@ def changes_plot(report: Report) -> PlotData | None:
         go.Bar(
             x=points, y=list(range(len(changes))), orientation="h", width=0.62, marker={"color": colours},
             customdata=[[change_mark(change)] for change in changes],
-            text=[f"{point:+.0f}".replace("-", "−") for point in points], textposition="outside", cliponaxis=False,
+            text=[_points(point) for point in points], textposition="outside", cliponaxis=False,
             hovertext=[
                 f"<b>{plot_text(change.label)}</b> ({change.kind})<br>{100 * change.share_early:.0f} % before,"
                 f" {100 * change.share_late:.0f} % later<br>"
@@ -227,6 +227,15 @@ def changes_plot(report: Report) -> PlotData | None:
     )  # fmt: skip
     figure.update_layout(margin={"l": 8, "r": 8, "t": 26, "b": 6})
     return _data(figure, "citewell-changes")
+
+
+def _points(points: float) -> str:
+    """Return a difference in percentage points, a small one with its first decimal.
+
+    >>> _points(7.4), _points(-0.36)
+    ('+7', '−0.4')
+    """
+    return (f"{points:+.0f}" if abs(points) >= 2 else f"{points:+.1f}").replace("-", "−")
 
 
 def change_mark(change: ListedChange) -> str:
@@ -248,8 +257,9 @@ def map_plot(report: Report, points: Sequence[MapPoint], papers: Mapping[str, Pa
         add(
             x=[point.x for point in own], y=[point.y for point in own], mode="markers",
             marker={
-                "color": colours[theme.theme_id], "size": 10 if len(drawn) < 400 else 6, "opacity": 0.78,
-                "line": {"color": PAPER, "width": 1},
+                "color": colours[theme.theme_id], "size": 10 if len(drawn) < 400 else 6 if len(drawn) < 2_000 else 4,
+                "opacity": 0.78 if len(drawn) < 2_000 else 0.6,
+                "line": {"color": PAPER, "width": 1 if len(drawn) < 2_000 else 0},
             },
             customdata=[[f"paper:{point.paper_id}"] for point in own],
             hovertext=[_on_hover(papers[point.paper_id], report.themes.named(point.theme_id)) for point in own],
@@ -270,7 +280,15 @@ def map_plot(report: Report, points: Sequence[MapPoint], papers: Mapping[str, Pa
     figure.update_yaxes(visible=False)
     figure.update_layout(
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": -0.01, "yanchor": "top", "font": {"size": 12}, "entrywidth": 0},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": -0.01,
+            "yanchor": "top",
+            "font": {"size": 12},
+            "entrywidth": 0,
+            "itemsizing": "constant",
+        },
         margin={"l": 4, "r": 4, "t": 10, "b": 4},
         dragmode="pan",
     )
@@ -312,7 +330,7 @@ def _period(period: str) -> int | str:
 def _time_axis(figure: go.Figure, report: Report) -> None:
     figure.update_xaxes(showgrid=False, zeroline=False, ticks="", tickangle=0, tickfont={"size": 11.5}, fixedrange=True)
     if report.by == "month":
-        figure.update_xaxes(type="date", tickformat="%b %Y", nticks=8)
+        figure.update_xaxes(type="date", tickformat="%b<br>%Y", nticks=8)
     else:
         years = len(report.totals)
         figure.update_xaxes(

@@ -1,5 +1,6 @@
 """The tab "Trends": plots to look at first, the papers behind every mark, then the report in prose."""
 
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,13 +10,14 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.trends.asking import Asked, TrendsError, corpus_for, report_for
+from assistant.trends.asking import Asked, ModelForTrends, TrendsError, corpus_for, report_for
 from assistant.trends.command import digest_lead, look, write_tables
 from assistant.trends.paper_map import map_papers
 from assistant.trends.periods import LEAST_PAPERS_PER_PERIOD, LEAST_PAPERS_PER_SIDE
 from assistant.trends.report import Report, Selection, report_to_markdown
 from assistant.trends.report_file import save_report
 from assistant.trends.side_by_side import side_by_side
+from assistant.trends.theme_shelf import ThemeShelf
 from assistant.trends.themes import Themes
 from page.message_view import bug_html, problem_html, waiting_html
 from page.shared_workspace import SharedWorkspace
@@ -41,6 +43,7 @@ from page.trends_view import (
     report_html,
     scope_html,
 )
+from retrieval.datatypes import PaperFilter
 from retrieval.errors import RetrievalError
 from retrieval.retriever import Retriever
 
@@ -51,6 +54,7 @@ SCRIPT_FILE = Path(__file__).with_name("trends_marks.js")
 MARK_NAME = "citewellMark"
 """Where the script leaves the code of the mark that was clicked."""
 FEW_PAPERS = 20
+MAX_SOURCES = 40
 INTRODUCTION = (
     '<div class="cw-trends-intro"><p class="cw-lead">What do the papers deal with, and what is changing?</p>'
     "<p>Every number is counted, and opens the papers that were counted. Leave the line empty for the whole"
@@ -88,7 +92,21 @@ def build_trends_tab(shared: SharedWorkspace, page: gr.Blocks) -> None:
             ["year", "month"], value="year", show_label=False, label="By", container=False, scale=0, min_width=190,
             elem_id="cw-trends-by",
         )  # fmt: skip
+        fresh = gr.Checkbox(
+            False, label="Fresh themes", show_label=False, container=False, visible=False, scale=0, min_width=150,
+            elem_id="cw-trends-fresh",
+        )  # fmt: skip
         button = gr.Button("Show trends", variant="primary", scale=0, min_width=140, elem_id="cw-trends-button")
+    with gr.Accordion("Papers from some files only", open=False, visible=False, elem_id="cw-trends-among") as among:
+        sources = gr.Dropdown(
+            [],
+            show_label=False,
+            label="Files",
+            container=False,
+            multiselect=True,
+            elem_id="cw-trends-sources",
+            info=None,
+        )
     status = gr.HTML(visible=False, elem_id="cw-trends-status")
     with gr.Column(visible=False, elem_id="cw-trends-result") as result:
         scope = gr.HTML(elem_id="cw-trends-scope")
@@ -153,7 +171,7 @@ def build_trends_tab(shared: SharedWorkspace, page: gr.Blocks) -> None:
         prose,
     )
 
-    def show(asked_query: str, asked_by: str) -> Iterator[Update]:
+    def show(asked_query: str, asked_by: str, is_fresh: bool, only_from: list[str] | None) -> Iterator[Update]:
         yield {button: gr.Button(interactive=False), status: _visible(waiting_html("Getting ready"))}
         try:
             for activity in shared.activities(shared.prepare()):
@@ -161,10 +179,11 @@ def build_trends_tab(shared: SharedWorkspace, page: gr.Blocks) -> None:
                     break
                 yield {status: _visible(waiting_html(activity))}
             yield {status: _visible(waiting_html("Picking and grouping the papers"))}
-            workspace = shared.workspace
-            made, drawn = make(
-                workspace.retriever(), Asked(asked_query.strip(), "month" if asked_by == "month" else "year")
-            )
+            retriever = shared.workspace.retriever()
+            shelf = ThemeShelf(shared.workspace.settings.home, retriever.embedder.name, is_fresh)
+            asked = Asked(asked_query.strip(), "month" if asked_by == "month" else "year")
+            chosen = PaperFilter(sources=tuple(only_from or ()))
+            made, drawn = make(retriever, asked, chosen, shelf, shared.workspace.trends_model())
         except FORESEEN as error:
             yield _failed(problem_html(str(error), "No report this time."))
             return
@@ -177,6 +196,7 @@ def build_trends_tab(shared: SharedWorkspace, page: gr.Blocks) -> None:
         yield {
             **values, **files, shown: made, result: gr.Column(visible=True), button: gr.Button(interactive=True),
             status: gr.HTML("", visible=False),
+            fresh: gr.Checkbox(value=False, visible=made.report.themes.carried_on),
         }  # fmt: skip
 
     def _failed(html: str) -> Update:
@@ -218,14 +238,16 @@ def build_trends_tab(shared: SharedWorkspace, page: gr.Blocks) -> None:
         html = digest_html(found, digest_lead(visit, found, retriever.collection))
         return html, _joined(now, Shown(Asked(), _EMPTY, (), {}, digest=found, collections=(retriever.collection,)))
 
-    def offer_collections() -> Any:
-        return gr.Dropdown(choices=shared.workspace.library.collection_names(), value=None)
+    def offer_choices() -> tuple[Any, Any, Any]:
+        names = _source_names(shared)
+        collections = gr.Dropdown(choices=shared.workspace.library.collection_names(), value=None)
+        return collections, gr.Dropdown(choices=names, value=[]), gr.Accordion(visible=len(names) > 1)
 
-    outputs = [*parts, *downloads, shown, result, button, status]
+    outputs = [*parts, *downloads, shown, result, button, status, fresh]
     for trigger in (button.click, query.submit):
         trigger(
-            show, [query, by], outputs, show_progress="hidden", concurrency_id="trends", concurrency_limit=1,
-            api_visibility="private", trigger_mode="once",
+            show, [query, by, fresh, sources], outputs, show_progress="hidden", concurrency_id="trends",
+            concurrency_limit=1, api_visibility="private", trigger_mode="once",
         )  # fmt: skip
     quiet: Any = {"show_progress": "hidden", "api_visibility": "private"}
     opener.click(
@@ -238,19 +260,34 @@ def build_trends_tab(shared: SharedWorkspace, page: gr.Blocks) -> None:
     picker.input(lambda code, now: opened(code or "", now, shared), [picker, shown], [picked], **quiet)
     compare.click(compare_sides, [first, second, other, shown], [compared, shown], concurrency_id="trends", **quiet)
     digest_part.expand(tell_new, [shown], [digest, shown], **quiet)
-    page.load(offer_collections, None, [other], **quiet)
+    page.load(offer_choices, None, [other, sources, among], **quiet)
     page.load(None, None, None, js=SCRIPT_FILE.read_text(encoding="utf-8"))
 
 
-def make(retriever: Retriever, asked: Asked) -> tuple[Shown, tuple[Any, ...]]:
+def _source_names(shared: SharedWorkspace) -> list[str]:
+    """Return the files that the papers of the collection to ask are from; none where there are too many to offer."""
+    library, name = shared.workspace.library, shared.workspace.collection
+    if name not in library.collection_names():
+        return []
+    names = {source for held in library.distinct(name, "sources") for source in json.loads(held)}
+    return sorted(names) if len(names) <= MAX_SOURCES else []
+
+
+def make(
+    retriever: Retriever,
+    asked: Asked,
+    paper_filter: PaperFilter = PaperFilter(),
+    shelf: ThemeShelf | None = None,
+    model: ModelForTrends | None = None,
+) -> tuple[Shown, tuple[Any, ...]]:
     """Return what a tab shows of a report, and the values of its parts in their order."""
-    report, corpus = report_for(asked, retriever)
+    report, corpus = report_for(asked, retriever, paper_filter, shelf, model=model)
     points = map_papers(corpus, report.themes)
     papers = {paper.paper_id: paper for paper in corpus.papers}
     folder = Folder()
     made = Shown(asked, report, points, papers_of_terms(report, corpus), folder, collections=(retriever.collection,))
     write_tables(report, retriever, folder.path / FILE_NAMES["shares"])
-    (folder.path / FILE_NAMES["json"]).write_text(save_report(report, asked), encoding="utf-8")
+    (folder.path / FILE_NAMES["json"]).write_text(save_report(report, asked, paper_filter), encoding="utf-8")
     (folder.path / "citewell-trends.md").write_text(report_to_markdown(report), encoding="utf-8")
     changing = changes_plot(report)
     shares = shares_plot(report)

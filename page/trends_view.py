@@ -107,7 +107,8 @@ def scope_html(report: Report) -> str:
     """Return the first section alone: what the report is on."""
     first = report.sections[0].statements
     text = " ".join(statement_html(statement, number) for number, statement in enumerate(first, 1))
-    return f'<p class="cw-trends-text cw-trends-scope">{text}</p>'
+    notices = "".join(f'<p class="cw-trends-few">{to_html(notice)}</p>' for notice in report.notices)
+    return f'<p class="cw-trends-text cw-trends-scope">{text}</p>{notices}'
 
 
 def statement_html(statement: Statement, number: int) -> str:
@@ -122,7 +123,14 @@ def statement_html(statement: Statement, number: int) -> str:
         if name:
             html += to_html(statement.words[name]) if name in statement.words else _filled(statement, name, number)
     css = "cw-trends-said" + (" cw-trends-claim" if statement.change else "")
-    return f'<span class="{css}">{html}{"</em>" if is_open else ""}</span>'
+    said = f'<span class="{css}">{html}{"</em>" if is_open else ""}</span>'
+    if not statement.fails:
+        return said
+    return f'<del class="cw-mismatch">{said}</del> <span class="cw-why">{to_html(_why(statement))}</span>'
+
+
+def _why(statement: Statement) -> str:
+    return ": ".join(part for part in (statement.verdict or "", "; ".join(statement.reasons)) if part)
 
 
 def _filled(statement: Statement, name: str, number: int) -> str:
@@ -132,14 +140,12 @@ def _filled(statement: Statement, name: str, number: int) -> str:
         return _mark_link(f"quote:{number}:{rest}", quoted.marker.strip("[]"), "cw-trends-marker", "Show the paper")
     place = rest.split("_")[0]
     computation = statement.computations[int(place)]
-    if kind == "p":
-        part, whole = (statement.computations[int(one)].value for one in rest.split("_"))
-        text = percentage(part, whole)
-    else:
-        text = f"{computation.value:,}"
+    text = statement.filled(name)
     if not computation.paper_ids:
         return to_html(text)
-    return _mark_link(f"said:{number}:{place}", text, "cw-trends-number", f"Show {count(computation.value, 'paper')}")
+    return _mark_link(
+        f"said:{number}:{place}", text, "cw-trends-number", f"Show {count(len(computation.paper_ids), 'paper')}"
+    )
 
 
 def _mark_link(code: str, text: str, css: str, hint: str) -> str:

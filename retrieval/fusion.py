@@ -19,6 +19,7 @@ class FusionWeights:
     chunk_cosine: float = 1.0
     sentence_cosine: float = 1.0
     bm25: float = 0.02
+    phrases: float = 0.20
     rare_name: float = 0.20
 
 
@@ -26,11 +27,12 @@ def fuse(
     chunk_cosine: Mapping[str, float],
     sentence_cosine: Mapping[str, float],
     bm25: Mapping[str, float],
+    phrases: Mapping[str, float],
     naming: Collection[str] = (),
     weights: FusionWeights = FusionWeights(),
     waiting: Collection[str] = (),
 ) -> list[tuple[str, float]]:
-    """Return (paper id, score) best first, ties by id. All three mappings have the same papers.
+    """Return (paper id, score) best first, ties by id. All four mappings have the same papers.
 
     `naming` are the papers that hold a rare name of the query, `waiting` those not embedded yet: BM25 speaks for their
     cosines, too.
@@ -41,6 +43,7 @@ def fuse(
             weights.chunk_cosine * chunk[paper_id]
             + weights.sentence_cosine * sentence[paper_id]
             + weights.bm25 * bm25[paper_id]
+            + weights.phrases * phrases[paper_id]
             + weights.rare_name * (paper_id in naming),
             6,
         )

@@ -7,10 +7,13 @@ has changed.
 """
 
 import json
+import re
 import shutil
+import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -26,29 +29,81 @@ SHORTEST_RESPELT = 6
 LEAST_LIKENESS = 0.85
 """difflib's ratio: one letter swapped or changed in eight is 0.875."""
 
+PHRASE_SLOP = 2
+"""Words of a phrase may stand two places apart, or change places: "risk of cancer", "cancer risk"."""
+
 STATE_FILE = "state.json"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
+GREEK_LETTER = re.compile(r"(?<![\u0370-\u03ff])[Α-Ωα-ωµ](?![\u0370-\u03ff])")
+"""One that stands alone among Greek letters: in "TNF-α", not in a Greek word."""
 
-def build_analyzer() -> tantivy.TextAnalyzer:
-    """Return the one analyzer of texts and queries: words, without case and accents, stemmed as English."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(LONGEST_TERM))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
+BRITISH = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"ae(?=[a-z])(?!r|s\b)", "e"),
+        (r"oe(?:(?<=\boe)(?=[dst]\w)|(?<=rrhoe)|(?<=foe)(?=t))", "e"),
+        (r"our(?<=\w{3}our)(?=(?:s|ed|ing|al|able|ful|less|ite|ist)?\b)", "or"),
+        (r"is(?<=\w{4}is)(?=(?:e|ed|er|ers|es|ing|ation|ations|able)\b)", "iz"),
+        (r"ys(?<=\w{4}ys)(?=(?:e|ed|er|ers|es|ing)\b)", "yz"),
+        (r"re(?<=[bt]re)(?=s?\b)", "er"),
+        (r"ogue(?=s?\b)", "og"),
     )
+)
+"""British spellings: anaemia, oedema, colour, tokenisation, analyse, centre, dialogue. Some other words are changed
+with them ("promise"), in papers and queries alike, which does no harm."""
+
+
+class Analyzer:
+    """The one analyzer of texts and queries: words, without case, accents and British spellings, stemmed as English."""
+
+    def __init__(self, with_stop_words: bool = True) -> None:
+        builder = (
+            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+            .filter(tantivy.Filter.remove_long(LONGEST_TERM))
+            .filter(tantivy.Filter.lowercase())
+            .filter(tantivy.Filter.ascii_fold())
+        )
+        if not with_stop_words:
+            builder = builder.filter(tantivy.Filter.stopword("english"))
+        self.folded = builder.filter(tantivy.Filter.stemmer("english")).build()
+        """What the index is given: it analyses text that is folded already."""
+
+    def analyze(self, text: str) -> list[str]:
+        """Return the terms of a text in order.
+
+        >>> Analyzer().analyze("Tokenisation of TNF-α dialogues")
+        ['token', 'of', 'tnf', 'alpha', 'dialog']
+        """
+        return self.folded.analyze(fold_spelling(text))
+
+
+def fold_spelling(text: str) -> str:
+    """Return the text in small letters, Greek ones by their names, and in American spelling."""
+    text = text.replace("İ", "I").lower()  # the only letter that two stand for in lower case
+    if not text.isascii():
+        text = GREEK_LETTER.sub(_letter_name, text)
+    for pattern, replacement in BRITISH:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _letter_name(match: re.Match[str]) -> str:
+    name = unicodedata.name(unicodedata.normalize("NFKC", match.group())).split()[3].lower()
+    return f" {'lambda' if name == 'lamda' else name} "
+
+
+def build_analyzer() -> Analyzer:
+    """Return the analyzer of the keyword index."""
+    return Analyzer()
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("paper_id", "venue", "source"):
+    for name in ("paper_id", "shown_title", "venue", "source"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "abstract"):
-        builder.add_text_field(name, stored=True, tokenizer_name=ANALYZER, index_option="freq")
-    builder.add_text_field("body", stored=False, tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field("title", stored=False, tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field("body", stored=False, tokenizer_name=ANALYZER, index_option="position")
     builder.add_integer_field("year", stored=True, indexed=True, fast=True)
     return builder.build()
 
@@ -60,6 +115,7 @@ class KeywordIndex:
         self.folder = folder
         self.schema = _schema()
         self.analyzer = build_analyzer()
+        self.content_analyzer = Analyzer(with_stop_words=False)
         self._index: tantivy.Index | None = None
         self._searcher: tantivy.Searcher | None = None
 
@@ -81,6 +137,11 @@ class KeywordIndex:
 
     def _open(self) -> tantivy.Searcher:
         if self._searcher is None:
+            if self._is_of_another_version():
+                raise IndexUnavailable(
+                    f"{self.folder}: the keyword index is of another version of citewell, and the process that holds it"
+                    " is still running; stop that process, then ask again"
+                )
             try:
                 self._index = tantivy.Index.open(str(self.folder))
             except (ValueError, OSError) as error:
@@ -88,9 +149,16 @@ class KeywordIndex:
                     f"{self.folder}: the keyword index cannot be opened ({error}); `citewell status --repair` builds it"
                     " anew"
                 ) from error
-            self._index.register_tokenizer(ANALYZER, self.analyzer)
+            self._index.register_tokenizer(ANALYZER, self.analyzer.folded)
             self._searcher = self._index.searcher()
         return self._searcher
+
+    def _is_of_another_version(self) -> bool:
+        try:
+            state = json.loads((self.folder / STATE_FILE).read_text(encoding="utf-8"))
+            return isinstance(state, dict) and state.get("format") != FORMAT_VERSION
+        except (OSError, ValueError):
+            return False
 
     # Writing
 
@@ -99,7 +167,7 @@ class KeywordIndex:
         shutil.rmtree(self.folder, ignore_errors=True)  # until the new one is written, the old one answers
         self.folder.mkdir(parents=True)
         index = tantivy.Index(self.schema, path=str(self.folder))
-        index.register_tokenizer(ANALYZER, self.analyzer)
+        index.register_tokenizer(ANALYZER, self.analyzer.folded)
         self._add(index, papers, revision)
 
     def append(self, papers: Iterable[Paper], revision: int) -> None:
@@ -171,7 +239,9 @@ class KeywordIndex:
         ]
         hits = searcher.search(tantivy.Query.boolean_query(wanted), k, count=False).hits
         found = [(float(score), searcher.doc(address)) for score, address in hits]
-        ranked = sorted((-round(score, 4), str(paper["paper_id"][0]), str(paper["title"][0])) for score, paper in found)
+        ranked = sorted(
+            (-round(score, 4), str(paper["paper_id"][0]), str(paper["shown_title"][0])) for score, paper in found
+        )
         return [(paper_id, title) for _, paper_id, title in ranked]
 
     def title_weights(self, words: Sequence[str]) -> list[float]:
@@ -280,6 +350,35 @@ class KeywordIndex:
         )
         return dict.fromkeys(paper_ids, 0.0) | dict(self._search(query, len(paper_ids)))
 
+    def phrase_shares(self, query: str, paper_ids: Sequence[str]) -> dict[str, float]:
+        """Return for each of the given papers how much of the query's words stands there as in the query, side by side.
+
+        Pairs of words that follow each other in the query, function words left out, count their rarer half's idf and
+        are divided by the query's whole idf: 0…1. After the sequential dependence model (Metzler and Croft 2005).
+        """
+        weights = {term.text: term.weight for term in self.query_terms(query)}
+        words = self.content_analyzer.analyze(query)
+        pairs = [pair for pair in dict.fromkeys(pairwise(words)) if pair[0] != pair[1]]
+        if not pairs or not paper_ids:
+            return dict.fromkeys(paper_ids, 0.0)
+        held = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.const_score_query(
+                    tantivy.Query.phrase_query(self.schema, "body", list(pair), PHRASE_SLOP),
+                    min(weights[word] for word in pair),
+                ),
+            )
+            for pair in pairs
+        ]
+        among = tantivy.Query.term_set_query(self.schema, "paper_id", list(paper_ids))
+        found = self._search(
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)), *held]),
+            len(paper_ids),
+        )
+        total = sum(weights.values())
+        return dict.fromkeys(paper_ids, 0.0) | {paper_id: round(score / total, 5) for paper_id, score in found}
+
     def _search(self, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
         searcher = self._open()
         if k == 0:
@@ -319,9 +418,9 @@ class KeywordIndex:
 def _document(paper: Paper) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("paper_id", paper.paper_id)
-    document.add_text("title", paper.title)
-    document.add_text("abstract", paper.abstract)
-    document.add_text("body", f"{paper.title}\n{paper.abstract}")
+    document.add_text("shown_title", paper.title)
+    document.add_text("title", fold_spelling(paper.title))
+    document.add_text("body", fold_spelling(f"{paper.title}\n{paper.abstract}"))
     if paper.venue is not None:
         document.add_text("venue", paper.venue)
     for source in paper.sources:

@@ -73,6 +73,13 @@ UNPRINTED_ARGUMENT = re.compile(
 TWO_ARGUMENTS = {"href", "textcolor", "colorbox", "frac", "dfrac", "tfrac", "nicefrac", "hyperlink", "replaced"}
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
+_QUOTED_COMMAND = re.compile(r'\{"(\\[A-Za-z]+)"\}')
+"""A command that a web page's template has put in quotes: `{"\\rightarrow"}`."""
+_BARE_ARROW = re.compile(
+    rf"\\[A-Za-z]+|(?<=[^\W\d_])(?P<arrow>{'|'.join(name for name in GLUED if name.endswith('arrow'))})(?=[^\W\d_])"
+)
+"""One whose backslash is lost, between two words: `EnglishrightarrowFrench`."""
+
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
 _SPECIAL = re.compile(r"[\\{}$]|[_^](?=\{)")
 _PLAIN_SCRIPT = re.compile(r"[+-−±]?[\w.%*′°+-]+")
@@ -80,6 +87,9 @@ _PLAIN_SCRIPT = re.compile(r"[+-−±]?[\w.%*′°+-]+")
 
 def plain_latex(text: str) -> str:
     """Return the text without LaTeX. Text that holds none comes back as it is."""
+    if "arrow" in text:
+        text = _QUOTED_COMMAND.sub(r"{\1}", text)
+        text = _BARE_ARROW.sub(lambda match: ARROWS.get(match["arrow"], match.group()), text)
     if "\\" not in text and "{" not in text and "$" not in text:
         return text
     return _Source(text, _matching_braces(text)).plain(0, len(text), False, 0)
@@ -234,7 +244,7 @@ class _Source:
             return symbol, after + (1 if swallows and self.text[after : after + 1] == " " else 0)
         for known in GLUED:
             rest = name[len(known) :]
-            if name.startswith(known) and rest[:1].isupper():
+            if name.startswith(known) and (rest[:1].isupper() or known.endswith("arrow")):
                 return SYMBOLS[known] + rest, after
         # A macro of the authors' own is most often what they call their method: \ours.
         before = self.text[at - 1 : at]

@@ -1,4 +1,4 @@
-"""Names in a query: words whose spelling shows that they name a model, a dataset, a gene, a language, a person."""
+"""Names: words whose spelling shows that they name a model, a dataset, a gene, a language, a person; abbreviations."""
 
 import re
 
@@ -11,6 +11,9 @@ NAME = re.compile(
 
 PLAIN_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}\w(?![\w-])")
 
+IN_BRACKETS = re.compile(r"\(\s*([^\W_][\w/+-]{0,9}[\w+])\s*[);,]")
+CLAUSE_END = re.compile(r"[;:()]|\.\s")
+
 
 def find_names(text: str) -> tuple[str, ...]:
     """Return the names of a text in order, each once. A capital that only opens a sentence makes no name.
@@ -19,6 +22,11 @@ def find_names(text: str) -> tuple[str, ...]:
     ('MultiConAD', 'Thai', 'mBERT-v2')
     """
     return tuple(dict.fromkeys(NAME.findall(text)))
+
+
+def is_coined(word: str) -> bool:
+    """Say whether a capital or digit behind the first character shows that a word is a coined name: mBERT, not Thai."""
+    return re.search(r"\w[A-Z0-9]", word) is not None
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -37,3 +45,36 @@ def bears_name(title: str, text: str, word: str) -> bool:
     if re.match(rf"{whole}\s*[:–—]", title, re.IGNORECASE):
         return True
     return any(re.search(r"\w[A-Z]|\d", match) for match in re.findall(whole, f"{title}\n{text}", re.IGNORECASE))
+
+
+def find_abbreviations(text: str) -> dict[str, str]:
+    """Return what the abbreviations that a text introduces stand for; the first time counts.
+
+    After Schwartz and Hearst 2003: the letters of a word in brackets are sought backwards in the words before it, at
+    most twice as many as it has letters, and the first letter has to begin a word.
+
+    >>> find_abbreviations("Brown adipose tissue (BAT) grows, as do large language models (LLMs; see below).")
+    {'BAT': 'Brown adipose tissue', 'LLM': 'large language models'}
+    """
+    found: dict[str, str] = {}
+    for match in IN_BRACKETS.finditer(text):
+        short = re.sub(r"(?<=[A-Z])s$", "", match.group(1))
+        if any(letter.isupper() for letter in short) and short not in found:
+            words = text[: match.start()].split()[-min(len(short) + 5, 2 * len(short)) :]
+            long_form = _spelt_out(short, CLAUSE_END.split(" ".join(words))[-1])
+            if len(long_form) > len(short):
+                found[short] = long_form
+    return found
+
+
+def _spelt_out(short: str, before: str) -> str:
+    """Return the end of a text that holds the letters of an abbreviation in order, or "" where none does."""
+    at = len(before)
+    letters = [letter for letter in short.lower() if letter.isalnum()]
+    for place, letter in reversed(list(enumerate(letters))):
+        at = before.lower().rfind(letter, 0, at)
+        while place == 0 and at > 0 and before[at - 1].isalnum():
+            at = before.lower().rfind(letter, 0, at)
+        if at < 0:
+            return ""
+    return before[before.rfind(" ", 0, at + 1) + 1 :].strip()

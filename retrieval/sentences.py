@@ -18,6 +18,8 @@ ADDRESS_END = re.compile(r"https?://\S+[.!?](?=\s+[A-Z])")
 """sentencex takes the full stop behind an address as part of it."""
 
 ENDS_A_NAME = re.compile(r"(?:^|\s)Yahoo!$")
+LONGEST_ENDING = 12
+"""Characters; more than any of these abbreviations and names has."""
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
@@ -33,7 +35,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
         start, end = _stripped(text, start, end)
         if start == end:
             continue
-        if spans and (_continues(text[spans[-1][0] : spans[-1][1]]) or not _has_words(text[start:end])):
+        if spans and (_continues(text, *spans[-1]) or not _has_words(text[start:end])):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -59,9 +61,10 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _continues(sentence: str) -> bool:
+def _continues(text: str, start: int, end: int) -> bool:
     """Say whether a piece ends in an abbreviation or a name with a mark of its own, so that the next belongs to it."""
-    return bool(ABBREVIATION.search(sentence) or ENDS_A_NAME.search(sentence))
+    ending = text[max(start, end - LONGEST_ENDING) : end]
+    return bool(ABBREVIATION.search(ending) or ENDS_A_NAME.search(ending))
 
 
 def _has_words(piece: str) -> bool:

@@ -1,10 +1,14 @@
 """Invented papers on a few subjects, with vectors that lie around one direction per subject."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from assistant.trends.corpus import TrendCorpus, make_corpus
+from assistant.trends.report import Report
+from assistant.trends.report_json import report_to_record, whole_record
 from retrieval.datatypes import Paper
 from retrieval.sentences import split_sentences
 
@@ -48,3 +52,8 @@ def corpus_of(papers: Sequence[Paper]) -> TrendCorpus:
         {paper.paper_id: vector_of(paper) for paper in papers},
         {paper.paper_id: split_sentences(paper.abstract) for paper in papers},
     )
+
+
+def saved(report: Report) -> dict[str, Any]:
+    """Return a report as it is read after it was written."""
+    return whole_record(json.loads(json.dumps(report_to_record(report))))

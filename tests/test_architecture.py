@@ -65,7 +65,7 @@ HOMES = {
         "assistant.outlines.name_mentions",
     },
     "sklearn": {"assistant.trends.*"},
-    "scipy": {"assistant.outlines.grouping", "assistant.trends.*"},
+    "scipy": {"assistant.trends.*"},
     "plotly": {"page.*"},
     "language_data": {"assistant.trends.*"},
     "jinja2": {"prompts.*"},

@@ -127,8 +127,10 @@ def gather_comparison(understood: UnderstoodQuestion, named: Sequence[NamedPaper
     columns = evidence[: len(papers)]
     parts = _rows(columns, sentence_vectors(columns, retriever), compared.aspect, retriever) if columns else []
     numbers = {paper.passage.paper.paper_id: paper.number for paper in evidence}
+    in_cells = {item for part in parts for item in part.items}
     for thing in alone:
-        items = tuple(OutlineItem(numbers[paper.paper_id], position) for paper, position in mentions[thing])
+        mentioning = [OutlineItem(numbers[paper.paper_id], position) for paper, position in mentions[thing]]
+        items = tuple(item for item in mentioning if item not in in_cells)
         if items:
             heading = f"“{thing}”, as {'other ' if papers else ''}abstracts mention it"
             parts.append(OutlinePart(heading, items, is_aside=True))

@@ -34,11 +34,17 @@ CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 VERB = re.compile(
-    r"\b(?:(?P<helps>improv(?:es?|ed|ing)|helps?|helped|benefit(?:s|ed)?|boost(?:s|ed)?|enhanc(?:es?|ed|ing))"
-    r"|(?P<harms>hurt(?:s|ing)?|harm(?:s|ed)?|degrad(?:es?|ed)|worsen(?:s|ed)?|impair(?:s|ed)?|hinder(?:s|ed)?)"
+    r"\b(?:(?P<helps>improv(?:es?|ed|ing)|helps?|helped|benefit(?:s|ed)?|boost(?:s|ed)?|enhanc(?:es?|ed|ing)"
+    r"|(?:is|are|was|were)\s+(?:(?:very|highly|more)\s+)?(?:beneficial|helpful)\s+(?:for|to|in))"
+    r"|(?P<harms>hurt(?:s|ing)?|harm(?:s|ed)?|degrad(?:es?|ed)|worsen(?:s|ed)?|impair(?:s|ed)?|hinder(?:s|ed)?"
+    r"|(?:is|are|was|were)\s+(?:detrimental|harmful)\s+(?:for|to))"
     r"|(?P<increases>increas(?:es?|ed)|rais(?:es?|ed))|(?P<reduces>decreas(?:es?|ed)|reduc(?:es?|ed)|lower(?:s|ed))"
-    r"|(?P<surpasses>outperform(?:s|ed)?|surpass(?:es|ed)?|beats?)"
-    r"|(?P<trails>underperform(?:s|ed)?|lags?\s+behind|falls?\s+short\s+of))\b",
+    r"|(?P<surpasses>outperform(?:s|ed)?|surpass(?:es|ed)?|beats?"
+    r"|(?:is|are|was|were|perform(?:s|ed)?|works?|fares?)\s+(?:(?:much|significantly|substantially|consistently)\s+)?better\s+than"
+    r"|(?:is|are|was|were)\s+superior\s+to)"
+    r"|(?P<trails>underperform(?:s|ed)?|lags?\s+behind|falls?\s+short\s+of"
+    r"|(?:is|are|was|were|perform(?:s|ed)?|works?|fares?)\s+(?:(?:much|significantly|substantially|consistently)\s+)?worse\s+than"
+    r"|(?:is|are|was|were)\s+inferior\s+to))\b",
     re.IGNORECASE,
 )
 RELATIONS: dict[str, tuple[Relation, int]] = {
@@ -50,7 +56,7 @@ RELATIONS: dict[str, tuple[Relation, int]] = {
     "trails": ("contest", -1),
 }
 DENIAL = re.compile(
-    r"\b(?:not|n[o']t|never|cannot|hardly|rarely|without|fails?(?:\s+to)?|failed(?:\s+to)?|neither|no\s+longer)"
+    r"\b(?:not(?!\s+(?:only|just|merely|necessarily))|n['’]t|never|cannot|hardly|rarely|without|fails?(?:\s+to)?|failed(?:\s+to)?|neither|no\s+longer)"
     r"\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -65,6 +71,12 @@ OF_ITS_OWN = re.compile(
     r"|the\s+(?:resulting|new)\s+model|it|they|which)\b",
     re.IGNORECASE,
 )
+OF_SOME = re.compile(
+    r"^\W*(?:some|certain|several|many|few|a\s+few|most|only|others?|another)\b|\b(?:not\s+necessarily|sometimes|some|only|but)\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+"""What makes of a claim one on a part of its subject, which what is said of another part does not contradict."""
+
 ANY_RESULT = words_of(
     "perform result qualiti accuraci model method approach system task data dataset signific substanti consist great"
     " strong larg"
@@ -146,7 +158,8 @@ def claims_of(text: str) -> Iterator[Claim]:
         end = CLAUSE_END.search(after)
         matter_text = " ".join(after[: end.start() if end else len(after)].split()[:SIDE_WORDS])
         denies = DENIAL.search(f"{subject_text} ") is not None
-        if OF_ITS_OWN.search(subject_text) or (HEDGED.search(f"{subject_text} ") and not denies):
+        is_partial = OF_SOME.search(f"{subject_text.strip()} ") is not None
+        if is_partial or OF_ITS_OWN.search(subject_text) or (HEDGED.search(f"{subject_text} ") and not denies):
             continue
         relation, sign = RELATIONS[str(match.lastgroup)]
         subject, matter = (frozenset(meaning_stems(side)) - ANY_RESULT for side in (subject_text, matter_text))

@@ -1,20 +1,34 @@
-"""Groups of texts → a heading each: the phrase that a group's own papers share and the other groups do not."""
+"""What papers share in words → groups of them, each headed by a phrase that all of its papers hold.
+
+The phrase comes first and the group follows from it, so that a heading is true of whatever stands under it. Papers that
+share no telling phrase with another one are in no group.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import log
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.verification.words import FUNCTION_WORDS, words_of
 
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 LONGEST_PHRASE = 4
-LONGEST_TOLD = 3
-LENGTH_WEIGHTS = {1: 1.0, 2: 1.5, 3: 1.6, 4: 1.65}
-LEAST_SCORE = 0.8
-MOST_NAMED = 2
-SECOND_SHARE = 0.7
-"""Of the best phrase's score, that a second one has to reach to stand beside it."""
+LENGTH_WEIGHTS = {1: 0.7, 2: 1.3, 3: 1.4, 4: 1.4}
+MAX_GROUPS = 4
+LARGEST_SHARE = 0.65
+"""A group that holds more of all papers than this says little of what sets them apart."""
+
+LEAST_PAPERS = 4
+"""Fewer papers are not grouped."""
+
+LEAST_SHOWN = 0.5
+"""Of a group's papers, how many have to say its phrase in their title or in what is quoted of them."""
+
+HELD_WEIGHT = 0.5
+"""What a paper counts whose abstract says the phrase elsewhere."""
 
 SAYS_LITTLE = FUNCTION_WORDS | words_of("""new novel first second third two three four five well using use used uses
     based yet less least during within non non-
@@ -26,18 +40,14 @@ SAYS_LITTLE = FUNCTION_WORDS | words_of("""new novel first second third two thre
     achieve achieves number set key make makes made given including include address lead leads language languages
     training trained perform performs comprehensive extensive simple provide provides able require requires introducing
     evaluating understanding enabling capabilities ability
-    multiple multilingual llm llms big""")
+    multiple multilingual llm llms big challenge challenges setting settings insight insights barrier barriers effort
+    efforts gap gaps impact improvement improvements gain gains quality issue issues problem problems benchmark
+    benchmarks target source""")
 EDGE_WORDS = SAYS_LITTLE - words_of(
     "language languages model models data dataset datasets training evaluation task tasks small low large systems"
+    " quality"
 )
-NO_START = re.compile(
-    r"^(?:leverag|evaluat|introduc|exploit|understand|enabl|interpret|overcom|scaling|bridg|automating|augmenting|treat|address"
-    r"|synthesi[sz]|reveal|improv|enhanc|benchmarking|unlock|break|handl|magnif|know|exploring)\w*|ly$|^\d+$"
-    r"|^(?:resource|scale|shot|stage|level|source|new|efficient|advanced|better|high|low|large|can)$"
-)
-"""Verbs that titles open with, and second halves of compounds written apart."""
-
-NOUN = re.compile(r"(?:tion|ments?|ness|ity|ics|s)$")
+PLURAL = re.compile(r"[^aius]s$")
 NO_EDGE = re.compile(r"(?:ly|ed|ize|ise|izes|ises)$|^\d")
 ADJECTIVE = re.compile(
     r"(?:al|ual|ic|ive|less|ous|ar|ful|able|ible|ish|an|ing|-\w+)$|^(?:english|multi|cross|mono|low|high|large|non)"
@@ -54,56 +64,102 @@ class Member:
     abstract: str
 
 
-def headings(
-    groups: Sequence[Sequence[Member]], subject: str, weigh: Callable[[Sequence[str]], list[float]]
-) -> list[str]:
-    """Return a heading per group: a phrase of one of its titles that other papers of it hold too.
+@dataclass(frozen=True, slots=True)
+class HeadedGroup:
+    """Places among the members, rising, and the phrase that all of them hold."""
 
-    Phrases that only repeat the subject say nothing of a group; where a group shares no other phrase that is its own,
-    its heading lists what its first titles are about. `weigh` returns the idf of words among titles.
+    heading: str
+    places: tuple[int, ...]
+
+
+def headed_groups(
+    members: Sequence[Member],
+    vectors: Sequence[NDArray[np.float32]],
+    subject: str,
+    weigh: Callable[[Sequence[str]], list[float]],
+) -> list[HeadedGroup]:
+    """Return groups of at least two, the largest first; no member is in two of them.
+
+    Phrases that only repeat the subject say nothing of a group. Of those that remain, the one that weighs most – by how
+    many papers show it, how rare its words are (`weigh` returns their idf), and how alike its papers'
+    unit vectors are – takes its papers, then the next one of what is left.
     """
-    titles = [[_phrases(member.title) for member in group] for group in groups]
-    spoken = [[_phrases(f"{member.title}. {member.quoted}") for member in group] for group in groups]
-    held = [[_phrases(f"{member.title}. {member.abstract}") for member in group] for group in groups]
-    about = {_stem(word.lower()) for word in WORD.findall(subject)}
-    taken: set[str] = set()
-    named = []
-    for place, group in enumerate(groups):
-        ranked = sorted(_scored(place, titles[place], spoken[place], held, about), key=lambda item: (-item[0], item[1]))
-        chosen: list[str] = []
-        for score, key, written in ranked:
-            if not _overlaps(key, taken) and score >= SECOND_SHARE * ranked[0][0]:
-                chosen.append(_lowered(written, " ".join(member.abstract for member in group)))
-                taken.add(key)
-            if len(chosen) == 2:
-                break
-        named.append(_capital(" and ".join(chosen)) if chosen else _listed(group, about, weigh))
-    return named
+    if len(members) < LEAST_PAPERS:
+        return []
+    titles = [_phrases(member.title) for member in members]
+    quoted = [_phrases(member.quoted) for member in members]
+    shown = [title.keys() | said.keys() for title, said in zip(titles, quoted, strict=True)]
+    held = [_phrases(f"{member.title}. {member.abstract}") for member in members]
+    about = {stem(word) for word in WORD.findall(subject)}
+    written = _written([*titles, *held])
+    in_titles = {key for phrases in titles for key in phrases}
+    candidates = sorted(key for key in written if key in in_titles or sum(key in keys for keys in shown) > 1)
+    singulars = {word.lower() for member in members for word in WORD.findall(f"{member.title} {member.abstract}")}
+    alike = _likeness(vectors)
+    left = set(range(len(members)))
+    groups: list[HeadedGroup] = []
+    while len(groups) < MAX_GROUPS:
+        best: tuple[float, str, tuple[int, ...]] = (0.0, "", ())
+        for key in candidates:
+            places = tuple(place for place in sorted(left) if key in held[place])
+            n_shown = sum(key in shown[place] for place in places)
+            if not 2 <= len(places) <= LARGEST_SHARE * len(members) or n_shown < LEAST_SHOWN * len(places):
+                continue
+            words = key.split()
+            telling = [word for word in words if word not in about and word not in LITTLE_STEMS]
+            if not telling or (len(words) == 1 and not (key in in_titles and _is_plural(key, written[key], singulars))):
+                continue
+            spread = sum(key in phrases for phrases in held) / len(members)
+            if spread > LARGEST_SHARE:
+                continue
+            rarity = sum(weigh([_written_word(word, written[key]) for word in telling])) / len(words)
+            pairs = [alike[one, other] for one in places for other in places if one < other]
+            support = n_shown + HELD_WEIGHT * (len(places) - n_shown)
+            score = support * rarity * LENGTH_WEIGHTS[len(words)] * (1 + float(np.mean(pairs)))
+            best = max(best, (round(score, 5), key, places), key=lambda item: (item[0], len(item[1])))
+        if not best[2]:
+            break
+        _, key, places = best
+        abstracts = " ".join(members[place].abstract for place in places)
+        groups.append(HeadedGroup(_capital(_lowered(written[key], abstracts)), places))
+        left -= set(places)
+    return sorted(groups, key=lambda group: (-len(group.places), group.places))
 
 
-def _scored(
-    place: int,
-    titles: Sequence[dict[str, str]],
-    spoken: Sequence[dict[str, str]],
-    held: Sequence[Sequence[dict[str, str]]],
-    about: set[str],
-) -> Iterator[tuple[float, str, str]]:
-    """Yield score, key and written form of the title phrases of a group that at least two of its papers hold."""
-    others = [phrases for other, group in enumerate(held) if other != place for phrases in group]
-    for key, written in sorted({key: form for phrases in titles for key, form in phrases.items()}.items()):
-        words = key.split()
-        n_inside = sum(key in phrases for phrases in held[place])
-        n_spoken = sum(key in phrases for phrases in spoken)
-        if all(word in about or word in LITTLE_STEMS for word in words) or n_inside < 2:
-            continue
-        if len(words) == 1 and not (NOUN.search(written) and n_spoken >= max(2, 0.6 * len(spoken))):
-            continue
-        share = n_inside / len(spoken)
-        elsewhere = (sum(key in phrases for phrases in others) + 0.2) / (len(others) + 1)
-        if elsewhere < share:
-            score = (share + 0.5 * n_spoken / len(spoken)) * log(share / elsewhere) * LENGTH_WEIGHTS[len(words)]
-            if score >= LEAST_SCORE:
-                yield round(score, 5), key, written
+def _is_plural(key: str, form: str, written: set[str]) -> bool:
+    """Say whether a single word is a plural whose singular is written too: one that may stand as a heading."""
+    return PLURAL.search(form.lower()) is not None and bool({key, f"{key}e"} & written)
+
+
+def _written(texts: Sequence[dict[str, str]]) -> dict[str, str]:
+    """Return how each phrase is written in most of the texts; of forms that are equally frequent, the first."""
+    forms: dict[str, Counter[str]] = {}
+    for phrases in texts:
+        for key, form in phrases.items():
+            forms.setdefault(key, Counter())[form] += 1
+    most: dict[str, str] = {}
+    for key, counted in forms.items():
+        lowered = Counter[str]()
+        for form, n in counted.items():
+            lowered[form.lower()] += n
+        usual = lowered.most_common(1)[0][0]
+        most[key] = next(form for form in counted if form.lower() == usual)
+    return most
+
+
+def _written_word(word: str, phrase: str) -> str:
+    """Return a word of a phrase as it is written there, given its stem."""
+    return next((part for part in WORD.findall(phrase) if stem(part) == word), word)
+
+
+def _likeness(vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+    """Return the (n, n) cosines of unit vectors, −1 … 1, after what all have in common is taken off."""
+    rows = np.stack(vectors).astype(float)
+    rows = rows - rows.mean(axis=0)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    rows = rows / np.where(lengths > 1e-6, lengths, 1.0)
+    cosines: NDArray[np.float64] = np.round(rows @ rows.T, 5)
+    return cosines
 
 
 def _phrases(text: str) -> dict[str, str]:
@@ -132,17 +188,19 @@ def _phrases(text: str) -> dict[str, str]:
                     continue
                 if all(word in SAYS_LITTLE for word in lower):
                     continue
-                found.setdefault(" ".join(_stem(word) for word in lower), " ".join(phrase))
+                found.setdefault(" ".join(stem(word) for word in lower), " ".join(phrase))
     return found
 
 
-def _stem(word: str) -> str:
-    return re.sub(r"(?<=\w{3})(?:ies|s)$", lambda match: "y" if match[0] == "ies" else "", word)
+def stem(word: str) -> str:
+    """Return a word in lower case, without plural, last e, and hyphens.
 
-
-def _overlaps(key: str, taken: set[str]) -> bool:
-    words = set(key.split())
-    return any(words & set(other.split()) for other in taken)
+    >>> stem("Cross-Lingual"), stem("Queries"), stem("biases"), stem("bias")
+    ('crosslingual', 'query', 'bias', 'bias')
+    """
+    bare = re.sub(r"[-/]", "", word.lower())
+    singular = re.sub(r"(?<=\w{3})(?:ies|(?<![aius])s)$", lambda match: "y" if match[0] == "ies" else "", bare)
+    return re.sub(r"(?<=\w{3})e$", "", singular)
 
 
 def _capital(text: str) -> str:
@@ -161,44 +219,4 @@ def _lowered(phrase: str, abstract: str) -> str:
     return " ".join(kept)
 
 
-LITTLE_STEMS = frozenset(map(_stem, SAYS_LITTLE))
-
-
-def _listed(members: Sequence[Member], about: set[str], weigh: Callable[[Sequence[str]], list[float]]) -> str:
-    """Return what the first titles are about, as in running text: "A and B", of many "A, B and others"."""
-    chosen: list[str] = []
-    taken: set[str] = set()
-    for member in members:
-        phrase = told_by(member.title, about, weigh)
-        stems = {_stem(word.lower()) for word in phrase.split()}
-        if phrase and not stems & taken:
-            is_name = member.title.startswith(f"{phrase}:")
-            chosen.append(phrase if is_name else _lowered(phrase, member.abstract))
-            taken |= stems - LITTLE_STEMS
-    named = [*chosen[:MOST_NAMED], *(["others"] if len(members) > len(chosen[:MOST_NAMED]) else [])]
-    return _capital(named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}")
-
-
-def told_by(title: str, about: set[str], weigh: Callable[[Sequence[str]], list[float]]) -> str:
-    """Return the run of a title's words, between its small words, that tells most: "vocabulary trimming".
-
-    Words of the subject and of any title count for nothing; a run keeps its last three words.
-    """
-    best = (0.0, "")
-    for run in re.split(r"[.,;:?!()\[\]{}“”\"]| – | - ", title):
-        chunk: list[str] = []
-        for word in [*WORD.findall(run), ""]:
-            if word and word.lower() not in FUNCTION_WORDS:
-                chunk.append(word)
-                continue
-            while len(chunk) > 1 and NO_EDGE.search(chunk[-1].lower()):
-                chunk = chunk[:-1]
-            chunk = chunk[-LONGEST_TOLD:]
-            while len(chunk) > 1 and NO_START.search(chunk[0].lower()):
-                chunk = chunk[1:]
-            telling = [part for part in chunk if _stem(part.lower()) not in about | LITTLE_STEMS]
-            if telling:
-                score = round(sum(weigh(telling)) / (len(chunk) + 1) * (1.2 if len(chunk) > 1 else 0.6), 5)
-                best = max(best, (score, " ".join(chunk)), key=lambda item: item[0])
-            chunk = []
-    return best[1]
+LITTLE_STEMS = frozenset(map(stem, SAYS_LITTLE))

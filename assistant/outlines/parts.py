@@ -90,6 +90,12 @@ DATA_VERB = re.compile(
     r"\b(?:trained\s+on|pre-?trained\s+on|data\s*set|corp(?:us|ora)|benchmark|collect|crawl|annotat|compris|contain|cover|consist|span|curat)",
     re.IGNORECASE,
 )
+ONE_MORE = re.compile(
+    r"^\W*(?:further(?:more)?|moreover|in\s+addition|additionally|also|besides|lastly)\b|\bwe\s+(?:also|further|additionally)\b",
+    re.IGNORECASE,
+)
+"""A sentence that adds something to what its abstract has said first."""
+
 MAX_PER_PART = 2
 LONG_SENTENCE = 450
 """Characters from which on a sentence is chosen less gladly."""
@@ -174,7 +180,8 @@ def _fitness(text: str, name: PartName, role: SentenceRole) -> float:
     number = 0.15 if name in ("Results", "Data") and re.search(r"\d", text) else 0.0
     result = 0.2 if name == "Results" and STRONG_FINDING.search(text) else 0.0
     idle = 0.25 if name in ("Results", "Method") and SIGNIFICANCE.search(text) else 0.0
-    return 0.5 * role.probability + cue + number + result - idle - (0.3 if len(text) > LONG_SENTENCE else 0.0)
+    aside = 0.3 if name in ("Contribution", "Results") and ONE_MORE.search(text) else 0.0
+    return 0.5 * role.probability + cue + number + result - idle - aside - (0.3 if len(text) > LONG_SENTENCE else 0.0)
 
 
 def _centrality(vectors: NDArray[np.float32] | None, n: int) -> list[float]:

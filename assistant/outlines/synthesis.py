@@ -1,6 +1,6 @@
 """What several papers together say: the sentence of each that bears on the question, grouped by idea.
 
-Groups come from the sentences' vectors, their headings from the words that the group's own titles and abstracts share.
+A group is of papers that share a telling phrase, which is its heading; papers that share none stand last, under "Also".
 Where two abstracts say the contrary of one another, both are quoted side by side.
 """
 
@@ -12,12 +12,20 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.datatypes import Evidence, EvidencePaper, Outline, OutlineItem, OutlinePart, UnderstoodQuestion
+from assistant.datatypes import (
+    Computation,
+    Evidence,
+    EvidencePaper,
+    Outline,
+    OutlineItem,
+    OutlinePart,
+    OwnStatement,
+    UnderstoodQuestion,
+)
 from assistant.evidence import Bar, unknown_names
 from assistant.outlines.disagreement import disagreements
 from assistant.outlines.evidence_papers import sentence_vectors
-from assistant.outlines.grouping import group
-from assistant.outlines.headings import Member, headings
+from assistant.outlines.headings import Member, headed_groups
 from assistant.outlines.name_mentions import title_head
 from assistant.outlines.parts import SIGNIFICANCE, PartName, part_names
 from retrieval.datatypes import Passage, ScoredSentence
@@ -33,6 +41,17 @@ LEAST_OF_BEST_SCORE = 0.5
 LEAST_OF_BEST_COVERAGE = 0.35
 """Of the best paper's fused score and term coverage: the bar alone lets every paper of a narrow corpus through."""
 
+LEAST_GROUPED = 0.5
+"""Where phrases group a smaller share of the papers, they are grouped by what the sentences are."""
+
+ROLE_HEADINGS: Mapping[PartName | None, str] = {
+    "Results": "Findings",
+    "Contribution": "Methods and studies",
+    "Method": "Methods and studies",
+    "Data": "Data",
+    "Limits": "Open problems",
+    "Problem": "Open problems",
+}
 ALSO = "Also"
 DISAGREE = "The abstracts disagree"
 
@@ -63,6 +82,9 @@ HELPS = re.compile(r"\b(?:helps?|improv\w*|boost\w*|benefit\w*|works?\s+(?:best|
 TROUBLE = re.compile(
     r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|gap|fail|struggl|issue|risk|bias)", re.IGNORECASE
 )
+ASKS_FOR_TROUBLE = re.compile(
+    r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|shortcoming|fail|struggl|open\s+issue)", re.IGNORECASE
+)
 POSITIVE = re.compile(
     r"(?<!to\s)(?<!further\s)(?<!could\s)\b(?:improve(?:s|d|ments?)|outperform\w*|boost(?:s|ed)?|enhance[sd]|gains?|benefits?|helps?"
     r"|surpass(?:es|ed)?|alleviates?|mitigates?|excels?|reduce[sd]|(?:more|most|highly)\s+(?:effective|helpful)|works\s+best"
@@ -72,11 +94,34 @@ POSITIVE = re.compile(
 """Words of a finding that something helps, not of the wish that it may."""
 
 LEANS_BACK = re.compile(
-    r"^\W*(?:these|this|it|they|such|moreover|further(?:more)?|in\s+addition|additionally|also|besides|similarly|specifically|finally|lastly"
-    r"|second(?:ly)?|third(?:ly)?|then|both|among\s+them|our\s+approach|the\s+resulting)\b",
+    r"^\W*(?:it|they|its|their|such|moreover|further(?:more)?|in\s+(?:addition|particular|contrast)|additionally|also|besides"
+    r"|similar(?:ly)?|simultaneously|likewise|specifically|finally|lastly|then|therefore|thus|hence|consequently|subsequently|conversely|crucially"
+    r"|yet|however|but|and|first(?:ly)?|second(?:ly)?|third(?:ly)?|both|among\s+them|the\s+(?:resulting|models?|gains?|results?))\b"
+    r"|^\W*\d\)|^\W*(?:because|while|since|although|when)\s+(?:it|they)\b"
+    r"|\b(?:these|those|this|such)\s+(?!(?:an?|the|is|that|paper|work|study|article|survey|report|research|thesis)\b)[a-z]"
+    r"|\bwe\s+(?:also|further|then|additionally)\b|\b(?:combine|compare|evaluate|use|apply|address)\s+(?:them|it|this)\b",
     re.IGNORECASE,
 )
-"""A sentence that means less when it stands alone."""
+"""A sentence that means less when it stands alone: it opens as a continuation, or points back at something."""
+
+TO_THIS_END = re.compile(
+    r"^\W*to\s+(?:this|that)\s+end,\s*|^\W*to\s+\w+\s+(?:this|these|such|the\s+aforementioned)\s+[\w -]{3,40},\s*",
+    re.IGNORECASE,
+)
+"""What opens many a sentence that can stand alone all the same."""
+
+OF_OTHERS = re.compile(
+    r"^\W*(?:recent(?:ly)?|prior|previous(?:ly)?|existing|earlier|traditional(?:ly)?|various|many|most|several|numerous|a\s+few|current(?:ly)?"
+    r"|standard|although|while|despite)\b(?!.*\b(?:we|our|this\s+(?:paper|work|study))\b)",
+    re.IGNORECASE,
+)
+"""A sentence on the work of others, which opens many an abstract."""
+
+LEANING = 0.4
+"""What such a sentence loses of its fitness."""
+
+
+OF_OTHERS_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +149,7 @@ OTHERWISE = -0.4
 class _Chosen:
     paper: EvidencePaper
     scored: ScoredSentence
+    part: PartName | None
     fitness: float
 
 
@@ -131,23 +177,28 @@ def gather_synthesis(
     wish = _wish(understood.text or understood.question.text, layout)
     closest = max((scored.cosine for passage in kept for scored in passage.sentences), default=0.0)
     least_cosine = LEAST_OF_BEST_COSINE * closest
-    chosen = _best_sentences(kept, wish, least_cosine, retriever)
+    chosen = _best_sentences(_on_rarest_term(kept, found, retriever), wish, least_cosine, retriever)
     if not chosen:
         named = " or ".join(unknown) or f"“{subject}”"
         reason = f"No paper in this collection is close enough to {named} to be cited."
         confidence = round(max(relevance.values(), default=0.0), 4)
         return Evidence(understood, (), found.passages[:3], found.terms, reason, "no paper", confidence=confidence)
+    speaking = tuple(item.paper.passage.paper.paper_id for item in chosen)
     chosen = [
-        _Chosen(replace(item.paper, number=number), item.scored, item.fitness)
-        for number, item in enumerate(chosen[:MAX_PAPERS], 1)
+        replace(item, paper=replace(item.paper, number=number)) for number, item in enumerate(chosen[:MAX_PAPERS], 1)
     ]
     papers = tuple(item.paper for item in chosen)
     vectors = sentence_vectors(papers, retriever)
     parts = _grouped(chosen, vectors, subject, retriever)
     against = disagreements(papers, vectors)
+    statements: tuple[OwnStatement, ...] = ()
     if layout == "paragraph":
-        parts = [replace(part, heading="") for part in parts]
-    elif against:
+        parts = [OutlinePart("", tuple(item for part in parts for item in part.items))]
+    else:
+        best, last = found.passages[0].score, found.passages[-1].score
+        is_least = len(found.passages) >= N_PASSAGES and last >= LEAST_OF_BEST_SCORE * best
+        statements = (_lead(speaking, len(chosen), subject, is_least),)
+    if layout != "paragraph" and against:
         items = tuple(item for pair in against for item in (pair.one, pair.other))
         parts.append(OutlinePart(DISAGREE, items))
     confidence = round(relevance[papers[0].passage.paper.paper_id], 4)
@@ -156,7 +207,7 @@ def gather_synthesis(
         papers,
         found.passages[:3],
         found.terms,
-        outline=Outline(layout, tuple(parts)),
+        outline=Outline(layout, tuple(parts), statements),
         confidence=confidence,
     )
 
@@ -174,22 +225,55 @@ def subject_of(text: str) -> str:
     return text.strip(' \t\n?.!:;“”"')
 
 
+def _lead(speaking: tuple[str, ...], n_quoted: int, subject: str, is_least: bool) -> OwnStatement:
+    """Return how many papers have a sentence on the subject, and how many of them are quoted where that is fewer.
+
+    `is_least`: papers beyond those that were retrieved may have one too.
+    """
+    n = len(speaking)
+    said = "One paper of this collection bears" if n == 1 else f"{n} papers of this collection bear"
+    opening = f"At least {said[0].lower()}{said[1:]}" if is_least else said
+    rest = f"; the {n_quoted} nearest are quoted" if n_quoted < n else ""
+    computation = Computation("papers_on_subject", {"subject": subject}, n, speaking)
+    return OwnStatement(f"{opening} on this{rest}.", "computed", computation)
+
+
+def leans_back(text: str) -> bool:
+    """Say whether a sentence means less when it stands alone."""
+    return LEANS_BACK.search(TO_THIS_END.sub("", text)) is not None
+
+
 def _wish(text: str, layout: str) -> Wish:
     if layout == "paragraph":
         return WORK
     if HELPS.search(text):
         return HELP
-    return TROUBLES if TROUBLE.search(text) else FINDINGS
+    return TROUBLES if ASKS_FOR_TROUBLE.search(text) else FINDINGS
+
+
+def _on_rarest_term(passages: list[Passage], found: Retrieval, retriever: Retriever) -> list[Passage]:
+    """Return the passages whose papers hold the subject's rarest term; all where too few do."""
+    known = [term for term in found.terms if term.document_frequency]
+    if not known:
+        return passages
+    rarest = max(known, key=lambda term: term.weight).text
+    analyze = retriever.indexes.keywords.analyzer.analyze
+    holding = [passage for passage in passages if rarest in analyze(f"{passage.paper.title}. {passage.paper.abstract}")]
+    return holding if len(holding) >= ENOUGH_PAPERS else passages
 
 
 def _best_sentences(
     passages: Sequence[Passage], wish: Wish, least_cosine: float, retriever: Retriever
 ) -> list[_Chosen]:
-    """Return the best sentence of each paper that has one; where enough papers have one with the cue, only those."""
+    """Return the best sentence of each paper that has one.
+
+    Where enough papers have one with the cue, only those are taken; else, where enough tell of their own work, those.
+    """
     best = [_best_sentence(passage, wish, least_cosine, retriever) for passage in passages]
     chosen = [item for item in best if item is not None]
-    if wish.cue is None:
-        return chosen
+    own = [item for item in chosen if not (item.part == "Problem" or OF_OTHERS.search(item.scored.sentence.text))]
+    if wish is not TROUBLES and len(own) >= ENOUGH_PAPERS:
+        chosen = own
     telling = [item for item in chosen if wish.tells(item.scored.sentence.text)]
     return telling if len(telling) >= ENOUGH_PAPERS else chosen
 
@@ -198,45 +282,62 @@ def _best_sentence(passage: Passage, wish: Wish, least_cosine: float, retriever:
     """Return the sentence of a paper that bears on the question and says what was asked for, None where none does."""
     sentences = retriever.library.sentences(retriever.collection, passage.paper)
     names = part_names([sentence.text for sentence in sentences], title_head(passage.paper.title))
-    best: tuple[float, ScoredSentence] | None = None
+    best: tuple[float, ScoredSentence, PartName | None] | None = None
     for scored in passage.sentences:
         if scored.cosine < least_cosine:
             continue
         text = scored.sentence.text
+        part = names[scored.sentence.position - 1]
         praises = SIGNIFICANCE.search(text) is not None
         fitness = (
             scored.score
             + 0.5 * scored.cosine
-            + wish.weights.get(names[scored.sentence.position - 1], OTHERWISE)
+            + wish.weights.get(part, OTHERWISE)
             + 0.3 * wish.tells(text)
-            - 0.1 * (LEANS_BACK.match(text) is not None)
+            - LEANING * leans_back(text)
+            - OF_OTHERS_WEIGHT * (wish is not TROUBLES and OF_OTHERS.search(text) is not None)
             - 0.1 * (len(text) > 400)
             - 0.4 * praises
         )
         if fitness > 0 and (best is None or fitness > best[0]):
-            best = round(fitness, 5), scored
-    return None if best is None else _Chosen(EvidencePaper(0, passage, sentences), best[1], best[0])
+            best = round(fitness, 5), scored, part
+    return None if best is None else _Chosen(EvidencePaper(0, passage, sentences), best[1], best[2], best[0])
 
 
 def _grouped(
     chosen: Sequence[_Chosen], vectors: dict[int, NDArray[np.float32]], subject: str, retriever: Retriever
 ) -> list[OutlinePart]:
     """Return a part per idea, the largest first; papers that stand alone share the last one."""
-    together = group([_idea_vector(item, vectors, retriever) for item in chosen])
-    large = [members for members in together if len(members) > 1]
-    alone = sorted(member for members in together if len(members) == 1 for member in members)
-    weigh = retriever.indexes.keywords.title_weights
-    named = headings([[_member(chosen[member]) for member in members] for members in large], subject, weigh)
-    parts = [
-        OutlinePart(
-            heading, tuple(_item(chosen[member]) for member in sorted(members, key=lambda m: (-chosen[m].fitness, m)))
-        )
-        for heading, members in zip(named, large, strict=True)
+    members = [_member(item) for item in chosen]
+    ideas = [_idea_vector(item, vectors, retriever) for item in chosen]
+    groups = [
+        (named.heading, named.places)
+        for named in headed_groups(members, ideas, subject, lambda words: _idf(words, retriever))
     ]
+    if sum(len(places) for _, places in groups) < LEAST_GROUPED * len(chosen):
+        groups = _by_role(chosen)
+    grouped = {place for _, places in groups for place in places}
+    alone = [place for place in range(len(chosen)) if place not in grouped]
+    parts = [OutlinePart(heading, _items([chosen[place] for place in places])) for heading, places in groups]
     if alone:
         heading = ALSO if parts else subject[:1].upper() + subject[1:]
-        parts.append(OutlinePart(heading, tuple(_item(chosen[member]) for member in alone)))
+        parts.append(OutlinePart(heading, _items([chosen[place] for place in alone])))
     return parts
+
+
+def _by_role(chosen: Sequence[_Chosen]) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the places by what their sentences are, the largest group first; none where all are of one kind."""
+    places: dict[str, list[int]] = {}
+    for place, item in enumerate(chosen):
+        if item.part in ROLE_HEADINGS:
+            places.setdefault(ROLE_HEADINGS[item.part], []).append(place)
+    groups = [(heading, tuple(found)) for heading, found in places.items() if 1 < len(found) < len(chosen)]
+    return sorted(groups, key=lambda group: (-len(group[1]), group[1]))
+
+
+def _idf(words: Sequence[str], retriever: Retriever) -> list[float]:
+    keywords = retriever.indexes.keywords
+    return [max((term.weight for term in keywords.query_terms(word)), default=0.0) for word in words]
 
 
 def _member(chosen: _Chosen) -> Member:
@@ -244,8 +345,10 @@ def _member(chosen: _Chosen) -> Member:
     return Member(paper.title, chosen.scored.sentence.text, paper.abstract)
 
 
-def _item(chosen: _Chosen) -> OutlineItem:
-    return OutlineItem(chosen.paper.number, chosen.scored.sentence.position)
+def _items(chosen: Sequence[_Chosen]) -> tuple[OutlineItem, ...]:
+    """Return the chosen sentences, the fittest first."""
+    ranked = sorted(chosen, key=lambda item: (-item.fitness, item.paper.number))
+    return tuple(OutlineItem(item.paper.number, item.scored.sentence.position) for item in ranked)
 
 
 def _idea_vector(chosen: _Chosen, vectors: dict[int, NDArray[np.float32]], retriever: Retriever) -> NDArray[np.float32]:

@@ -1,60 +1,52 @@
-"""Which papers a query or filter picks, whether a question asks for trends, and the report that answers it.
+"""Which papers a query or filter picks, and the report on them.
 
 "Speech synthesis since 2023" is read like a question: its filters are those that question_filters.py reads, its topic
 picks every paper that fits, as a list question does, never a top ten.
 """
 
 import re
+import threading
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.datatypes import OwnStatement
 from assistant.errors import AssistantError
 from assistant.outlines.list_subject import list_subject
 from assistant.outlines.listing import Listing, list_papers
 from assistant.question_filters import combine, read_filters
 from assistant.trends.corpus import TrendCorpus, load_corpus
-from assistant.trends.facets import NAMED
 from assistant.trends.periods import PeriodLength
-from assistant.trends.report import Report, Selection, report_on
+from assistant.trends.report import Refine, RefinedThemes, Report, Selection, report_on
+from assistant.trends.theme_shelf import ThemeShelf, telling_of_carried
+from assistant.trends.themes import Themes
+from assistant.trends.wording import WHOLE_FIELD, as_papers, from_papers, trends_topic
 from retrieval.datatypes import PaperFilter
+from retrieval.indexing import Progress, no_progress
 from retrieval.matrix import Matrices
 from retrieval.retriever import Retriever
 
 MAX_QUERY = 500
-
-FIELD = r"(?:(?:the|this|our|my)\s+)?(?:field|area|collection|library|corpus|literature|research|papers)"
-TRENDS = r"(?:trends?|directions|developments|hot\s+topics|hypes?|shifts)"
-MOVES = (
-    r"(?:mov(?:e[sd]?|ing)|head(?:ed|ing)|going|go|shift(?:s|ed|ing)?|evolv(?:es?|ed|ing)|develop(?:s|ed|ing)?"
-    r"|chang(?:es?|ed|ing)|trending)"
-)
-RISES = r"(?:rising|falling|growing|shrinking|emerging|declining|fading|on\s+the\s+rise|in\s+decline|gaining|trending)"
-TOPIC = r"(?P<topic>[^?!]*)"
-FRAMES = tuple(
-    re.compile(rf"^\s*(?:{pattern})", re.IGNORECASE)
-    for pattern in (
-        rf"(?:(?:what|which)\s+(?:are|is)\s+|(?:please\s+)?(?:show|tell|give|list|describe|summari[sz]e)\s+(?:me\s+)?)?"
-        rf"(?:the\s+)?(?:(?:main|major|recent|latest|current|new|key|research)\s+)*{TRENDS}\s*"
-        rf"(?:(?:in|of|for|on|around|within)\s+{TOPIC}|(?:since|until|between|before|after|over)\b(?P<span>[^?!]*)|[?!]*$)",
-        rf"what(?:\s+is|['’]s|\s+are|\s+was)?\s+(?:new|hot|novel)\b\s*(?:here|lately|recently)?\s*"
-        rf"(?:(?:in|on|about|with|around|for)\s+{TOPIC}|(?P<span>(?:since|after|from)\b[^?!]*)|[?!]*$)",
-        rf"(?:what|where|towards?\s+what)\s+(?:is|are|has|have)\s+{TOPIC}?\s+(?:been\s+)?{MOVES}"
-        rf"(?:\s+(?:towards?|to|into|next|lately|recently))*\s*[?!]*$",
-        rf"how\s+(?:has|have|is|are)\s+{TOPIC}?\s+{MOVES}\b\s*"
-        rf"(?P<span>(?:since|until|between|before|after|over|in\s+the|from|during|lately|recently)\b[^?!]*)?[?!\s]*$",
-        rf"(?:what|which\s+\w+)\s+(?:has|have)\s+changed\b\s*(?:(?:in|for|with)\s+{TOPIC}|(?P<span>since\b[^?!]*)|[?!]*$)",
-        rf"(?:what|which\s+(?:topics?|themes?|terms?|tasks?|methods?|subjects?|areas?))\s+(?:is|are)\s+{RISES}\s*"
-        rf"(?:(?:in|of|within)\s+{TOPIC}|(?P<span>(?:since|after)\b[^?!]*)|[?!]*$)",
-    )
-)
-"""How one asks for trends. `topic` is what they are of, `span` a time that is named without one."""
-WHOLE_FIELD = re.compile(rf"^\s*{FIELD}(?=\s*$|\s+(?:since|until|between|before|after|from|in)\b)\s*", re.IGNORECASE)
-ENDING = re.compile(r"\s*\b(?:over\s+(?:time|the\s+years)|lately|recently|here|nowadays|today)\s*$", re.IGNORECASE)
+NONE_PASSES = "no paper passes the filter"
+NOTHING_TO_DRAW_ON = "The collection holds no paper that this question and its filters could draw on."
+MANY_PAPERS = 5_000
+"""From so many papers on, reports are made one at a time: each takes much time and memory."""
+_one_of_many = threading.Lock()
 
 
 class TrendsError(AssistantError):
     """A report on trends cannot be made of what was asked."""
+
+
+class NothingPicked(TrendsError):
+    """No paper of the collection is what was asked for; `reason` says so in an answer's words."""
+
+    def __init__(self, query: str, collection: str, why: str, reason: str) -> None:
+        what = f"“{query}”" if query else "the filter"
+        super().__init__(
+            f"{what}: picks no paper of the collection “{collection}” ({why}); ask for something broader, or for all"
+        )
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +59,22 @@ class Asked:
     until: str = ""
 
 
-def is_trends_question(text: str) -> bool:
-    """Say whether a question asks what a field or topic is moving towards, rather than about single papers.
+@dataclass(frozen=True, slots=True)
+class ModelForTrends:
+    """What a model does for a report: it names themes and places papers, and writes an overview behind the scope."""
 
-    >>> is_trends_question("What is new in multilingual speech?"), is_trends_question("What is new in CosyVoice 2?")
-    (True, False)
-    """
-    match = _frame(text)
-    if match is None:
-        return False
-    named = NAMED.findall(match.groupdict().get("topic") or "")
-    return all(name.isupper() and name.isalpha() for name in named)  # "CosyVoice 2" is one thing, "TTS" a topic
+    refine: Refine
+    write: Callable[[Report, TrendCorpus], Report]
 
 
-def trends_topic(text: str) -> str:
-    """Return what a question asks the trends of, its filters included; a text that asks for none is its own topic.
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """What picks papers: the query as people read it, its words without filters, and the filter with its labels."""
 
-    >>> trends_topic("Trends in speech synthesis since 2023?"), trends_topic("What is the field moving towards?")
-    ('speech synthesis since 2023', '')
-    """
-    match = _frame(text)
-    if match is None:
-        return text.strip()
-    parts = match.groupdict()
-    topic = WHOLE_FIELD.sub("", (parts.get("topic") or "").strip(" .,;"))
-    return ENDING.sub("", f"{topic} {(parts.get('span') or '').strip(' .,;')}".strip())
-
-
-def _frame(text: str) -> "re.Match[str] | None":
-    return next((match for pattern in FRAMES if (match := pattern.match(text)) is not None), None)
+    query: str
+    text: str = ""
+    paper_filter: PaperFilter = PaperFilter()
+    labels: tuple[str, ...] = ()
 
 
 def select(query: str, paper_filter: PaperFilter, retriever: Retriever, matrices: Matrices | None = None) -> Selection:
@@ -107,51 +86,63 @@ def select(query: str, paper_filter: PaperFilter, retriever: Retriever, matrices
     if len(query) > MAX_QUERY:
         raise TrendsError(f"the query: has {len(query):,} characters; name a topic in at most {MAX_QUERY}")
     library, collection = retriever.library, retriever.collection
-    topic = trends_topic(query)
-    reading = read_filters(topic, library, collection, date.today().year)
+    reading = read_filters(as_papers(trends_topic(query)), library, collection, date.today().year)
     wanted = combine(paper_filter, reading.paper_filter, library, collection)
-    subject = list_subject(reading.text) if reading.text else None
+    labels = tuple(chip.label for chip in reading.chips)
+    return pick(Picking(query, reading.text, wanted, labels), retriever, matrices)
+
+
+def pick(picking: Picking, retriever: Retriever, matrices: Matrices | None = None) -> Selection:
+    """Return the papers that fit, with the words that say how they were picked. Raises TrendsError as `select` does."""
+    library, collection, query = retriever.library, retriever.collection, picking.query
+    subject = list_subject(picking.text) if picking.text else None
     if subject is not None and subject.is_negated:
         raise TrendsError(f"“{query}”: asks for papers that do not do so; name the topic that they shall be on")
     if subject is None or subject.is_empty:
-        if wanted.is_empty:
-            if not topic or (subject is not None and _says_everything(reading.text)):
+        if picking.paper_filter.is_empty:
+            if _says_everything(picking.text):
                 return Selection()
             raise TrendsError(f"“{query}”: names no topic; write one, as in “speech synthesis since 2023”, or nothing")
-        paper_ids = tuple(library.paper_ids(collection, wanted))
+        paper_ids = tuple(library.paper_ids(collection, picking.paper_filter))
         if not paper_ids:
-            raise TrendsError(_nothing(query, collection, "no paper passes the filter"))
-        return Selection(paper_ids, f"picked by {_filter_words(query, [chip.label for chip in reading.chips])}")
-    listing = list_papers(subject, retriever, wanted, matrices)
+            raise NothingPicked(query, collection, NONE_PASSES, NOTHING_TO_DRAW_ON)
+        return Selection(paper_ids, f"picked by {_filter_words(picking)}")
+    listing = list_papers(subject, retriever, picking.paper_filter, matrices)
     members = tuple(sorted(one.read.paper.paper_id for one in listing.members))
     if not members:
         considered = f"none of the {listing.n_considered:,} papers considered fits"
-        raise TrendsError(
-            _nothing(query, collection, considered if listing.n_considered else "no paper passes the filter")
-        )
-    return Selection(members, _words(query, listing))
+        if not listing.n_considered:
+            raise NothingPicked(query, collection, NONE_PASSES, NOTHING_TO_DRAW_ON)
+        judged = f"considered {listing.n_considered:,} papers, judged {len(listing.judged):,}, matched 0"
+        raise NothingPicked(query, collection, considered, f"No paper on {subject.text} was found: {judged}.")
+    return Selection(members, _words(picking, listing))
 
 
 def _says_everything(text: str) -> bool:
-    return WHOLE_FIELD.fullmatch(text.strip()) is not None
+    topic = from_papers(text)
+    return not topic or WHOLE_FIELD.fullmatch(topic) is not None
 
 
-def _filter_words(query: str, labels: list[str]) -> str:
-    if query:
-        return f"the query “{query}”" + (f" (filter: {'; '.join(labels)})" if labels else "")
-    return "a filter"
+def _filter_words(picking: Picking) -> str:
+    """Return what picked papers where no topic did: the query, and the filter in words."""
+    wanted = picking.paper_filter
+    named = [
+        *(label for label in picking.labels if label != picking.query),
+        *(f"from {source}" for source in wanted.sources),
+        *(f"at {venue}" for venue in wanted.venues if not picking.labels),
+        *(f"by {author}" for author in wanted.authors if not picking.labels),
+        *(["surveys"] if wanted.surveys_only and not picking.labels else []),
+    ]
+    opening = f"the query “{picking.query}” and the filter" if picking.query else "the filter"
+    return f"{opening} “{'; '.join(named)}”" if named else opening
 
 
-def _words(query: str, listing: Listing) -> str:
+def _words(picking: Picking, listing: Listing) -> str:
     judged = f"{len(listing.judged):,} of {listing.n_considered:,} papers judged"
     if listing.n_candidates > len(listing.judged):
         judged = f"the likeliest {len(listing.judged):,} of {listing.n_candidates:,} candidates judged"
-    return f"picked by the query “{query}” ({judged})"
-
-
-def _nothing(query: str, collection: str, why: str) -> str:
-    what = f"“{query}”" if query else "the filter"
-    return f"{what}: picks no paper of the collection “{collection}” ({why}); ask for something broader, or for all"
+    among = f" from {' and '.join(picking.paper_filter.sources)}" if picking.paper_filter.sources else ""
+    return f"picked by the query “{picking.query}”{among} ({judged})"
 
 
 def check_periods(asked: Asked) -> None:
@@ -172,22 +163,57 @@ def corpus_for(
     check_periods(asked)
     retriever.indexes.prepare_question()
     selection = select(asked.query, paper_filter, retriever)
+    return load_selected(selection, retriever), selection
+
+
+def load_selected(selection: Selection, retriever: Retriever) -> TrendCorpus:
+    """Return the papers of a selection. Raises TrendsError where the collection holds none."""
     library, collection = retriever.library, retriever.collection
     corpus = load_corpus(library, collection, retriever.embedder.dimension, selection.paper_ids)
     if not corpus.papers:
         raise TrendsError(f"the collection “{collection}”: holds no papers; ingest some first")
-    return corpus, selection
+    return corpus
 
 
 def report_for(
-    asked: Asked, retriever: Retriever, paper_filter: PaperFilter = PaperFilter()
+    asked: Asked,
+    retriever: Retriever,
+    paper_filter: PaperFilter = PaperFilter(),
+    shelf: ThemeShelf | None = None,
+    progress: Progress = no_progress,
+    model: ModelForTrends | None = None,
 ) -> tuple[Report, TrendCorpus]:
-    """Return the report that was asked for, and the papers it was made from; TrendsError where there are none."""
+    """Return the report that was asked for, and the papers it was made from; TrendsError where there are none.
+
+    On a whole collection the themes of an earlier state are carried on, where `shelf` keeps them.
+    """
+    progress("picking the papers", 0, 0)
     corpus, selection = corpus_for(asked, retriever, paper_filter)
+    progress("grouping and counting", 0, 0)
+    report = report_on_selected(asked, corpus, selection, shelf, None if model is None else model.refine)
+    return (report if model is None else model.write(report, corpus)), corpus
+
+
+def report_on_selected(
+    asked: Asked,
+    corpus: TrendCorpus,
+    selection: Selection,
+    shelf: ThemeShelf | None = None,
+    refine: Refine | None = None,
+) -> Report:
+    """Return the report on papers that are at hand. Raises TrendsError where the periods asked for hold none."""
     has_years = any(paper.year is not None for paper in corpus.papers)
     if asked.by == "month" and has_years and all(paper.month is None for paper in corpus.papers):
         raise TrendsError("by month: the papers say the year only in which they appeared; ask by year")
-    report = report_on(corpus, selection, asked.by, asked.since, asked.until)
+
+    def refined(within: TrendCorpus, themes: Themes) -> RefinedThemes:
+        """Return the themes as a model leaves them; those that are carried on keep names and papers."""
+        return RefinedThemes(themes) if refine is None or themes.carried_on else refine(within, themes)
+
+    is_whole = selection.paper_ids is None and not asked.since and not asked.until
+    known = shelf.themes_for(corpus) if shelf is not None and is_whole else None
+    with _one_of_many if len(corpus.papers) > MANY_PAPERS else nullcontext():
+        report = report_on(corpus, selection, asked.by, asked.since, asked.until, known, refine=refined)
     if not report.n_papers:
         bounds = " and ".join(
             f"{name} {value}" for name, value in (("since", asked.since), ("until", asked.until)) if value
@@ -197,13 +223,9 @@ def report_for(
             f"{bounds}: no paper is left of {len(corpus.papers):,}, of which {n_dated:,} say when they appeared;"
             " ask for a longer time"
         )
-    return report, corpus
-
-
-def own_statements(report: Report) -> tuple[OwnStatement, ...]:
-    """Return the computed sentences of a report as an answer states them, each with its first query."""
-    return tuple(
-        OwnStatement(statement.text.replace("*", ""), "computed", statement.computations[0])
-        for statement in report.statements
-        if statement.kind == "computed" and statement.computations
-    )
+    if shelf is None or not is_whole:
+        return report
+    if report.themes.carried_on and known is not None:
+        return telling_of_carried(report, known.n_papers)
+    shelf.keep(corpus, report.themes)
+    return report

@@ -29,11 +29,11 @@ ABSTRACT_WORDS = frozenset(
     establish established et etc evaluate evaluated evaluates evaluating even evidence exact examine examined
     example examples exceed excel exceptional exhibit exhibits existing expect expensive experiment experimental
     experimentally experiments explain exploit explore explored explores exploring extend extended extending
-    extensive extensively extent extra extract face faces facilitate facing fact factor factors fail fails
+    extensive extensively extent extra extract faces facilitate facing factor factors fail fails
     failure fair fairly far fast faster fewer field fill final finally find finding findings fine
     first-of-its-kind focus focused focuses focusing follow followed following form formulate free fresh fully
     fundamental furthermore future gain gained gains gap gaps generally generate generated generates generating
-    github given goal good great greater greatly group growing half hand handle handles hard heavily help helps
+    github given goal good great greater greatly group growing half handle handles hard heavily help helps
     hence high-quality higher highest highlight highlighting highlights highly hold however http https
     huggingface hundreds hypothesis i.e idea ideal identified identify ie illustrate immense impact implement
     implementation implications importance important importantly impressive improve improved improvement
@@ -51,7 +51,7 @@ ABSTRACT_WORDS = frozenset(
     offer offering offers official ongoing open-source open-sourced opportunities optimal order org original
     otherwise outperform outperforming outperforms overall overcome paper papers part partially particular
     particularly parts past people percent perfect perform performance performed performing performs perspective
-    picture pioneering place play plays plenty point points popular pose poses positive possible potential
+    picture pioneering place play plays plenty points popular pose poses positive possible potential
     potentially power powerful practical practice practitioners pre-existing precise predominantly preliminary
     present presented presenting presents prevalent previous previously previously-unseen primarily primary
     principle prior procedure processes produce produced produces prohibitively project prominent promise
@@ -61,7 +61,7 @@ ABSTRACT_WORDS = frozenset(
     recently reduce reduced reduces reducing reference regard regarding related relative relatively release
     released relevant reliable rely relying remain remainder remains remarkable remarkably report reported
     represent represents require required requirement requirements requires requiring research researcher
-    researchers respect respectively result resulting results reveal revealed reveals rich right rise role root
+    researchers respect respectively result resulting results reveal revealed reveals rich right rise root
     roughly run scale scarce scarcity scenario scenarios scheme scope score scores section seek sense sensible
     serve serves set sets setting settings setup setups several severe share shed short shortcoming shortcomings
     showcase showcasing showing shown shows side significant significantly similar simple simplicity simply
@@ -87,20 +87,19 @@ WEAK_WORDS = frozenset(
     """
     accurate adaptive addition algorithm algorithms analyses analysis annotated annotation annotations
     application applications approach approaches architecture architectures area areas attention automated
-    automatic automatically benchmark benchmarks capture classification code community complexity
-    computational considerable content context contexts contextual corpora corpus cost costs data dataset
-    datasets deep design detection distribution diversity domain domains downstream dynamic efficiency
-    environment environments error errors evaluation evaluations expert experts feature features foundation
-    framework frameworks function general generalization generation high human image images information input
-    instance instances interaction knowledge label labeled labelled labels language languages large learned
-    learning linguistic long loss low machine mechanism method methods metrics model modeling modelling models
-    module modules multiple natural network networks neural object objects open output outputs pair pairs
-    paradigm paradigms parameters pipeline prediction problem problems process processing progress quality
-    question questions real representation representations resource resources robust sample samples second
-    semantic sentence sentences sequence sequences shared signals single small smaller space state structure
-    structures supervised system systems task tasks technique techniques technologies technology test text texts
-    time tool tools trained training understanding unseen unsupervised user users video videos visual word words
-    years
+    automatic automatically benchmark benchmarks capture classification code community complexity computational
+    considerable content context contexts contextual corpora corpus cost costs data dataset datasets deep design
+    detection distribution diversity domain domains downstream dynamic efficiency environment environments error
+    errors evaluation evaluations expert experts face fact feature features foundation framework frameworks
+    function general generalization generation hand high human image images information input instance instances
+    interaction knowledge label labeled labelled labels language languages large learned learning linguistic
+    long loss low machine mechanism method methods metrics model modeling modelling models module modules
+    multiple natural network networks neural object objects open output outputs pair pairs paradigm paradigms
+    parameters pipeline point prediction problem problems process processing progress quality question questions
+    real representation representations resource resources robust role sample samples second semantic sentence
+    sentences sequence sequences shared signals single small smaller space state structure structures supervised
+    system systems task tasks technique techniques technologies technology test text texts time tool tools
+    trained training understanding unseen unsupervised user users video videos visual word words years
     """.split()
 )
 """Words that say little alone and much in a phrase: "question answering", "language models", "image generation"."""

@@ -7,13 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
-from assistant.trends.asking import Asked, TrendsError, corpus_for, report_for
+from assistant.trends.asking import Asked, ModelForTrends, TrendsError, corpus_for, report_for
 from assistant.trends.comparing import Digest, new_since
 from assistant.trends.report import Report, report_to_markdown
 from assistant.trends.report_file import save_report
 from assistant.trends.side_by_side import comparison_to_json, comparison_to_text, side_by_side, split_at
 from assistant.trends.tables import members_csv, shares_csv
+from assistant.trends.theme_shelf import ThemeShelf
 from assistant.trends.visits import Visit, Visits
+from retrieval.datatypes import PaperFilter
+from retrieval.indexing import Progress, no_progress
 from retrieval.retriever import Retriever
 
 Form = Literal["text", "json", "markdown"]
@@ -21,13 +24,22 @@ WIDTH = 100
 MAX_LISTED = 30
 
 
-def trends_text(retriever: Retriever, asked: Asked, form: Form = "text", csv_file: Path | None = None) -> str:
+def trends_text(
+    retriever: Retriever,
+    asked: Asked,
+    form: Form = "text",
+    csv_file: Path | None = None,
+    paper_filter: PaperFilter = PaperFilter(),
+    shelf: ThemeShelf | None = None,
+    progress: Progress = no_progress,
+    model: ModelForTrends | None = None,
+) -> str:
     """Return the report that was asked for; `csv_file` gets its shares, and a file beside it the papers."""
-    report, _ = report_for(asked, retriever)
+    report, _ = report_for(asked, retriever, paper_filter, shelf, progress, model)
     if csv_file is not None:
         write_tables(report, retriever, csv_file)
     if form == "json":
-        return save_report(report, asked).rstrip("\n")
+        return save_report(report, asked, paper_filter).rstrip("\n")
     return report_to_markdown(report).rstrip("\n") if form == "markdown" else report_to_text(report)
 
 
@@ -91,7 +103,8 @@ def look(retriever: Retriever, home: Path) -> tuple[Visit, Digest | None]:
     visit = Visits(home).look(collection, library.revision(collection))
     if visit.since is None:
         return visit, None
-    return visit, new_since(library, collection, retriever.embedder.dimension, visit.since)
+    shelf = ThemeShelf(home, retriever.embedder.name)
+    return visit, new_since(library, collection, retriever.embedder.dimension, visit.since, shelf)
 
 
 def digest_lead(visit: Visit, digest: Digest | None, collection: str) -> str:
@@ -118,6 +131,7 @@ def report_to_text(report: Report) -> str:
         lines += ["", "PAPERS", ""]
         for number, (_, title) in enumerate(report.cited, 1):
             lines += textwrap.wrap(f"[{number}] {title}", WIDTH, subsequent_indent="    ")
+    lines += [f"! {notice}" for notice in report.notices]
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix, hstack
 from assistant.trends.corpus import TrendCorpus, load_corpus
 from assistant.trends.facets import find_facets
 from assistant.trends.periods import LEAST_PAPERS_PER_SIDE, find_changes, wilson_interval
+from assistant.trends.theme_shelf import ThemeShelf
 from assistant.trends.themes import Themes, find_themes, theme_members
 from retrieval.datatypes import Paper
 from retrieval.library import Library
@@ -133,13 +134,15 @@ def _joined(first: TrendCorpus, second: TrendCorpus) -> TrendCorpus:
 
 
 def new_since(
-    library: Library, collection: str, dimension: int, revision: int, previous: Themes | None = None
+    library: Library, collection: str, dimension: int, revision: int, shelf: ThemeShelf | None = None
 ) -> Digest:
-    """Return what came to a collection, or changed in it, after a revision. `previous` are themes to carry on."""
+    """Return what came to a collection, or changed in it, after a revision, in the themes that `shelf` keeps."""
     corpus = load_corpus(library, collection, dimension)
     fresh = tuple(library.papers_between(collection, revision, corpus.revision))
     fresh_ids = {paper.paper_id for paper in fresh}
-    themes = find_themes(corpus, previous)
+    themes = find_themes(corpus, None if shelf is None else shelf.themes_for(corpus))
+    if shelf is not None and not themes.carried_on:
+        shelf.keep(corpus, themes)
     by_theme = []
     for theme in themes.broad:
         own = tuple(paper_id for paper_id in theme.paper_ids if paper_id in fresh_ids)

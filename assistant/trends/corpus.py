@@ -1,6 +1,6 @@
 """What trends are computed from: the papers of a collection or of a selection, by id, with sentences and vectors."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,7 +17,8 @@ from retrieval.matrix import Matrices
 class TrendCorpus:
     """Papers in order of their ids. `vectors` is (n_papers, dimension), a row of zeros where a paper has none yet.
 
-    `n_in_collection` counts the papers of the collection, of which `papers` may be a selection.
+    `n_in_collection` counts the papers of the collection, of which `papers` may be a selection. `sentence_vectors_of`
+    reads the (n_sentences, dimension) vectors of papers where they are stored, by id.
     """
 
     collection: str
@@ -26,6 +27,9 @@ class TrendCorpus:
     sentences: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
     n_in_collection: int = 0
     revision: int = 0
+    sentence_vectors_of: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     @cached_property
     def paper_ids(self) -> tuple[str, ...]:
@@ -96,4 +100,12 @@ def load_corpus(
         places, sources = np.array(found).T
         vectors[places] = known_vectors[sources]
     sentences = library.sentences_of_papers(collection, papers)
-    return TrendCorpus(collection, tuple(papers), vectors, sentences, n_in_collection, library.revision(collection))
+    return TrendCorpus(
+        collection,
+        tuple(papers),
+        vectors,
+        sentences,
+        n_in_collection,
+        library.revision(collection),
+        lambda ids: library.sentence_vectors(collection, ids, dimension),
+    )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from assistant.trends.boilerplate import WEAK_WORDS
+from assistant.trends.language_names import LanguageNames
 from assistant.trends.terms import TermTable, class_weights, fold, term_key
 from retrieval.datatypes import Paper
 
@@ -19,12 +20,27 @@ WORD_BONUS = (0.0, 0.42, 1.0, 1.0)
 LARGE_GROUP = 50
 LARGE_WORD_BONUS = 0.25
 """By number of words: a single word is seldom a name, and a large group always shares phrases."""
-SAYS_LITTLE = 0.6
+SAYS_LITTLE = 0.5
 """What a phrase of words that say little alone counts: "machine learning" beside "speech synthesis"."""
+SAYS_NOTHING = 0.5
+COMMON_SHARE = 0.5
+"""What a phrase counts whose first word stands in this share of all papers: "multilingual learning" among papers on
+many languages."""
+USUAL_HEAD = 0.6
+"""A single word that ends fewer of its phrases counts less where not most papers hold it: "health" is said of records
+and of care.
+"""
 LEAST_ENDING = 0.28
 ENOUGH_SHARE = 0.45
 """A first phrase that this share of the papers hold stands alone."""
 LEAST_SECOND_SHARE = 0.1
+LEAST_SECOND_SHARE_BESIDE_WORD = 0.05
+LEAST_SECOND_PAPERS = 2
+LEAST_OF_FIRST = 0.25
+LEAST_OF_WORD = 0.12
+"""How many papers a second phrase brings, and how much of what the first says. Beside a single word it may be fewer: a
+word alone is seldom a name.
+"""
 LEAST_DOUBLINGS = 1.0
 """A phrase that names a theme is twice as frequent in it as elsewhere at least."""
 LEAST_TERM_DOUBLINGS = 1.5
@@ -75,6 +91,10 @@ def name_groups(
     bonus = np.tile(np.array(WORD_BONUS, np.float32)[terms.n_words], (n_groups, 1))
     bonus[np.ix_(sizes >= LARGE_GROUP, terms.n_words == 1)] = LARGE_WORD_BONUS
     bonus[:, _say_little(terms)] *= SAYS_LITTLE
+    bonus[:, _begins_commonly(terms)] *= SAYS_NOTHING
+    stands_before = (terms.n_words == 1)[None, :] & (share < ENOUGH_SHARE)
+    bonus *= np.where(stands_before, np.minimum(terms.ends_phrase / USUAL_HEAD, 1)[None, :], 1)
+    bonus *= ~(stands_before & _are_languages(terms)[None, :])
     nameable = (terms.ends_phrase >= LEAST_ENDING) & np.array([_can_name(key) for key in terms.keys])
     # Share within, times how much more of it there is within than without, in doublings.
     lift = np.log2((share + 0.01) / (outside + 0.01))
@@ -85,6 +105,7 @@ def name_groups(
         * nameable
     )
     taken = set(used)
+    phrases = {term_key(part) for name in used for part in name.split(" and ")}
     scores[lift < LEAST_DOUBLINGS] = 0
     titles = [f" {term_key(paper.title)} " for paper in papers]
     rows_of = [np.flatnonzero(groups == group) for group in range(n_groups)]
@@ -93,10 +114,15 @@ def name_groups(
     ]
     names: list[str] = [""] * n_groups
     order = sorted(range(n_groups), key=lambda group: (-max(ranked[group].values(), default=0.0), group))
+    bland = _say_little(terms) | _begins_commonly(terms)
+    phrases |= {terms.keys[place] for place in np.flatnonzero(bland).tolist()}
+    leading = {group: terms.keys[next(iter(ranked[group]))] for group in order if ranked[group]}
     for group in order:
-        name = _name(terms, ranked[group], rows_of[group], taken)
+        elsewhere = phrases | {key for other, key in leading.items() if other != group}
+        name = _name(terms, ranked[group], rows_of[group], taken, elsewhere)
         names[group] = name or _from_title(papers, groups, group)
         taken.add(names[group].casefold())
+        phrases |= {term_key(part) for part in names[group].split(" and ")}
     lists = []
     for group in range(n_groups):
         distinct = np.where(lift[group] >= LEAST_TERM_DOUBLINGS, weights[group], 0)
@@ -133,6 +159,18 @@ def _say_little(terms: TermTable) -> NDArray[np.bool_]:
     return np.array([all(word in weak for word in key.split()) for key in terms.keys], bool)
 
 
+def _are_languages(terms: TermTable) -> NDArray[np.bool_]:
+    """Say of each term whether it names a language: what only some of a theme's papers name is not its subject."""
+    names = LanguageNames()
+    return np.array([surface[:1].isupper() and names.language(surface) is not None for surface in terms.surfaces], bool)
+
+
+def _begins_commonly(terms: TermTable) -> NDArray[np.bool_]:
+    common = terms.paper_counts() >= COMMON_SHARE * terms.n_papers
+    words = {key for key, is_common in zip(terms.keys, common, strict=True) if is_common}
+    return np.array([key.split()[0] in words and " " in key for key in terms.keys], bool)
+
+
 def _ranked_by_title(terms: TermTable, scores: NDArray[np.float32], titles: Sequence[str]) -> dict[int, float]:
     """Return the best candidates with their scores, raised where the phrase stands in titles; best first."""
     order = np.lexsort((np.arange(len(scores)), -scores))[:N_CANDIDATES]
@@ -144,7 +182,10 @@ def _ranked_by_title(terms: TermTable, scores: NDArray[np.float32], titles: Sequ
     return dict(sorted(ranked.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _name(terms: TermTable, ranked: dict[int, float], rows: NDArray[np.int64], taken: set[str]) -> str | None:
+def _name(
+    terms: TermTable, ranked: dict[int, float], rows: NDArray[np.int64], taken: Set[str], elsewhere: Set[str]
+) -> str | None:
+    """Return a name that is not taken; its second phrase is none of those that say little or lead names elsewhere."""
     presence = terms.presence[rows]
     for place in ranked:
         first = _longest(terms, place, ranked)
@@ -154,7 +195,7 @@ def _name(terms: TermTable, ranked: dict[int, float], rows: NDArray[np.int64], t
         holders = _holders(presence, first)
         if holders.mean() >= ENOUGH_SHARE or len(rows) < 4:
             return name
-        second = _second(terms, first, ranked, presence, holders)
+        second = _second(terms, first, ranked, presence, holders, elsewhere)
         if second is None:
             return name
         joined = f"{name} and {_in_sentence(terms, second)}"
@@ -162,28 +203,45 @@ def _name(terms: TermTable, ranked: dict[int, float], rows: NDArray[np.int64], t
     return None
 
 
-def _longest(terms: TermTable, place: int, ranked: dict[int, float]) -> int:
+def _longest(terms: TermTable, place: int, ranked: dict[int, float], elsewhere: Set[str] = frozenset()) -> int:
     """Return the longer phrase around a phrase where it says nearly as much: "neural machine translation"."""
     key = terms.keys[place]
-    longer = [other for other in ranked if other != place and f" {key} " in f" {terms.keys[other]} "]
+    longer = [
+        other
+        for other in ranked
+        if other != place and terms.keys[other] not in elsewhere and f" {key} " in f" {terms.keys[other]} "
+    ]
     best = max(longer, key=lambda other: (ranked[other], -other), default=place)
     least = 0.4 if terms.n_words[place] == 1 else 0.7
     return best if ranked[best] >= least * ranked[place] else place
 
 
 def _second(
-    terms: TermTable, first: int, ranked: dict[int, float], presence: csr_matrix, holders: NDArray[np.bool_]
+    terms: TermTable,
+    first: int,
+    ranked: dict[int, float],
+    presence: csr_matrix,
+    holders: NDArray[np.bool_],
+    elsewhere: Set[str],
 ) -> int | None:
     """Return the phrase that says most of the papers that the first leaves out, if it covers enough of them."""
     words = set(terms.keys[first].replace("-", " ").split())
-    best: tuple[float, int] | None = None
+    is_word = terms.n_words[first] == 1
+    least = max(LEAST_SECOND_SHARE_BESIDE_WORD if is_word else LEAST_SECOND_SHARE, LEAST_SECOND_PAPERS / len(holders))
+    least_score = (LEAST_OF_WORD if is_word else LEAST_OF_FIRST) * ranked[first]
+    best: tuple[bool, float, int] | None = None
     for place, score in ranked.items():
-        if terms.n_words[place] < min(2, len(words)) or words & set(terms.keys[place].replace("-", " ").split()):
+        is_phrase = bool(terms.n_words[place] > 1)
+        if not is_phrase and not (is_word and len(holders) >= LARGE_GROUP and terms.ends_phrase[place] >= USUAL_HEAD):
+            continue
+        if words & set(terms.keys[place].replace("-", " ").split()):
+            continue
+        if terms.keys[place] in elsewhere or score < least_score:
             continue
         gained = float((_holders(presence, place) & ~holders).mean())
-        if gained >= LEAST_SECOND_SHARE and (best is None or gained * score > best[0]):
-            best = (gained * score, place)
-    return None if best is None else _longest(terms, best[1], ranked)
+        if gained >= least and (best is None or (is_phrase, gained * score) > best[:2]):
+            best = is_phrase, gained * score, place
+    return None if best is None else _longest(terms, best[2], ranked, elsewhere)
 
 
 def _holders(presence: csr_matrix, place: int) -> NDArray[np.bool_]:
@@ -199,7 +257,7 @@ def _in_sentence(terms: TermTable, place: int) -> str:
     """Return a phrase as it stands within a sentence: in small letters but for names and acronyms."""
     own = terms.words
     words = []
-    for word in terms.surfaces[place].split():
+    for word in (terms.plurals or terms.surfaces)[place].split():
         usual = own.get(fold(word), word.lower())
         plain = all(part[1:].islower() or len(part) < 2 for part in word.split("-"))
         words.append(word if not plain or (usual[:1].isupper() and "-" not in word) else word.lower())

@@ -10,6 +10,8 @@ from assistant.trends.themes import Themes
 
 SPREAD = 0.32
 """How far papers lie from their theme's place, as a share of the distance to the nearest other."""
+LEAST_REACH, MOST_REACH = 0.06, 0.2
+"""Themes that are so near that their papers would be one dot may overlap: they are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def map_papers(corpus: TrendCorpus, themes: Themes) -> tuple[MapPoint, ...]:
         if not rows:
             continue
         others = np.linalg.norm(np.delete(centres, place, axis=0) - centres[place], axis=1)
-        reach = min(SPREAD * float(others.min()), 0.2) if len(others) else 0.8
+        reach = float(np.clip(SPREAD * others.min(), LEAST_REACH, MOST_REACH)) if len(others) else 0.8
         offsets = _two_directions(dense[rows])
         widest = max(float(np.abs(offsets).max()), 1e-9)
         for row, offset in zip(rows, offsets, strict=True):

@@ -1,6 +1,8 @@
 """The queries that statements are made of: named, pure, over one state of a corpus; each returns papers.
 
-A number in a report is the length of what a query returned, so that it opens its papers and can be asked again.
+A number in a report is the length of what a query returned, so that it opens its papers and can be asked again. A few
+numbers are of other things than papers (themes, periods, what was tested): these open the papers that the things are
+made of.
 """
 
 from collections.abc import Callable, Mapping
@@ -152,8 +154,53 @@ QUERIES: Mapping[str, Callable[..., tuple[str, ...]]] = {
 """All queries by the name under which a computation keeps them."""
 
 
+def broad_themes(state: TrendState) -> tuple[int, tuple[str, ...]]:
+    """Return how many broad themes have members, and these."""
+    return _peopled(state, [theme.theme_id for theme in state.themes.broad])
+
+
+def narrow_themes(state: TrendState) -> tuple[int, tuple[str, ...]]:
+    """Return how many narrower themes have members, and these."""
+    return _peopled(state, [theme.theme_id for theme in state.themes.themes if theme.parent is not None])
+
+
+def _peopled(state: TrendState, theme_ids: list[str]) -> tuple[int, tuple[str, ...]]:
+    peopled = [members for theme_id in theme_ids if (members := state.members.get(theme_id, ()))]
+    return len(peopled), tuple(sorted(paper_id for members in peopled for paper_id in members))
+
+
+def periods(state: TrendState) -> tuple[int, tuple[str, ...]]:
+    """Return in how many periods papers appeared, and the papers that say when."""
+    dated = tuple(
+        paper_id for paper_id, label in zip(state.corpus.paper_ids, state.labels, strict=True) if label is not None
+    )
+    return len({label for label in state.labels if label is not None}), dated
+
+
+def tested_items(state: TrendState) -> tuple[int, tuple[str, ...]]:
+    """Return in how many themes, facets and terms a change was looked for, and the papers that were compared."""
+    return len(state.changes), periods(state)[1] if state.changes else ()
+
+
+COUNTS: Mapping[str, Callable[[TrendState], tuple[int, tuple[str, ...]]]] = {
+    "broad_themes": broad_themes,
+    "narrow_themes": narrow_themes,
+    "periods": periods,
+    "tested_items": tested_items,
+}
+"""The numbers of other things than papers, by the name under which a computation keeps them."""
+
+
+def is_query(name: str) -> bool:
+    """Say whether a computation of this name can be asked again."""
+    return name in QUERIES or name in COUNTS
+
+
 def compute(state: TrendState, name: str, arguments: Arguments) -> Computation:
     """Return a query with its number and the papers behind it."""
+    if name in COUNTS:
+        value, behind = COUNTS[name](state)
+        return Computation(name, dict(arguments), value, behind)
     found = QUERIES[name](state, **arguments)
     return Computation(name, dict(arguments), len(found), found)
 

@@ -1,28 +1,21 @@
 """A report on what a collection holds and how it moves: about a page, every sentence computed or quoted."""
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant.trends.corpus import TrendCorpus, load_corpus
+from assistant.trends.corpus import TrendCorpus
+from assistant.trends.disagreements import find_disagreements
 from assistant.trends.facets import Facet
 from assistant.trends.periods import PeriodLength, SharePoint, period_of, shares_over_time
 from assistant.trends.queries import TrendState
 from assistant.trends.report_sections import Disagreement, Section, write_sections
 from assistant.trends.statements import (
     Statement,
-    StatementChange,
-    recompute_statements,
-    statement_from_json,
-    statement_to_json,
 )
-from assistant.trends.themes import Theme, Themes, find_themes
-from retrieval.library import Library
+from assistant.trends.themes import Themes, find_themes
 
-REPORT_SCHEMA_VERSION = 1
 N_CHANGES_KEPT = 40
 
 
@@ -34,6 +27,19 @@ class Selection:
 
     paper_ids: tuple[str, ...] | None = None
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefinedThemes:
+    """Themes as a model left them, what is to be said of that in the report, and what went wrong."""
+
+    themes: Themes
+    statements: tuple[Statement, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+Refine = Callable[[TrendCorpus, Themes], RefinedThemes]
+"""Names themes and places papers better than words and vectors alone do, as `name_with_model` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +98,12 @@ class Report:
     facets: tuple[FacetCount, ...]
     cited: tuple[tuple[str, str], ...] = field(default=())
     """(paper id, title) by number in the report, from 1."""
+    notices: tuple[str, ...] = ()
+    """What a reader should know of how the report came about, such as a model that failed."""
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         return tuple(statement for section in self.sections for statement in section.statements)
-
-
-def build_report(
-    library: Library,
-    collection: str,
-    dimension: int,
-    selection: Selection = Selection(),
-    by: PeriodLength = "year",
-    since: str = "",
-    until: str = "",
-    previous: Themes | None = None,
-    disagreements: Sequence[Disagreement] = (),
-) -> Report:
-    """Return the report on a collection, or on the papers that a selection names.
-
-    `since` and `until` are periods ("2023", "2025-03"), both included. `previous` are themes to carry on.
-    """
-    corpus = load_corpus(library, collection, dimension, selection.paper_ids)
-    return report_on(corpus, selection, by, since, until, previous, disagreements)
 
 
 def report_on(
@@ -124,13 +113,22 @@ def report_on(
     since: str = "",
     until: str = "",
     previous: Themes | None = None,
-    disagreements: Sequence[Disagreement] = (),
+    disagreements: Sequence[Disagreement] | None = None,
+    refine: Refine | None = None,
 ) -> Report:
-    """Return the report on a corpus that is at hand."""
-    corpus = _within(corpus, by, since, until)
+    """Return the report on a corpus that is at hand.
+
+    `refine` is given the themes before anything is counted. Where papers disagree is looked for unless
+    `disagreements` tell it.
+    """
+    corpus = within_periods(corpus, by, since, until)
     themes = find_themes(corpus, previous)
+    refined = RefinedThemes(themes) if refine is None else refine(corpus, themes)
+    themes = refined.themes
     state = TrendState(corpus, themes, by)
-    sections, cited = write_sections(state, selection.words, since, until, disagreements)
+    if disagreements is None:
+        disagreements = find_disagreements(corpus)
+    sections, cited = write_sections(state, selection.words, since, until, disagreements, refined.statements)
     places = corpus.places
     shares = []
     for theme in themes.themes:
@@ -154,10 +152,12 @@ def report_on(
         tuple(_listed_changes(state)),
         tuple(_count(facet) for facet in state.facets.facets),
         tuple((paper_id, corpus.papers[places[paper_id]].title) for paper_id in cited),
+        refined.notices,
     )
 
 
-def _within(corpus: TrendCorpus, by: PeriodLength, since: str, until: str) -> TrendCorpus:
+def within_periods(corpus: TrendCorpus, by: PeriodLength, since: str, until: str) -> TrendCorpus:
+    """Return the corpus of the papers that appeared within two periods, both included; all where none is given."""
     if not since and not until:
         return corpus
     kept = []
@@ -209,19 +209,6 @@ def _count(facet: Facet) -> FacetCount:
     )
 
 
-# Out and in
-
-
-def report_to_json(report: Report) -> str:
-    """Return a report as JSON that `recompute` reads."""
-    record = asdict(report)
-    record["sections"] = [
-        {"heading": section.heading, "statements": [statement_to_json(item) for item in section.statements]}
-        for section in report.sections
-    ]
-    return json.dumps({"schema": REPORT_SCHEMA_VERSION, **record}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
 def report_to_markdown(report: Report) -> str:
     """Return a report as text, with markers and the papers they name."""
     lines = [f"# Trends in “{report.collection}”", ""]
@@ -233,43 +220,3 @@ def report_to_markdown(report: Report) -> str:
         lines += [f"[{number}] {title}  " for number, (_, title) in enumerate(report.cited, 1)]
         lines += [""]
     return "\n".join(lines)
-
-
-def themes_from_json(record: Mapping[str, Any]) -> Themes:
-    """Return the themes of a saved report."""
-    themes = tuple(
-        Theme(
-            item["theme_id"],
-            item["name"],
-            item["parent"],
-            tuple((term, weight) for term, weight in item["terms"]),
-            tuple(item["paper_ids"]),
-            tuple(item["confidences"]),
-            tuple(item["typical"]),
-            tuple(item["centroid"]),
-        )
-        for item in record["themes"]
-    )
-    return Themes(themes, tuple(record["mean"]), record["n_papers"], record["carried_on"])
-
-
-def recompute(
-    report_json: str, library: Library, dimension: int, paper_ids: Collection[str] | None = None
-) -> list[StatementChange]:
-    """Return which statements of a saved report no longer hold, and how.
-
-    Where the report is on a selection, its papers are asked again as they were picked then, or `paper_ids` as they are
-    picked now.
-    """
-    record = json.loads(report_json)
-    picked = record["selection"]["paper_ids"] if paper_ids is None else paper_ids
-    corpus = load_corpus(library, record["collection"], dimension, picked)
-    return recompute_on(record, corpus)
-
-
-def recompute_on(record: Mapping[str, Any], corpus: TrendCorpus) -> list[StatementChange]:
-    """Return which statements of a report, read from its JSON, do not hold of a corpus."""
-    corpus = _within(corpus, record["by"], record["since"], record["until"])
-    state = TrendState(corpus, themes_from_json(record["themes"]), record["by"])
-    statements = [statement_from_json(item) for section in record["sections"] for item in section["statements"]]
-    return recompute_statements(statements, state)

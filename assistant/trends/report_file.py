@@ -1,13 +1,15 @@
 """A report as a file: saved with what was asked for, and checked again: which statements no longer hold, and why."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.errors import CheckError
-from assistant.trends.asking import Asked, TrendsError, select
-from assistant.trends.report import REPORT_SCHEMA_VERSION, Report, recompute, report_to_json
+from assistant.trends.asking import Asked, Picking, TrendsError, pick, select
+from assistant.trends.corpus import load_corpus
+from assistant.trends.report import Report
+from assistant.trends.report_json import REPORT_SCHEMA_VERSION, recompute_on, report_to_record, whole_record
 from assistant.trends.statements import StatementChange
 from retrieval.datatypes import PaperFilter
 from retrieval.errors import RetrievalError
@@ -15,6 +17,7 @@ from retrieval.retriever import Retriever
 
 KEYS = ("schema", "collection", "sections", "themes", "selection")
 """What a report holds, and nothing else that citewell writes."""
+DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +34,48 @@ class ReportCheck:
         return bool(self.changes)
 
 
-def save_report(report: Report, asked: Asked) -> str:
-    """Return a report as JSON together with its query, so that a check can pick its papers anew."""
-    record = json.loads(report_to_json(report))
-    return json.dumps({**record, "asked": asdict(asked)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def save_report(report: Report, asked: Asked, paper_filter: PaperFilter = PaperFilter()) -> str:
+    """Return a report as JSON together with what picked its papers, so that a check can pick them anew."""
+    record = {**report_to_record(report), **how_picked(asked, paper_filter)}
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def how_picked(asked: Asked, paper_filter: PaperFilter) -> dict[str, Any]:
+    """Return what a saved report remembers of the question."""
+    given = {name: value for name, value in asdict(paper_filter).items() if value not in (None, (), False)}
+    return {"asked": asdict(asked), "filter": given}
 
 
 def is_report(source: str) -> bool:
     """Say whether a text is a saved report."""
-    return _record(source) is not None
+    return _is_record(_read(source))
 
 
-def _record(source: str) -> dict[str, Any] | None:
-    if not source.lstrip().startswith("{") or '"schema"' not in source:
+def reports_within(source: str) -> list[Mapping[str, Any]]:
+    """Return the reports that a text holds: it is one, or saved answers on trends bring theirs along."""
+    value = _read(source)
+    if _is_record(value):
+        return [value]
+    if value is None:
+        lines = [_read(line) for line in source.splitlines() if '"report"' in line]
+        values = [one for one in lines if one is not None]
+    else:
+        values = value if isinstance(value, list) else [value]
+    reports: list[Any] = [one.get("report") for one in values if isinstance(one, dict)]
+    return [report for report in reports if _is_record(report)]
+
+
+def _read(source: str) -> Any:
+    if not source.lstrip().startswith(("{", "[")) or '"schema"' not in source:
         return None
     try:
-        record = json.loads(source)
+        return json.loads(source)
     except (ValueError, RecursionError):
         return None
-    return record if isinstance(record, dict) and all(key in record for key in KEYS) else None
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, dict) and all(key in value for key in KEYS)
 
 
 def check_report(source: str, path: str, retriever_of: Callable[[str], Retriever]) -> ReportCheck:
@@ -57,9 +83,14 @@ def check_report(source: str, path: str, retriever_of: Callable[[str], Retriever
 
     A query that picked the papers picks them anew. Raises CheckError for a text that is no report of this version.
     """
-    record = _record(source)
-    if record is None:
+    record = _read(source)
+    if not _is_record(record):
         raise CheckError(f"{path}: is no saved report; save one with `citewell trends --json`")
+    return check_record(record, path, retriever_of)
+
+
+def check_record(record: Mapping[str, Any], path: str, retriever_of: Callable[[str], Retriever]) -> ReportCheck:
+    """Do as `check_report` does with a report that is read already."""
     if record["schema"] != REPORT_SCHEMA_VERSION:
         raise CheckError(
             f"{path}: is a report of version {record['schema']}, read is {REPORT_SCHEMA_VERSION}; make it anew"
@@ -67,23 +98,32 @@ def check_report(source: str, path: str, retriever_of: Callable[[str], Retriever
     try:
         retriever = retriever_of(record["collection"])
         retriever.indexes.prepare_question()
-        picked = _picked_now(record, retriever)
-        changes = recompute(source, retriever.library, retriever.embedder.dimension, picked)
-        n_statements = sum(len(section["statements"]) for section in record["sections"])
+        whole = whole_record(record)
+        picked = _picked_now(whole, retriever)
+        corpus = load_corpus(retriever.library, retriever.collection, retriever.embedder.dimension, picked)
+        changes = recompute_on(whole, corpus)
+        n_statements = sum(len(section["statements"]) for section in whole["sections"])
     except RetrievalError as error:
         raise CheckError(f"{path}: {error}") from error
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except DAMAGED as error:
         raise CheckError(f"{path}: is a damaged report ({type(error).__name__}: {error}); make it anew") from error
     return ReportCheck(path, str(record["collection"]), n_statements, tuple(changes))
 
 
-def _picked_now(record: dict[str, Any], retriever: Retriever) -> tuple[str, ...] | None:
-    """Return the papers that the report's query picks now; those of the report where its query is not known."""
-    query = str(record.get("asked", {}).get("query", ""))
-    if record["selection"]["paper_ids"] is None or not query:
+def _picked_now(record: Mapping[str, Any], retriever: Retriever) -> tuple[str, ...] | None:
+    """Return the papers that the report's query and filter pick now; those of the report where these are not known."""
+    if record["selection"]["paper_ids"] is None:
         return None
+    query = str(record.get("asked", {}).get("query", ""))
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.get("filter", {}).items()
+    }
     try:
-        return select(query, PaperFilter(), retriever).paper_ids
+        if "text" in record:  # of an answer: the question as it was read, its filters apart
+            return pick(Picking(query, record["text"], PaperFilter(**given)), retriever).paper_ids
+        if query or given:
+            return select(query, PaperFilter(**given), retriever).paper_ids
+        return tuple(record["selection"]["paper_ids"])
     except TrendsError:
         return ()
 

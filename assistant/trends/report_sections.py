@@ -29,7 +29,6 @@ LEADS_ON = re.compile(
     r"|To (?:address|this|tackle|bridge|fill|mitigate|overcome) )"
 )
 """How a sentence begins that does not stand alone."""
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 CONTRIBUTION_PHRASES = {
     "dataset": ("makes or releases a dataset", "make or release a dataset"),
     "benchmark": ("makes or releases a benchmark", "make or release a benchmark"),
@@ -71,6 +70,9 @@ class _Writer:
             self.sections.append(Section(heading, tuple(self._statements)))
         self._statements = []
 
+    def add(self, statements: Sequence[Statement]) -> None:
+        self._statements += statements
+
     def ask(self, name: str, **arguments: str | int) -> Computation:
         return compute(self.state, name, dict(arguments))
 
@@ -95,13 +97,21 @@ class _Writer:
 
 
 def write_sections(
-    state: TrendState, picked: str, since: str, until: str, disagreements: Sequence[Disagreement]
+    state: TrendState,
+    picked: str,
+    since: str,
+    until: str,
+    disagreements: Sequence[Disagreement],
+    on_themes: Sequence[Statement] = (),
 ) -> tuple[tuple[Section, ...], tuple[str, ...]]:
-    """Return the sections and the ids of the papers they cite, by number from 1."""
+    """Return the sections and the ids of the papers they cite, by number from 1.
+
+    `on_themes` tells how the themes came about and ends their section.
+    """
     writer = _Writer(state)
     _scope(writer, picked, since, until)
     if state.corpus.papers:
-        _themes(writer)
+        _themes(writer, on_themes)
         _contents(writer)
         _changes(writer)
         _new(writer)
@@ -164,16 +174,14 @@ def _scope(writer: _Writer, picked: str, since: str, until: str) -> None:
     writer.end("")
 
 
-def _themes(writer: _Writer) -> None:
+def _themes(writer: _Writer, on_themes: Sequence[Statement]) -> None:
     state = writer.state
     broad = state.themes.broad
     everything = writer.ask("papers")
     if len(broad) > 1:
-        n_narrow = len([theme for theme in state.themes.themes if theme.parent is not None])
-        within = f", with {n_narrow} narrower ones within them" if n_narrow else ""
-        writer.say(
-            "The papers fall into {number} themes{within}.", [everything], number=_number(len(broad)), within=within
-        )
+        counted = [writer.ask("broad_themes"), writer.ask("narrow_themes")]
+        within = ", with {n1} narrower ones within them" if counted[1].value else ""
+        writer.say(f"The papers fall into {{w0}} themes{within}.", counted)
     for place, theme in enumerate(broad[:N_BROAD_THEMES]):
         members = writer.ask("papers_of_theme", theme=theme.theme_id)
         narrow = sorted(state.themes.within(theme.theme_id), key=lambda child: (-child.n_papers, child.theme_id))[
@@ -204,6 +212,7 @@ def _themes(writer: _Writer) -> None:
             asked,
             words={f"c{number}": theme.name for number, theme in enumerate(rest)},
         )
+    writer.add(on_themes)
     writer.end("Themes")
 
 
@@ -269,10 +278,9 @@ def _changes(writer: _Writer) -> None:
     if split is None:
         writer.say(
             "Rises and falls are looked for with {least} dated papers before and after a date at least; here there are"
-            " {n0} papers in {number} {periods}, so none is claimed.",
-            [writer.ask("papers")],
+            " {n0} papers in {w1} {periods}, so none is claimed.",
+            [writer.ask("papers"), writer.ask("periods")],
             least=str(LEAST_PAPERS_PER_SIDE),
-            number=_number(len(set(known))),
             periods=state.by if len(set(known)) == 1 else f"{state.by}s",
         )
         writer.end("What rises and falls")
@@ -281,11 +289,11 @@ def _changes(writer: _Writer) -> None:
     early, late = writer.ask("papers", until=last), writer.ask("papers", since=first)
     writer.say(
         "Compared are the shares among the {n0} papers up to {last} and among the {n1} since {first}; a change is"
-        " claimed where it is larger than chance explains, with all {tested} that were looked at taken into account.",
-        [early, late],
+        " claimed where it is larger than chance explains, with all {n2} themes, facets and terms that were looked at"
+        " taken into account.",
+        [early, late, writer.ask("tested_items")],
         first=first,
         last=last,
-        tested=f"{len(state.changes):,} themes, facets and terms",
     )
     claimed = [(item, change) for item, change in state.changes.items() if change.is_claimed]
     n_said = 0
@@ -438,7 +446,3 @@ def _enumerated(parts: Sequence[str]) -> str:
     'a, b and c'
     """
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _number(value: int) -> str:
-    return NUMBERS[value] if value < len(NUMBERS) else f"{value:,}"

@@ -5,13 +5,16 @@
 
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from assistant.datatypes import Computation
-from assistant.trends.queries import QUERIES, TrendState, compute
+from assistant.datatypes import Computation, Verdict
+from assistant.trends.queries import TrendState, compute, is_query
 
-StatementKind = Literal["computed", "quote", "framing"]
+StatementKind = Literal["computed", "quote", "claim", "framing"]
+"""As in an answer: a `claim` is a model's sentence, with its verdict; a `computed` one may be phrased by a model."""
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,12 @@ class ClaimedChange:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence. In its template `{n0}` is the number of the first computation, `{p0_1}` the first as a percentage
-    of the second, `{m0}` the marker of the first quotation; other names are words from `words`.
+    """One sentence. In its template `{n0}` is the number of the first computation, `{w0}` the same in words, `{p0_1}`
+    the first as a percentage of the second, `{m0}` the marker of the first quotation; other names are words from
+    `words`.
+
+    `phrased_by` is the model whose words these are, empty where they are citewell's. `verdict` and `reasons` are those
+    of the gate, for a model's sentences only.
     """
 
     kind: StatementKind
@@ -51,24 +58,41 @@ class Statement:
     computations: tuple[Computation, ...] = ()
     quotations: tuple[Quoted, ...] = ()
     change: ClaimedChange | None = None
+    phrased_by: str = ""
+    verdict: Verdict | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def fails(self) -> bool:
+        """Whether this is a sentence that did not pass the gate, and so no fact."""
+        return self.verdict in ("mismatch", "uncited")
 
     @property
     def text(self) -> str:
-        """Return the sentence with its numbers filled in."""
+        """Return the sentence as it is shown: with its numbers, struck out with the reasons where it fails."""
+        if not self.fails:
+            return self.sentence
+        return f"~~{self.sentence}~~ ({self.verdict}: {'; '.join(self.reasons)})"
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence with its numbers filled in, whatever the gate said of it."""
         values: dict[str, str] = dict(self.words)
         for _, field_name, _, _ in string.Formatter().parse(self.template):
             if field_name and field_name not in values:
-                values[field_name] = self._number(field_name)
+                values[field_name] = self.filled(field_name)
         return self.template.format_map(values)
 
-    def _number(self, field_name: str) -> str:
+    def filled(self, field_name: str) -> str:
+        """Return what a name of the template that stands for no word is filled with."""
         kind, rest = field_name[0], field_name[1:]
         if kind == "m":
             return self.quotations[int(rest)].marker
         if kind == "p":
             part, whole = (self.computations[int(place)].value for place in rest.split("_"))
             return percentage(part, whole)
-        return f"{self.computations[int(rest)].value:,}"
+        value = self.computations[int(rest)].value
+        return number_in_words(value) if kind == "w" else f"{value:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,15 @@ class StatementChange:
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     reasons: tuple[str, ...]
+
+
+def number_in_words(value: int) -> str:
+    """Return a number as people write it: up to twelve in words.
+
+    >>> number_in_words(4), number_in_words(1_400)
+    ('four', '1,400')
+    """
+    return NUMBERS[value] if value < len(NUMBERS) else f"{value:,}"
 
 
 def percentage(part: int, whole: int) -> str:
@@ -114,12 +147,10 @@ def statement_from_json(record: Mapping[str, Any]) -> Statement:
         ),
         tuple(Quoted(**item) for item in record["quotations"]),
         ClaimedChange(**change) if change else None,
+        record.get("phrased_by", ""),
+        record.get("verdict"),
+        tuple(record.get("reasons", ())),
     )
-
-
-def statement_to_json(statement: Statement) -> dict[str, Any]:
-    """Return a statement with its text, ready for JSON."""
-    return {"text": statement.text, **asdict(statement)}
 
 
 def recompute_statements(statements: Sequence[Statement], state: TrendState) -> list[StatementChange]:
@@ -131,7 +162,7 @@ def recompute_statements(statements: Sequence[Statement], state: TrendState) -> 
         pairs = list(zip(statement.computations, fresh, strict=True))
         known = {paper_id for old, _ in pairs for paper_id in old.paper_ids}
         found = {paper_id for _, new in pairs for paper_id in new.paper_ids}
-        if all(old.paper_ids == new.paper_ids for old, new in pairs) and not reasons:
+        if all((old.value, old.paper_ids) == (new.value, new.paper_ids) for old, new in pairs) and not reasons:
             continue
         now = replace(statement, computations=fresh).text
         changes.append(
@@ -148,7 +179,7 @@ def recompute_statements(statements: Sequence[Statement], state: TrendState) -> 
 
 
 def _asked_again(state: TrendState, computation: Computation) -> Computation:
-    if computation.name not in QUERIES:
+    if not is_query(computation.name):
         return replace(computation, value=0, paper_ids=())
     return compute(state, computation.name, dict(computation.arguments))
 

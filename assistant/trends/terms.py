@@ -23,6 +23,9 @@ MIN_PAPERS_SHARE = 0.0005
 TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\s\w]")
 ACRONYM = re.compile(r"\(([A-Z][A-Za-z]*[A-Z])s?\)")
 CHARACTERS_BEFORE_ACRONYM = 90
+LEAST_EXPANDED = 0.03
+"""Share of the papers with an acronym that spell it out so, for the others to mean the same."""
+LEAST_PLURAL = 0.3
 BREAK = -1
 NOT_PLURAL = ("ss", "us", "is", "as", "os", "news", "series")
 NUMBER = re.compile(r"\d+(?:st|nd|rd|th|k|m|b|x)?")
@@ -43,6 +46,8 @@ class TermTable:
     ends_phrase: NDArray[np.float32]
     starts_phrase: NDArray[np.float32]
     presence: csr_matrix
+    plurals: tuple[str, ...] = ()
+    """How a term is written as a heading: in the plural where that is usual enough, else as its surface."""
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -173,6 +178,7 @@ class _Reader:
     ) -> TermTable:
         keys: list[str] = []
         surfaces: list[str] = []
+        plurals: list[str] = []
         n_words: list[int] = []
         ends: list[float] = []
         begins: list[float] = []
@@ -193,7 +199,9 @@ class _Reader:
                 rows.append(paper[starts[low:high]])
                 columns.append(np.full(high - low, len(keys), np.int32))
                 keys.append(" ".join(key_names[number] for number in words))
-                surfaces.append(self._surface(surface, starts[low:high], terms.n_words))
+                usual, plural = self._surface(surface, starts[low:high], terms.n_words)
+                surfaces.append(usual)
+                plurals.append(plural)
                 n_words.append(terms.n_words)
                 ends.append(float(end_flags[low:high].mean()))
                 begins.append(float(begin_flags[low:high].mean()))
@@ -205,7 +213,7 @@ class _Reader:
         presence = csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=(n_papers, len(keys)))
         presence.sum_duplicates()
         presence.data[:] = 1
-        presence = self._with_acronyms(presence, keys)
+        presence = self._with_acronyms(presence, keys, surfaces)
         by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__))
         return TermTable(
             tuple(keys[place] for place in by_key),
@@ -214,24 +222,35 @@ class _Reader:
             np.array(ends, np.float32)[by_key],
             np.array(begins, np.float32)[by_key],
             csr_matrix(presence[:, by_key]),
+            tuple(plurals[place] for place in by_key),
         )
 
-    def _surface(self, surface: NDArray[np.int32], starts: NDArray[np.int64], n_words: int) -> str:
+    def _surface(self, surface: NDArray[np.int32], starts: NDArray[np.int64], n_words: int) -> tuple[str, str]:
+        """Return how a term is mostly written, and its usual plural where that is seen often enough."""
         sampled = starts[:: max(1, len(starts) // 200)]
-        forms = Counter(tuple(surface[start : start + n_words].tolist()) for start in sampled)
-        best = min(forms, key=lambda form: (-forms[form], [self.surfaces[number] for number in form]))
-        return " ".join(self.surfaces[number] for number in best)
+        counted = Counter(tuple(surface[start : start + n_words].tolist()) for start in sampled)
+        forms = {" ".join(self.surfaces[number] for number in form): count for form, count in counted.items()}
+        ranked = sorted(forms, key=lambda form: (-forms[form], form.split()))
+        plurals = [form for form in ranked if (last := form.split()[-1].casefold()) != fold(last)]
+        often = sum(forms[form] for form in plurals) >= LEAST_PLURAL * len(sampled)
+        return ranked[0], plurals[0] if plurals and often else ranked[0]
 
-    def _with_acronyms(self, presence: csr_matrix, keys: list[str]) -> csr_matrix:
-        """Let a paper that says "LLM" hold "large language model" too, where some paper of the corpus expands it so."""
+    def _with_acronyms(self, presence: csr_matrix, keys: list[str], surfaces: list[str]) -> csr_matrix:
+        """Let a paper that says "LLM" hold "large language model" too, where papers of the corpus expand it so.
+
+        Not where the short form is mostly written as a word (the French "du"), or is seldom expanded where it stands.
+        """
         places = {key: place for place, key in enumerate(keys)}
+        n_papers = np.asarray(presence.sum(axis=0)).ravel()
         sources, targets = [], []
         expanded: set[str] = set()
-        for (short, long), _ in sorted(self.acronyms.items(), key=lambda item: (-item[1], item[0])):
+        for (short, long), n_expanded in sorted(self.acronyms.items(), key=lambda item: (-item[1], item[0])):
             if short in expanded:
                 continue
             expanded.add(short)
-            if short in places and long in places:
+            if short not in places or long not in places or not surfaces[places[short]][:2].isupper():
+                continue
+            if n_expanded >= LEAST_EXPANDED * n_papers[places[short]]:
                 sources.append(places[short])
                 targets.append(places[long])
         if not sources:

@@ -278,24 +278,55 @@ def _is_carried_on(corpus: TrendCorpus, previous: Themes) -> bool:
 
 
 def _carried_on(corpus: TrendCorpus, previous: Themes) -> Themes:
-    members = theme_members(corpus, previous)
-    mean = np.array(previous.mean, np.float32)
+    found = _with_members(corpus, previous, theme_members(corpus, previous), keeps_middles=True)
+    return replace(found, carried_on=True)
+
+
+def rearranged(corpus: TrendCorpus, themes: Themes, home: Mapping[str, str]) -> Themes:
+    """Return the themes with papers moved: `home` gives every paper's narrowest theme by its id.
+
+    Ids, names and terms stay; middles are those of the new members. A theme that lost all its papers is left out.
+    """
+    parents = {theme.theme_id: theme.parent for theme in themes.themes}
+    members: dict[str, list[str]] = {theme.theme_id: [] for theme in themes.themes}
+    for paper_id in corpus.paper_ids:
+        members[home[paper_id]].append(paper_id)
+        parent = parents[home[paper_id]]
+        if parent is not None:
+            members[parent].append(paper_id)
+    return replace(_with_members(corpus, themes, members, keeps_middles=False), carried_on=themes.carried_on)
+
+
+def _with_members(
+    corpus: TrendCorpus, themes: Themes, members: Mapping[str, Sequence[str]], keeps_middles: bool
+) -> Themes:
+    mean = np.array(themes.mean, np.float32)
     dense = corpus.vectors - mean
     dense[~corpus.vectors.any(axis=1)] = 0
     dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-9)
-    kept: list[Theme] = []
-    for level in (previous.broad, previous.narrowest):
+    kept: dict[str, Theme] = {}
+    for level in (themes.broad, themes.narrowest):
+        level = tuple(theme for theme in level if members[theme.theme_id])
+        rows_of = [np.array([corpus.places[one] for one in members[theme.theme_id]], np.int64) for theme in level]
         middles = np.array([theme.centroid for theme in level], np.float32)
+        if not keeps_middles:
+            middles = np.array([dense[rows].sum(axis=0) for rows in rows_of], np.float32)
+            middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
         for place, theme in enumerate(level):
-            if theme in kept or not members[theme.theme_id]:
+            if theme.theme_id in kept:
                 continue
-            rows = np.array([corpus.places[paper_id] for paper_id in members[theme.theme_id]], np.int64)
-            groups = np.full(len(corpus.papers), place, np.int64)
-            confidences = _confidences(dense, middles, groups)
+            confidences = _confidences(dense, middles, np.full(len(corpus.papers), place, np.int64))
             described = _theme(
-                corpus, theme.theme_id, theme.name, theme.parent, theme.terms, rows, confidences, dense, middles[place]
+                corpus,
+                theme.theme_id,
+                theme.name,
+                theme.parent,
+                theme.terms,
+                rows_of[place],
+                confidences,
+                dense,
+                middles[place],
             )
-            kept.append(replace(described, centroid=theme.centroid))
-    kept = list({theme.theme_id: theme for theme in kept}.values())
-    kept.sort(key=lambda theme: tuple(int(part) for part in theme.theme_id.split(".")))
-    return Themes(tuple(kept), previous.mean, len(corpus.papers), carried_on=True)
+            kept[theme.theme_id] = replace(described, centroid=theme.centroid) if keeps_middles else described
+    in_order = sorted(kept.values(), key=lambda theme: tuple(int(part) for part in theme.theme_id.split(".")))
+    return Themes(tuple(in_order), themes.mean, len(corpus.papers))

@@ -25,7 +25,7 @@ from assistant.verification.words import normalised, same_language, split_words,
 __all__ = ["Check", "Reason", "ReasonKind", "Source", "Verifier"]
 
 FEWEST_QUOTED_WORDS = 6
-LEAST_RELATED = -1.3
+LEAST_RELATED = -1.6
 LEAST_RELATED_IF_NAMED = -3.0
 UNRELATED = -3.0
 """Log odds below which a claim is not about the cited sentences at all; a paper among several has it easier."""

@@ -1,5 +1,6 @@
 """Who is said to be ahead of whom."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,9 @@ VERBS = (
 )
 
 
+THAN_A_NUMBER = re.compile(r"\sthan\s(?:[^\w\s]?\d|(?:an?|one|two|three|four|five|six|ten|half|twice|thrice|double)\b)")
+
+
 @lru_cache(maxsize=1)
 def _contest_stems() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(stem, WINNERS)), frozenset(map(stem, LOSERS))
@@ -36,6 +40,8 @@ class Contest:
     ahead: frozenset[str]
     behind: frozenset[str]
     text: str
+    both: frozenset[str]
+    """Stems before and behind the word that says so, which tell nothing."""
 
 
 @lru_cache(maxsize=4096)
@@ -48,9 +54,13 @@ def _contests(text: str) -> tuple[Contest, ...]:
     for place, word in enumerate(words):
         if (word.stem not in winning and word.stem not in losing) or reading.negated_by[place] is not None:
             continue
+        if THAN_A_NUMBER.match(text, word.end):
+            continue  # "more than twice as large"
         verbal = word.lower.startswith(VERBS)
         after = [other.lower for other in words[place + 1 : place + 12]]
         turn = _turn(place, verbal, word.lower, after)
+        if word.lower in {"more", "less", "fewer"} and (turn is None or words[turn].lower != "than"):
+            continue  # "with less data, when compared to": a lead in what is used is none in what is reached
         left = _side(words, range(place - 1, max(-1, place - 14), -1))
         if turn is None:
             opening = next((p for p in range(place) if words[p].lower in {"compared", "unlike", "relative"}), None)
@@ -65,7 +75,14 @@ def _contests(text: str) -> tuple[Contest, ...]:
         passive = verbal and "by" in after[:1]
         ahead = (word.stem in winning) != passive
         winner, loser = (left, right) if ahead else (right, left)
-        found.append(Contest(winner - loser, loser - winner, word.text))
+        found.append(
+            Contest(
+                winner - loser,
+                loser - winner,
+                word.text,
+                _side(words, range(place)) & _side(words, range(place + 1, len(words))),
+            )
+        )
     return tuple(found)
 
 
@@ -112,11 +129,12 @@ def compared_contests(claim: str, sentence: str) -> list[tuple[float, float]]:
     """Return for each pair of contests how well their sides agree as they stand, and exchanged."""
     return [
         (
-            _weight(one.ahead & other.ahead) + _weight(one.behind & other.behind),
-            _weight(one.ahead & other.behind) + _weight(one.behind & other.ahead),
+            _weight((one.ahead & other.ahead) - both) + _weight((one.behind & other.behind) - both),
+            _weight((one.ahead & other.behind) - both) + _weight((one.behind & other.ahead) - both),
         )
         for one in _contests(claim)
         for other in _contests(sentence)
+        for both in [one.both | other.both]
     ]
 
 

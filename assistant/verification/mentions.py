@@ -34,6 +34,11 @@ DEMONYM_ENDINGS = (
     "s",
 )
 ARROW = re.compile(r"(?:left|right|leftright)arrow")
+GREEK = re.compile(r"(?=[α-ωΑ-Ω])")
+LOOKALIKES = str.maketrans("01", "ol")
+GENERAL = words_of("rna dna mrna ai ml nlp type stage phase grade level figure table section")
+"""What begins with a capital, or has nothing but capitals, and is no name."""
+ALL_LANGUAGES = re.compile(r"\b(?:all|these|those|both|each|the|every)\b(?:\s[\w-]+){0,3}\slanguages?\b")
 SHORTEST_ACRONYM = 3
 SHORTEST_NAME = 2
 """A single letter stands for too much to be missed in a source."""
@@ -214,6 +219,7 @@ class _TextStock:
         for width in (1, 2, 3, 4):
             for place in range(len(keys) - width + 1):
                 self.keys.add("".join(keys[place : place + width]))
+        self.keys.update(squashed(piece) for part in parts for piece in GREEK.split(part)[1:])
         self.roots.update(root for part in parts if part[0].isupper() for root in _roots(squashed(part)))
         self.stems.update(stem(part) for part in parts)
         self.words.update(keys)
@@ -237,6 +243,8 @@ class _TextStock:
             and (set(_roots(key)) & self.roots or stem(name) in self.stems)
         ):
             return True
+        if len(key) >= 4 and (alike := key.translate(LOOKALIKES)) != key and alike in self.keys:
+            return True  # "fox0", where the source says "FoxO"
         if (
             len(base := re.sub(r"\d+$", "", key)) >= 4
             and base != key
@@ -244,6 +252,12 @@ class _TextStock:
             and not self._has_number(base)
         ):
             return True  # "Dscam1", where the source says "Dscam" and nothing more precise
+        if (
+            (numbered := re.fullmatch(r"([A-Z]{3,})-?(\d+)", name))
+            and numbered[2] in self.words
+            and any(_abbreviates(numbered[1].casefold(), run) for run in self.runs)
+        ):
+            return True  # "SREBP2", spelt out with its number
         if f"{key}n" in self.keys or (key.endswith("an") and key[:-1] in self.keys):
             return True  # Asia, Asian
         if coined := re.fullmatch(r"([a-z])([A-Z].+)", name):  # "mBERT", where the source says "multilingual BERT"
@@ -340,6 +354,10 @@ def check_names(claim: str, sources: Sequence[Source], *, capitals_tell: bool = 
     own = NameStock([text for source in sources for text in source.others])
     authors = {squashed(part) for source in sources for name in source.authors for part in name.split()}
     attributed = _attributed_spans(claim)
+    stated = " ".join(text for source in sources for text in source.cited)
+    speaks_of_all = ALL_LANGUAGES.search(stated) is not None and not any(
+        other.key in LANGUAGE_NAMES for other in find_mentions(stated)
+    )
     reasons = []
     for mention in mentions:
         if cited.holds(mention.text) or mention.key in authors:
@@ -348,13 +366,13 @@ def check_names(claim: str, sources: Sequence[Source], *, capitals_tell: bool = 
             if authors and not _is_attribution_word(mention.text):
                 reasons.append(Reason("name", f"names {mention.text}, who is no author of the cited paper"))
             continue
-        if mention.opens and not _names_something(mention):
+        if mention.key in GENERAL or (mention.opens and not _names_something(mention)):
             continue
         if len(re.sub(r"s$", "", mention.text)) < SHORTEST_NAME or CONDITION.search(mention.text):
             continue
         if _is_abbreviated_here(mention, claim) or _is_spelt_out_here(mention, claim, cited):
             continue
-        if own.holds(mention.text) and mention.key not in LANGUAGE_NAMES:
+        if own.holds(mention.text) and (mention.key not in LANGUAGE_NAMES or speaks_of_all):
             continue
         if any(stock.holds(name) for name in _alternatives(mention.text) for stock in (cited, own)):
             continue

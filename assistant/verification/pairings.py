@@ -40,7 +40,8 @@ def _numbers(text: str) -> dict[str, int]:
     seen: set[str] = set()
     words = split_words(text)
     for place, word in enumerate(words):
-        digits = re.match(r"\d+", word.text) if text[word.start - 1 : word.start] != "(" else None
+        is_number = text[word.start - 1 : word.start] != "(" and not re.search(r"[^\W\d_]-$", text[: word.start])
+        digits = re.match(r"\d+", word.text) if is_number else None
         key = digits.group() if digits else NUMBER_VALUES.get(word.lower, "")
         if not key:
             continue

@@ -8,12 +8,15 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
         beneficial help helps helped helpful assist effective effectiveness succeed success successful successfully
         excel beat beats outdo outstrip outstripping favor favorable advantageous advantage enable enables facilitate
         strengthen protect protective well accurate accurately alleviate ameliorate advance advances thrive forward
-        merit merits gain gains precise precisely able capable promising strong stronger robust lossless""",
+        merit merits gain gains outshine shine reliable
+        reliably suitable favourable satisfactory precise precisely able capable promising strong
+        stronger robust lossless""",
         """degrade degradation worsen worse underperform inferior fail failure ineffective inefficient poor poorly badly
         hurt hurts harm harms harmful detrimental deteriorate deterioration damage impair impairs impairment
         struggle struggles undermine hamper hinder impede disadvantage inaccurate unreliable sacrifice sacrifices
         lose loses loss weaken weak weaker shortfall suffer suffers exacerbate aggravate unable incapable short
-        imprecise imprecisely lossy breaks""",
+        imprecise imprecisely lossy breaks disappointing unsatisfactory unsuitable flawed faulty
+        unfavourable""",
     ),
     "amount": (
         """increase increases increased increasing increasingly rise rises rising raise raises raised grow grows growing
@@ -21,14 +24,18 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
         elevation enhance enhances enhancement boost boosts amplify amplifies expand expands expansion promote
         promotes promotion stimulate stimulation potentiate augment prolong prolonged extend maximize strengthen
         improve exceed accelerate trigger overexpression enrich enriched widen widens exceeds inflate inflates
-        many ample abundant extensive double doubles magnify magnifies""",
+        many ample abundant extensive double doubles magnify magnifies encourage encourages induce induces
+        foster fosters intensify intensifies heighten heightens spur surge
+        climb climbs jump jumps multiply multiplies""",
         """decrease decreases decreased decreasing reduce reduces reduced reduction fall falls falling fell drop drops
         decline declines lower lowers lowered less fewer smaller downregulate downregulated downregulation
         diminish diminished diminishes suppress suppresses suppression inhibit inhibits inhibition attenuate
         attenuates attenuation block blocks blockade prevent prevents prevention shrink shrinks shorten shortens
         narrow narrows minimize mitigate curb cut cuts deplete depletion deficiency deficient abolish abolished
         abrogate eliminate disrupt disrupts repress repression impair impaired loss lack counteract dampen save saves
-        limit limits limited few scarce scarcer little halve halves bridges""",
+        limit limits limited few scarce scarcer little halve halves bridges halt halts deactivate deactivates
+        inactivate inactivation discourage discourages arrest arrests curtail restrict restricts lessen
+        lessens delay delays sink sinks erode erodes slash slashes plummet dwindle""",
     ),
     "size": ("larger bigger enlarge large big", "smaller shrink small"),
     "speed": (
@@ -82,10 +89,15 @@ INDEPENDENT = words_of("independent independently unaffected unchanged unrelated
 EQUAL = words_of("par parity equals matches equalled matched comparable")
 
 OPPOSITES: tuple[tuple[str, str], ...] = (
+    ("deep deeper", "shallow shallower"),
+    ("known clear clearly understood", "unknown unclear unexplored"),
+    ("close closes closing narrow narrows bridge bridges bridging", "widen widens widening"),
+    ("best top highest strongest maximum", "worst bottom lowest weakest minimum"),
+    ("stable stability stabilise stabilises", "unstable instability destabilised destabilises"),
     ("before prior", "after"),
     ("above exceeding over", "below under"),
     ("all every always both", "none neither"),
-    ("first", "last"),
+    ("first 1st", "last"),
     ("long longer longest", "short shorter shortest brief"),
     ("similar same identical alike", "different dissimilar distinct differing"),
     ("include includes including", "exclude excludes excluding"),
@@ -121,7 +133,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("balanced", "imbalanced unbalanced"),
     ("support supports confirm confirms", "contradict contradicts refute refutes"),
     ("cover covers", "ignore ignores omit omits"),
-    ("rich", "scarce poor"),
+    ("rich richer", "scarce poor poorer sparse"),
     ("up upward", "down downward"),
     ("early earlier", "late later"),
 )
@@ -160,7 +172,8 @@ DENIALS = NEGATIONS | words_of(
 FAINT_DENIALS = words_of(
     """few limited only poorly poor maximum despite unresolved replace replaces replacing beyond marginal maintaining
     maintain maintains retain retains retaining preserve preserves preserving still yet remain remains open challenge
-    challenging difficult struggle struggles worse low lower less minimal than hard harder gap"""
+    challenging difficult struggle struggles worse low lower less minimal than hard harder gap unchanged untouched
+    unaffected constant same stays stay"""
 )
 """Words that come near to a denial."""
 

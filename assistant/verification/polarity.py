@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.verification.clash_weights import WEIGHTS
 from assistant.verification.contests import compared_contests, contest_words
@@ -26,6 +27,7 @@ from assistant.verification.polar_words import (
     OPPOSITES,
     RELATIONS,
 )
+from assistant.verification.quantity_checks import counts_the_rest
 from assistant.verification.reading import (
     Reading,
     beside,
@@ -49,8 +51,22 @@ MOST_REASONS = 2
 LOOSE = words_of("large small big high low higher lower many few limited short strong well little simple most")
 """Words that often stand beside what is claimed."""
 WEAKENERS = words_of("marginal limited little minimal slight negligible few")
-NEUTRAL_FORMS = words_of("cost costs costing break")
+NEUTRAL_FORMS = words_of(
+    "cost costs costing break capability capabilities ability abilities able limitation limitations"
+)
+BOUND_VERBS = words_of("exceed exceeds surpass surpasses reach reaches above over beyond more")
+REDUCED_WITHIN, GRADED_WITHIN = 3, 6
+"""How many words a word of decrease, "limits", reaches ahead over what is good or bad, and over "more" or "less"."""
 GRADES = words_of("more less most least")
+SIGNED = {
+    "positively": PLUS,
+    "positive": PLUS,
+    "directly": PLUS,
+    "negatively": MINUS,
+    "negative": MINUS,
+    "inversely": MINUS,
+}
+GREATER = words_of("more greater higher stronger less lower weaker fewer smaller")
 COMPARATIVES = words_of("more less fewer lower higher greater")
 ADJECTIVE = re.compile(r"(?:ant|ent|ive|able|ible|ful|al|ous|ic|ed|ary|ly)$")
 CONTEST_VERBS = tuple(
@@ -93,6 +109,8 @@ class Clash:
 
 def check_polarity(claim: str, cited: Sequence[str]) -> tuple[Reason, ...]:
     """Return up to two reasons where the claim negates, turns round or swaps what the cited sentences say."""
+    if counts_the_rest(claim, cited):
+        return ()
     clashes = sorted((clash for clash in find_clashes(claim, cited) if clash.odds > 0), key=lambda clash: -clash.odds)
     return tuple({(clash.kind, clash.text): Reason(clash.kind, clash.text) for clash in clashes}.values())[
         :MOST_REASONS
@@ -149,13 +167,19 @@ def find_cues(text: str) -> tuple[Cue, ...]:
         following = reading.words[place + 1].lower if place + 1 < len(reading.words) else ""
         if place in reading.negations or (previous == "no" and word.lower in COMPARATIVES):
             continue
-        negated = reading.negated_by[place] is not None
+        negation = reading.negated_by[place]
+        negated = negation is not None
+        if negation is not None and _bounds_a_number(reading, negation):
+            continue
         shown, meanings = word.text, _meanings(word, previous, following, text)
         if word.lower in GRADES and following and (stem(following) in _directions() or ADJECTIVE.search(following)):
             if stem(following) in _directions():
                 continue  # "more effective": the second word tells
             shown = f"{word.text} {following}"  # "less suitable": a direction of its own
             meanings = [(f"adjective {stem(following)}", PLUS if word.lower in {"more", "most"} else MINUS)]
+        elif word.lower in GREATER and following and reading.words[place + 1].is_content:
+            sign = PLUS if word.lower in {"more", "greater", "higher", "stronger"} else MINUS
+            meanings = [*meanings, (f"adjective {stem(following)}", sign)]  # "greater robustness", "less robust"
         for dimension, signs in meanings:
             if negated and " or " in dimension:
                 continue
@@ -165,8 +189,25 @@ def find_cues(text: str) -> tuple[Cue, ...]:
                 signs = ZERO if signs == RELATED else frozenset({-1, 0, 1}) - signs
             if {one.lower for one in reading.words[max(0, place - 2) : place]} & WEAKENERS:
                 signs |= ZERO  # "marginal effects"
+            if dimension in {"quality", "amount"} and _is_reduced(reading, place):
+                signs |= frozenset({-sign for sign in signs})  # "limits harmful biases", "cuts errors more"
             cues.append(Cue(shown, word.stem, dimension, signs, negated, near[place], close[place]))
     return tuple(cues)
+
+
+def _is_reduced(reading: Reading, place: int) -> bool:
+    """Say whether a word of decrease stands a little before, in the same clause."""
+    first = max(0, place - (GRADED_WITHIN if reading.words[place].lower in GRADES else REDUCED_WITHIN))
+    return any(
+        reading.clauses[other] == reading.clauses[place] and ("amount", MINUS) in _directions().get(word.stem, ())
+        for other, word in enumerate(reading.words[first:place], first)
+    )
+
+
+def _bounds_a_number(reading: Reading, negation: int) -> bool:
+    """Say whether a negation only bounds a number: "does not exceed 44 percent"."""
+    denied = [word for place, word in enumerate(reading.words) if reading.negated_by[place] == negation]
+    return any(one.lower in BOUND_VERBS and other.text[0].isdigit() for one, other in pairwise(denied))
 
 
 def _meanings(word: Word, previous: str, following: str, text: str) -> list[tuple[str, Signs]]:
@@ -181,6 +222,10 @@ def _meanings(word: Word, previous: str, following: str, text: str) -> list[tupl
         return []  # bounds of numbers are compared with the numbers
     if lower == "state" and text[word.end :].replace("‑", "-").startswith(("-of-the-art", " of the art")):
         return [("extreme", PLUS), ("quality", PLUS)]
+    if lower.startswith(("associat", "correlat", "relat", "link")) and previous in SIGNED:
+        return [("amount", SIGNED[previous])]  # "negatively associated"
+    if lower in RELATIONS:
+        return [("relation", RELATED), *_opposites().get(lower, ())]  # "effects", not as "effective"
     if lower in EQUAL:
         return [("quality", ZERO)]
     if lower == "well" and ("as" in {previous, following} or not previous):
@@ -191,6 +236,8 @@ def _meanings(word: Word, previous: str, following: str, text: str) -> list[tupl
         return []  # "low-resource": compared as a compound
     if lower in {"leading", "lead", "leads"} and following == "to":
         return []
+    if lower == "large" and following in {"language", "vision", "multimodal", "pretrained", "pre", "scale"}:
+        return []  # what a model is called
     if following == "by" and lower.startswith(CONTEST_VERBS):
         return []  # "is outperformed by": who of whom is compared for itself
     if lower in COMPARATIVES and following == "than":
@@ -225,6 +272,9 @@ def _find_directions(claim: str, cited: Sequence[str], held: float) -> Iterator[
     said, known = {cue.root for cue in mine}, {cue.root for cue in stated}
     ahead = [straight - crossed for sentence in cited for straight, crossed in compared_contests(claim, sentence)]
     competing = contest_words((claim, *cited)) if max(ahead, default=0.0) >= CONTEST_MARGIN else frozenset()
+    denies_elsewhere = any(is_plain(word.lower) for word in read(claim).words) and any(
+        is_plain(word.lower) for sentence in cited for word in read(sentence).words
+    )
     for cue in mine:
         opposed = [other for other in stated if not other.signs & cue.signs and _factor(cue, other)]
         if not opposed or (cue.signs == ZERO and cue.dimension == "quality"):
@@ -253,6 +303,7 @@ def _find_directions(claim: str, cited: Sequence[str], held: float) -> Iterator[
             float(cue.root != best.root and any(other.root == cue.root for other in agree)),
             float(best.root in said and cue.root != best.root),
             float(cue.text.casefold() in LOOSE or best.text.casefold() in LOOSE),
+            float(cue.negated != best.negated and denies_elsewhere),
             held,
         )
         kind: ReasonKind = "polarity" if cue.negated != best.negated else "direction"
@@ -300,7 +351,7 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
     plainly = any(is_plain(other.words[place].lower) for other in stated for place in other.negations)
     for negation in reading.negations:
         places = scope(reading, negation)[:4]
-        if not places:
+        if not places or _bounds_a_number(reading, negation):
             continue
         matches = _matches(reading, places[:3], stated, near)
         head, alike = max(((match[0], match[1]) for match in matches), default=(0, 0.0))
@@ -308,6 +359,7 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
         denied = any(
             found.negated_by[at] is not None
             or _is_denied_form(found.words[at].lower, reading.words[places[3 - head]].lower)
+            or denies_near(found, at, 2, WEAKENERS)
             for _, _, at, found in nearest
         )
         roots = {_root(word.stem) for found in stated for word in found.words}
@@ -329,11 +381,27 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
             float(_has_cue([reading.words[at] for at in places[:2]])),
             float(reading.words[negation].lower in {"without", "no"}),
             held,
+            float(any(map(_denies_freely, stated))),
+            float(max(-1, min(1, _plain_negations(reading) - sum(map(_plain_negations, stated))))),
         )
         said = " ".join(reading.words[at].text for at in places[:2])
         rest = "does not deny it" if denies_anywhere else "denies nothing"
         text = f"says “{reading.words[negation].text} {said}”, the cited sentence {rest}"
         yield Clash("added negation", signals, "polarity", text)
+
+
+def _denies_freely(reading: Reading) -> bool:
+    """Say whether a word of its own denies something, and no part of a compound ("non-Latin", "unlabelled")."""
+    return any(
+        is_denial(word.lower)
+        and not word.lower.startswith(("non", "un"))
+        and reading.text[word.end : word.end + 1] != "-"
+        for word in reading.words
+    )
+
+
+def _plain_negations(reading: Reading) -> int:
+    return sum(is_plain(reading.words[place].lower) for place in reading.negations)
 
 
 Match = tuple[int, float, int, Reading]
@@ -388,6 +456,8 @@ def _find_lost_negation(claim: str, cited: Sequence[str], held: float) -> Iterat
                 float(_has_cue(words[:2])),
                 float(len(mine.negations) > 0),
                 held,
+                float(_denies_freely(mine)),
+                float(_plain_negations(mine) > 0),
             )
             said = " ".join(word.text for word in (kept or words)[:2])
             text = f"says “{said}”, the cited sentence says “{reading.words[negation].text} … {said}”"

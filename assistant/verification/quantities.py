@@ -82,12 +82,22 @@ ENDS_THE_NOUN = words_of(
     both into over under between among within without during against show shows showing shown trained pretrained
     compared spanning covering ranging including containing consisting belonging respectively i.e e.g namely
     such it its we they this those because since after before whose whereas including annotated collected drawn
-    taken spoken written along out und oder von mit für in auf aus bei et de des en dans sur pour y e con para
+    taken spoken written along out make makes made come comes came share shares give
+    gives gave stand stands hold holds contain contains yield yields remain remains belong belongs describe
+    describes improve improves perform performs lie lies serve serves differ differs get gets got went go goes beat
+    beats outperform outperforms works und oder von mit für in auf aus bei et de des en dans sur pour y e con para
     por da do di del nel su"""
 )
 REPEATERS = words_of("of the these those all its their our different other more new additional distinct some")
 DETERMINERS = words_of("the these those all its their our")
 LONGEST_NOUN = 7
+PLURAL = re.compile(
+    r"[a-z]{2,}(?:[^suic\W]|[aeo]i|ch|th|ic|[^o]u)s$|(?:people|children|women|men|mice|criteria|corpora|phenomena)$"
+)
+NO_PLURALS = words_of("news series species sports perhaps always besides classics bias gas")
+"""A plural ends the noun phrase, and so is what is counted: "nine languages improve"."""
+AMOUNTS = words_of("total sum number average mean maximum minimum amount")
+BRACKETED = re.compile(r"\([A-Za-z-]{1,8}\)")
 
 RELATIONS = {
     "over": ["over", "more than", "at least", "above", "exceeding", "upwards of", "no fewer than", "greater than"],
@@ -443,8 +453,9 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         if of := re.compile(r"\sof(?=\s)").match(text, end):
             end = of.end()
     n_words = 0
-    for word in split_words(text[end : end + 90]):
-        gap = text[end : end + word.start] if not n_words else text[end + last : end + word.start]
+    behind = BRACKETED.sub(lambda match: " " * len(match.group()), text[end : end + 90])
+    for word in split_words(behind):
+        gap = behind[: word.start] if not n_words else behind[last : word.start]
         lower = word.lower
         if gap.strip(" -‑\u00a0") or (n_words and gap == ""):
             break
@@ -504,6 +515,8 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         shown_end = end + word.end
         if unit in HARD_UNITS and unit not in {"point"}:
             break
+        if PLURAL.search(lower) and lower not in NO_PLURALS and behind[word.end : word.end + 1] not in "-‑/&":
+            break
     if not unit and not nouns and re.search(r"\bfactors? of\W*(?:\w+\W+)?$", before, re.IGNORECASE):
         unit = "times"
     if not unit and (family := _metric_before(before)):
@@ -522,7 +535,7 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
 def _metric_before(before: str) -> str:
     """Return the stem of a noun that the number belongs to from behind: "an accuracy of", "BLEU score of"."""
     match = re.search(r"(\w+)\s(?:of|is|=|was|to|:)\s*$", before)
-    return stem(match.group(1)) if match and match.group(1).isalpha() else ""
+    return stem(match.group(1)) if match and match.group(1).isalpha() and match.group(1) not in AMOUNTS else ""
 
 
 def _shared_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
@@ -532,8 +545,8 @@ def _shared_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
         between = text[one.start + len(one.text) : other.start]
         if one.unit or one.in_name or other.in_name or not (other.unit or other.nouns):
             continue
-        has_noun = any(letter.isalpha() for letter in one.text) and not one.is_word
-        if (has_noun and set(one.nouns) - set(other.nouns)) or not re.fullmatch(
+        own_nouns = {word.stem for word in split_words(one.text)} & set(one.nouns)
+        if own_nouns - set(other.nouns) or not re.fullmatch(
             r"\s?(?:[-–—/,±]|to|and|or|,\s?and|,\s?or|bis|à|a|und|et|y)\s?(?:[<>≥≤~$€])?", between
         ):
             continue

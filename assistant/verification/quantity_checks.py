@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.verification.datatypes import Reason
 from assistant.verification.mentions import LANGUAGE_NAMES
-from assistant.verification.quantities import Quantity, find_quantities
+from assistant.verification.quantities import NO_PLURALS, PLURAL, Quantity, find_quantities
 from assistant.verification.units import HARD_UNITS, METRIC_NAMES
-from assistant.verification.words import meaning_stems, split_words, stem
+from assistant.verification.words import meaning_stems, split_words, stem, words_of
 
 IS_SCORE = re.compile(r"\b(?:accurac\w+|recall|precision|scores?|absolute|F1|BLEU|AUC|WER)\b", re.IGNORECASE)
 """What is itself measured in percent, so that a gain in percent is one in points."""
@@ -17,14 +18,22 @@ SLACK = Fraction(1, 10)
 CLOSE = Fraction(1, 20)
 LEAST_ROUNDED = 20
 RATIO = re.compile(
-    r"\b(?:half|twice|thrice|double[sd]?|triple[sd]?|times|fold|third|quarter|per\s+(?:image|paper))\b", re.IGNORECASE
+    r"\b(?:half|halves|halved|halving|twice|thrice|doubl(?:es|ed|e|ing)|tripl(?:es|ed|e|ing)|times|\w*fold|thirds?"
+    r"|quarters?|fifths?|sixths?|tenths?|per|each|average|percent|one in|out of|ratio|share)\b|%",
+    re.IGNORECASE,
 )
 DIFFERENCE = re.compile(
     r"\b(?:more|less|fewer|higher|lower|points?|gains?|loses?|drops?|leads?|ahead|behind|better|worse|but|except|falls?|rises?"
-    r"|only|rest|remaining|fail)\b",
+    r"|only|rest|remaining|fail\w*|difference|gap|margin|increase\w*|decrease\w*|reduc\w+|improve\w*|cuts?|other|others"
+    r"|additional|further|not|miss\w*)\b",
     re.IGNORECASE,
 )
+REST = re.compile(r"\b(?:not|no|rest|remaining|other|others|but|except|fail\w*|without|neither)\b", re.IGNORECASE)
+SUM = re.compile(r"\b(?:together|total|altogether|combined|overall|all|both|in sum|add up|sum)\b", re.IGNORECASE)
 """Words that tell that a number was reckoned from two others."""
+ENUMERATOR = re.compile(r"\d\)")
+PART_OF = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|all|these|those)\s)?")
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 
 
 def check_quantities(
@@ -36,13 +45,14 @@ def check_quantities(
     """
     standing = [quantity for sentence in cited for quantity in find_quantities(sentence)]
     standing.extend(find_quantities(title))
-    reasons = _check_vague_scales(claim, (*cited, title))
+    reasons = [*_check_vague_scales(claim, (*cited, title)), *_check_parts(claim)]
     for quantity in find_quantities(claim):
         if quantity.in_name or _is_loose(quantity) or _is_own_year(quantity, claim, own_years):
             continue
-        reason = _check_one(quantity, standing, cited)
-        if reason is not None and not is_derived(quantity, claim, standing):
-            reasons.append(reason)
+        reason = _check_one(quantity, claim, standing, cited)
+        if reason is None or ((reason.kind == "number" or quantity.is_word) and is_derived(quantity, claim, standing)):
+            continue
+        reasons.append(reason)
     return tuple(reasons)
 
 
@@ -67,6 +77,8 @@ def _same_value(claimed: Quantity, stated: Quantity) -> bool:
         return True
     for value in values:
         assert value is not None
+        if not (claimed.is_word or _is_rounder(claimed.value, value)):
+            continue
         if "over" in claimed.relations and claimed.value <= value <= claimed.value * (1 + SLACK):
             return True
         if "under" in claimed.relations and claimed.value * (1 - SLACK) <= value <= claimed.value:
@@ -78,6 +90,15 @@ def _same_value(claimed: Quantity, stated: Quantity) -> bool:
         if claimed.is_word and claimed.value.denominator > 1 and abs(claimed.value - value) < Fraction(1, 100):
             return True
     return _percent_of_fraction(claimed, stated) or _percent_of_fraction(stated, claimed)
+
+
+def _is_rounder(claimed: Fraction, value: Fraction) -> bool:
+    """Say whether one number may stand for the other one loosely: it has fewer digits that tell."""
+    return len(_telling_digits(claimed)) < len(_telling_digits(value))
+
+
+def _telling_digits(value: Fraction) -> str:
+    return f"{float(value):.6g}".replace(".", "").strip("0") if value < 10**6 else str(int(value)).rstrip("0")
 
 
 def _is_rounded(claimed: Quantity, value: Fraction) -> bool:
@@ -94,7 +115,7 @@ def _percent_of_fraction(percent: Quantity, part: Quantity) -> bool:
     return percent.unit == "percent" and is_part and abs(percent.value / 100 - part.value) <= slack
 
 
-def _check_one(claimed: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> Reason | None:
+def _check_one(claimed: Quantity, claim: str, standing: Sequence[Quantity], cited: Sequence[str]) -> Reason | None:
     equal = [other for other in standing if _same_value(claimed, other)]
     if not equal:
         label = claimed.label
@@ -105,7 +126,12 @@ def _check_one(claimed: Quantity, standing: Sequence[Quantity], cited: Sequence[
             return None
         return Reason("number", f"says {claimed.text}, {_what_stands(claimed, rivals, standing)}")
     bounded = {other for sentence in cited for other in find_quantities(sentence)}  # a title leaves bounds away
-    agreeing = [other for other in equal if other.text == claimed.text or _units_agree(claimed, other, standing, cited)]
+    agreeing = [
+        other
+        for other in equal
+        if other.text == claimed.text
+        or (_units_agree(claimed, other, standing, cited) and not _counts_something_else(claimed, other, claim, cited))
+    ]
     if agreeing:
         own = [other for other in agreeing if other in bounded] or agreeing
         turned = [other for other in own if _is_turned(claimed, other)]
@@ -118,28 +144,73 @@ def _check_one(claimed: Quantity, standing: Sequence[Quantity], cited: Sequence[
 
 
 def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> bool:
-    """Say whether a number is reckoned from two of the source: a difference, a ratio, or what is left of a whole.
+    """Say whether a number is reckoned from others of the source: a sum, a difference, a ratio, another unit of time.
 
     Only where the claim's words say so: "1.3 points more", "twice as large", "all but eleven of the 182".
     """
-    near = claim[max(0, claimed.start - 40) : claimed.end + 40]
-    stated = [other for other in standing if not other.in_name and other.value > 0]
-    pairs = [(one, other) for one in stated for other in stated if one.value > other.value and one.unit == other.unit]
-    if RATIO.search(near) and claimed.unit in {"", "times", "percent"}:
-        value = claimed.value / 100 if claimed.unit == "percent" else claimed.value
-        ratios = [one.value / other.value for one, other in pairs] + [other.value / one.value for one, other in pairs]
-        ratios += [other.value / 100 for other in stated if other.unit == "percent"]
-        if any(_is_about(value, ratio, claimed.relations) for ratio in ratios):
+    near = claim[max(0, claimed.start - 60) : claimed.end + 60]
+    stated = [other for other in standing if not other.in_name and other.value > 0 and not ENUMERATOR.match(other.text)]
+    if any(_is_in_other_unit(claimed, other) for other in stated):
+        return True
+    pairs = [(one, other) for one in stated for other in stated if one.value > other.value]
+    per = re.search(r"\b(?:per|each|average)\b", near) is not None
+    may_divide = claimed.is_word or per or claimed.unit in {"times", "percent"}
+    if may_divide and RATIO.search(near) and claimed.unit not in HARD_UNITS - {"times", "percent"}:
+        divided = [(one, other) for one, other in pairs if per or _can_be_reckoned(one, other)]
+        ratios = [ratio for one, other in divided for ratio in (one.value / other.value, other.value / one.value)]
+        parts = [other.value / 100 for other in stated if other.unit == "percent"]
+        if claimed.unit == "percent":
+            counts = [one.value / other.value for other, one in divided if not {one.unit, other.unit} & HARD_UNITS]
+            if any(abs(claimed.value - 100 * ratio) <= Fraction(1, 2) for ratio in counts):
+                return True
+        elif claimed.is_word or claimed.value.denominator == 1:
+            if any(_is_about(claimed.value, ratio, claimed.relations) for ratio in (*ratios, *parts)):
+                return True
+        elif any(abs(claimed.value - ratio) <= Fraction(1, 20) for ratio in ratios):
             return True
-    if DIFFERENCE.search(near) and claimed.unit != "times":
-        return any(one.value - other.value == claimed.value for one, other in pairs)
-    return False
+    kindred = [(one, other) for one, other in pairs if _can_be_reckoned(one, other) and _counts_as(claimed, one)]
+    if DIFFERENCE.search(near) and any(one.value - other.value == claimed.value for one, other in kindred):
+        return True
+    whole = [other for other in stated if other.unit == "percent" and _counts_as(claimed, other)]
+    if REST.search(near) and any(100 - other.value == claimed.value for other in whole):
+        return True
+    return SUM.search(near) is not None and any(one.value + other.value == claimed.value for one, other in kindred)
+
+
+def counts_the_rest(claim: str, cited: Sequence[str]) -> bool:
+    """Say whether a claim counts what is left of a whole, and so denies what the source says of the others."""
+    standing = [quantity for sentence in cited for quantity in find_quantities(sentence) if not quantity.in_name]
+    values = {quantity.value for quantity in standing}
+    counted = [quantity.value for quantity in find_quantities(claim) if not quantity.in_name]
+    return REST.search(claim) is not None and any(
+        value not in values and value + one.value == other.value and other.value in counted
+        for value in counted
+        for one in standing
+        for other in standing
+    )
+
+
+def _can_be_reckoned(one: Quantity, other: Quantity) -> bool:
+    """Say whether two numbers can be added: of one unit, or one of them has none ("171 of 182 directions")."""
+    return one.unit == other.unit or (not HARD_UNITS & {one.unit, other.unit} and "" in {one.unit, other.unit})
+
+
+def _counts_as(claimed: Quantity, stated: Quantity) -> bool:
+    measured = {claimed.unit, stated.unit} & HARD_UNITS
+    return not measured or claimed.unit == stated.unit or measured == {"percent", "point"}
+
+
+def _is_in_other_unit(claimed: Quantity, stated: Quantity) -> bool:
+    """Say whether both are the same time in other units: 720 hours, thirty days."""
+    if claimed.unit == stated.unit or not {claimed.unit, stated.unit} <= SECONDS.keys():
+        return False
+    return _is_about(claimed.value * SECONDS[claimed.unit], stated.value * SECONDS[stated.unit], claimed.relations)
 
 
 def _is_about(claimed: Fraction, value: Fraction, relations: frozenset[str]) -> bool:
     if "over" in relations:
         return claimed <= value <= claimed * Fraction(3, 2)
-    if "under" in relations:
+    if "under" in relations and "about" not in relations:
         return claimed * Fraction(2, 3) <= value <= claimed
     return abs(claimed - value) <= claimed * SLACK
 
@@ -166,6 +237,18 @@ def _check_vague_scales(claim: str, texts: Sequence[str]) -> list[Reason]:
     for match in VAGUE_SCALE.finditer(claim.casefold()):
         if stated and match.group(1) not in stated:
             reasons.append(Reason("number", f"says {match.group()}, the cited sentence says {min(stated)}"))
+    return reasons
+
+
+def _check_parts(claim: str) -> list[Reason]:
+    """Return a reason where a part is greater than its whole: "182 of the 171 pairs"."""
+    reasons = []
+    for part, whole in pairwise(find_quantities(claim)):
+        between = claim[part.end : whole.start]
+        counted = not ({part.unit, whole.unit} & HARD_UNITS or part.in_name or whole.in_name)
+        if counted and PART_OF.fullmatch(between) and part.value > whole.value > 1:
+            shown = claim[part.start : whole.end]
+            reasons.append(Reason("number", f"says {shown}, which is more than there are"))
     return reasons
 
 
@@ -204,13 +287,34 @@ def _units_agree(claimed: Quantity, stated: Quantity, standing: Sequence[Quantit
         if claimed.unit == "point" and not stated.unit:
             return bool(not stated.nouns or set(claimed.nouns) & meaning_stems(" ".join(cited)))
         return False
-    if set(claimed.nouns) & set(stated.nouns):
-        head = claimed.nouns[-1]
-        if head in stated.nouns or not (claimed.unit and stated.unit and claimed.unit != stated.unit):
-            return not _is_swapped(claimed, stated, standing)
-        return _is_shared_family(claimed, stated)
+    if not stated.unit and any(f"({stated.text}" in text for text in cited):
+        return True  # "11 million pairs (6 million not in English)": in brackets, what is counted stands before
+    return _counts_the_same(claimed, stated, standing)
+
+
+PLAIN_UNITS = words_of("language country continent script gpu layer")
+"""Units that have hardly any other names than those of their family."""
+NO_COUNTED_THINGS = words_of(
+    "ones others cases times places settings works uses needs gains shows helps leads drops rises falls cuts runs means"
+)
+
+
+def _counts_something_else(claimed: Quantity, stated: Quantity, claim: str, cited: Sequence[str]) -> bool:
+    """Say whether the claim counts what the source never names, with the source's number of, say, countries."""
+    if claimed.unit or not claimed.nouns or stated.unit not in PLAIN_UNITS:
+        return False
+    head, other = claimed.nouns[-1], stated.nouns[-1] if stated.nouns else ""
+    last = split_words(claimed.text)[-1].lower
+    known = {word.stem for text in cited for word in split_words(text)}
+    is_plural = PLURAL.search(last) is not None and last not in NO_PLURALS | NO_COUNTED_THINGS
+    return is_plural and head not in known and other not in {word.stem for word in split_words(claim)}
+
+
+def _counts_the_same(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity]) -> bool:
+    """Say whether two numbers may count the same things: their nouns agree, or nothing says that they differ."""
     if claimed.unit and stated.unit and claimed.unit != stated.unit:
-        return _is_shared_family(claimed, stated)
+        same_head = bool(claimed.nouns and stated.nouns) and claimed.nouns[-1] == stated.nouns[-1]
+        return same_head or _is_shared_family(claimed, stated)
     return not _is_swapped(claimed, stated, standing)
 
 
@@ -224,11 +328,12 @@ def _is_shared_family(claimed: Quantity, stated: Quantity) -> bool:
 
 def _is_swapped(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity]) -> bool:
     """Say whether the claim's noun stands in the source with another number, and not with this one."""
-    if (claimed.unit and claimed.unit == stated.unit) or set(claimed.nouns) & set(stated.nouns):
+    if (claimed.unit and claimed.unit == stated.unit) or not claimed.nouns or claimed.nouns[-1] in stated.nouns:
         return False
+    if not stated.nouns:
+        return False  # "230M pairs, of which 126M are new"
     return any(
-        not other.in_name and other.value != claimed.value and claimed.nouns and claimed.nouns[-1] in other.nouns
-        for other in standing
+        not other.in_name and other.value != claimed.value and claimed.nouns[-1] in other.nouns for other in standing
     )
 
 

@@ -19,6 +19,10 @@ CLAUSE_BREAKERS = words_of("but while whereas although though however because si
 REACHES = {"non": 1, "little": 3, "lacks": 2, "lack": 3, "lacking": 2, "lacked": 2, "absence": 3, "neither": 12}
 """How many words a negation denies, where not `SCOPE_WORDS`."""
 SCOPE_WORDS = 4
+LISTED = re.compile(r"(?:or|nor)\s|[^\W\d_][\w-]*,\s(?:[^\W\d_][\w-]*,\s)*(?:or|nor)\s")
+"""What follows a comma that only parts the members of what is denied: "without maps, drawings, or notes"."""
+DENIED_SUBJECTS = words_of("no none nothing neither nobody")
+AUXILIARIES = words_of("is are was were can could may might must has have had does do did")
 WINDOW = 8
 STEP_LOSS = 0.15
 OTHER_CLAUSE, GENERIC, NAMED = 0.6, 0.6, 1.3
@@ -43,7 +47,11 @@ def read(text: str) -> Reading:
     clause = 0
     for place, word in enumerate(words):
         between = text[words[place - 1].end : word.start] if place else ""
-        if re.search(r"[,;:()\[\]—–.!?]", between) or word.lower in CLAUSE_BREAKERS:
+        if (
+            re.search(r"[;:()\[\]—–.!?]", between)
+            or ("," in between and not LISTED.match(text, word.start))
+            or word.lower in CLAUSE_BREAKERS
+        ):
             clause += 1
         clauses.append(clause)
     negated_by: list[int | None] = [None] * len(words)
@@ -58,15 +66,49 @@ def read(text: str) -> Reading:
         if place and word.lower in {"no", "nothing", "none", "little"} and words[place - 1].is_content:
             negated_by[place - 1] = place  # "requires no supervision"
         if word.lower in {"lacking", "missing"} and place and words[place - 1].lower in {"is", "are", "was", "were"}:
-            for other in range(max(0, place - 2 - SCOPE_WORDS), place - 1):
-                negated_by[other] = place  # "data are lacking"
+            for other in range(max(0, place - 2 - 2 * SCOPE_WORDS), place - 1):
+                if clauses[other] == clauses[place]:
+                    negated_by[other] = place  # "data are lacking"
         reach = REACHES.get(word.lower, SCOPE_WORDS)
         for other in range(place + 1, min(len(words), place + 1 + reach)):
             if clauses[other] != clauses[place] or (other > place + 1 and words[other].lower in {"and", "or", "that"}):
                 break
             doubled = negated_by[other] is not None and word.lower != "nor"
             negated_by[other] = None if doubled else place
+        _deny_the_list(words, clauses, text, negated_by, place)
+        if word.lower in DENIED_SUBJECTS and (not place or clauses[place - 1] != clauses[place]):
+            _deny_the_verb(words, clauses, negated_by, place)
     return Reading(text, words, tuple(clauses), tuple(negated_by), tuple(negations))
+
+
+def _deny_the_verb(words: Sequence[Word], clauses: Sequence[int], negated_by: list[int | None], negation: int) -> None:
+    """Deny what is said of a denied subject: "no map beyond those of the port is needed"."""
+    for place in range(negation + 1, len(words) - 1):
+        if clauses[place] != clauses[negation]:
+            return
+        if words[place].lower in AUXILIARIES:
+            for other in range(place + 1, min(place + 3, len(words))):
+                if clauses[other] == clauses[negation] and words[other].is_content and negated_by[other] is None:
+                    negated_by[other] = negation
+                    return
+            return
+
+
+def _deny_the_list(
+    words: Sequence[Word], clauses: Sequence[int], text: str, negated_by: list[int | None], negation: int
+) -> None:
+    """Carry a negation on through the members of a list: "without the need for maps, drawings, or notes"."""
+    denied = [place for place in range(negation + 1, len(words)) if negated_by[place] == negation]
+    place = denied[-1] + 1 if denied else len(words)
+    while place < len(words) and clauses[place] == clauses[negation]:
+        joined = "," in text[words[place - 1].end : words[place].start] or {"or", "nor"} & {
+            words[place - 1].lower,
+            words[place].lower,
+        }
+        if not joined:
+            break
+        negated_by[place] = negation
+        place += 1
 
 
 def _is_negation(words: Sequence[Word], place: int, text: str) -> bool:
@@ -86,6 +128,8 @@ def _is_negation(words: Sequence[Word], place: int, text: str) -> bool:
         return following == "than"
     if lower == "little":
         return not place or words[place - 1].lower not in {"a", "the"}
+    if lower in {"no", "nothing", "none", "nobody"} and following in {"else", "but", "other"}:
+        return False  # what follows is the only one
     if lower == "no" and following in {"doubt", "matter", "less", "fewer"}:
         return False
     return not (lower in {"not", "never"} and following in NOT_A_DENIAL)

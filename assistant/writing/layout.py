@@ -4,11 +4,13 @@ Sentences of abstracts stand in quotation marks, those of synopses without: they
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.bibtex import attribution
 from assistant.citations import format_marker
 from assistant.datatypes import (
     Computation,
+    CountedNumber,
     DraftSentence,
     EvidencePaper,
     Outline,
@@ -17,6 +19,7 @@ from assistant.datatypes import (
     OwnStatement,
     SentenceKind,
 )
+from assistant.outlines.parts import STRONG_FINDING
 
 EMPTY_CELL = "–"
 PARAGRAPH_NOTES = {
@@ -42,11 +45,14 @@ class _Page:
         kind: SentenceKind,
         places: tuple[tuple[int, int], ...] = (),
         computation: Computation | None = None,
+        numbers: tuple[CountedNumber, ...] = (),
     ) -> None:
         """Put a sentence on the page, with the markers of its places behind it."""
         start = len(self.text)
+        placed = tuple(replace(one, start=start + one.start, end=start + one.end) for one in numbers)
         self.text += " ".join([text, *(format_marker(*place) for place in places)])
-        self.sentences.append(DraftSentence(start, len(self.text), text, kind, places, computation))
+        bare = text.replace("**", "") if numbers else text
+        self.sentences.append(DraftSentence(start, len(self.text), bare, kind, places, computation, placed))
 
 
 def lay_out(outline: Outline, papers: Sequence[EvidencePaper]) -> tuple[str, tuple[DraftSentence, ...]]:
@@ -61,7 +67,10 @@ def lay_out(outline: Outline, papers: Sequence[EvidencePaper]) -> tuple[str, tup
     parts = list(outline.parts)
     if outline.layout == "table" and not _breaks_a_table(outline, by_number):
         parts = [part for part in outline.parts if part.is_aside]
-        _put_table(page, [part for part in outline.parts if not part.is_aside], by_number)
+        rows = [part for part in outline.parts if not part.is_aside]
+        in_rows = {item.paper for part in rows for item in part.items}
+        only_aside = {item.paper for part in parts for item in part.items} - in_rows
+        _put_table(page, rows, by_number, only_aside)
     for part in parts:
         if part.heading:
             page.add("### ")
@@ -76,12 +85,19 @@ def _put_part(page: _Page, part: OutlinePart, outline: Outline, papers: dict[int
     if part.note is not None:
         page.state(part.note, "framing")
         page.add("\n\n")
+    for before, piece in zip((None, *part.running), part.running, strict=False):
+        if isinstance(piece, OutlineItem):
+            page.add(" " if before else "")
+            page.state(_quotation(piece, papers), "quote", ((piece.paper, piece.sentence),))
+        else:
+            page.add("\n\n" if _opens_paragraph(piece, before) else " " if before else "")
+            page.state(piece.text, piece.kind, (), piece.computation, piece.numbers)
     names_papers = outline.layout in ("groups", "table") and len(papers) > 1
-    for item in part.items:
+    for place, item in enumerate(part.items):
         if names_papers:
             page.add("- ")
         if outline.layout == "paragraph":
-            page.state(_attributed(item, papers), "quote", ((item.paper, item.sentence),))
+            page.state(_attributed(item, papers, place), "quote", ((item.paper, item.sentence),))
             page.add(" ")
         else:
             page.state(_quotation(item, papers), "quote", ((item.paper, item.sentence),))
@@ -89,9 +105,17 @@ def _put_part(page: _Page, part: OutlinePart, outline: Outline, papers: dict[int
     page.text = page.text.rstrip(" \n") + "\n\n"
 
 
-def _put_table(page: _Page, parts: Sequence[OutlinePart], papers: dict[int, EvidencePaper]) -> None:
-    """Put aspects × papers: a row per part, a column per paper that one of them quotes."""
-    columns = [papers[number] for number in sorted({item.paper for part in parts for item in part.items})]
+def _opens_paragraph(piece: OwnStatement, before: OwnStatement | OutlineItem | None) -> bool:
+    """Say whether a statement turns to something else: what is counted behind a quotation, or begins with its name."""
+    turns = isinstance(before, OutlineItem) or piece.text.startswith("**")
+    return before is not None and piece.kind == "computed" and turns
+
+
+def _put_table(
+    page: _Page, parts: Sequence[OutlinePart], papers: dict[int, EvidencePaper], only_aside: set[int]
+) -> None:
+    """Put aspects × papers: a row per part, a column per paper but for those that only an aside quotes."""
+    columns = [papers[number] for number in sorted(papers.keys() - only_aside)]
     page.add("|  | " + " | ".join(f"{paper.number}. {paper.passage.paper.title}" for paper in columns) + " |\n")
     page.add("|---" * (len(columns) + 1) + "|\n")
     for part in parts:
@@ -120,13 +144,19 @@ def _quotation(item: OutlineItem, papers: dict[int, EvidencePaper]) -> str:
     return f"“{text}”" if paper.passage.paper.text_kind == "abstract" else text
 
 
-def _attributed(item: OutlineItem, papers: dict[int, EvidencePaper]) -> str:
-    """Return a sentence with whose words it is: `Quay and Pier (2021): “…”`."""
+def _attributed(item: OutlineItem, papers: dict[int, EvidencePaper], place: int) -> str:
+    """Return a sentence with whose words it is, said in another way at each place: `Quay (2021) reports: “…”`."""
     paper = papers[item.paper].passage.paper
     is_mixed = len({other.passage.paper.text_kind for other in papers.values()}) > 1
-    source = (
-        f"{attribution(paper)}, in citewell's synopsis"
-        if is_mixed and paper.text_kind == "synopsis"
-        else attribution(paper)
-    )
-    return f"{source}: {_quotation(item, papers)}"
+    source = attribution(paper)
+    if paper.text_kind == "synopsis":
+        behind = ", in citewell's synopsis" if is_mixed else ""
+        return f"{source}{behind}: {_quotation(item, papers)}"
+    is_finding = STRONG_FINDING.search(papers[item.paper].sentences[item.sentence - 1].text) is not None
+    if not paper.authors:
+        says = "reports" if is_finding else "says"
+        leads = (f"The abstract of {source} {says}", f"In {source}, the abstract reads", f"According to {source}")
+    else:
+        verb = ("report" if is_finding else "write") + ("" if len(paper.authors) > 1 else "s")
+        leads = (f"{source} {verb}", f"In the words of {source}", f"According to {source}")
+    return f"{leads[place % len(leads)]}: {_quotation(item, papers)}"

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import typer.main
 from scripted_server import Reply, ScriptedServer
-from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD, PAPERS, write_jsonl
+from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD, PAPERS, made_up_papers, write_jsonl
 
 from assistant.__main__ import app, main
 from retrieval.indexing import IndexLock
@@ -596,3 +596,62 @@ def test_questions_are_evaluated_with_faults_by_name(run: Run, filled_home: Path
     assert report["scores"][0]["abstained"] == round(2 / 3, 4)
     tuning = run(filled_home, "evaluate", "questions", path, "--split", "tune", "--json").json
     assert (tuning["scores"][0]["n_questions"], tuning["faults"]) == (1, [])
+
+
+# Trends
+
+
+def test_a_trends_question_is_answered_and_its_saved_answer_checked(
+    run: Run, filled_home: Path, tmp_path: Path
+) -> None:
+    ended = run(filled_home, "ask", "What is the field moving towards?", "--json")
+    assert ended.json["kind"] == "trends"
+    path = tmp_path / "answer.json"
+    path.write_text(ended.stdout, encoding="utf-8")
+    checked = run(filled_home, "check", path)
+    assert checked.exit_code == 0
+    assert "recomputed, all hold." in checked.stdout
+    assert "quoted" in checked.stdout
+    assert (
+        run(filled_home, "ask", "What is the field moving towards?").stdout.count("The whole report: citewell trends")
+        == 1
+    )
+
+
+def test_a_report_on_one_file_is_saved_and_checked(run: Run, filled_home: Path, tmp_path: Path) -> None:
+    ended = run(filled_home, "trends", "--source", "papers.jsonl", "--json")
+    path = tmp_path / "report.json"
+    path.write_text(ended.stdout, encoding="utf-8")
+    assert ended.json["schema"] == 2
+    assert run(filled_home, "check", path).exit_code == 0
+    path.write_text(json.dumps({**ended.json, "schema": 1}), encoding="utf-8")
+    old = run(filled_home, "check", path)
+    assert old.exit_code == 1
+    assert "is a report of version 1, read is 2; make it anew" in old.stderr
+
+
+def test_themes_are_carried_on_through_the_command_until_fresh_ones_are_asked_for(run: Run, new_home: Path) -> None:
+    run(new_home, "ingest", write_jsonl(new_home / "in" / "papers.jsonl", made_up_papers(40)))
+    first = run(new_home, "trends").stdout
+    assert run(new_home, "trends").stdout == first
+    run(new_home, "ingest", write_jsonl(new_home / "in" / "papers.jsonl", made_up_papers(42)))
+    assert "those found among 40 papers" in " ".join(run(new_home, "trends").stdout.split())
+    assert "found among" not in " ".join(run(new_home, "trends", "--fresh-themes").stdout.split())
+    assert "found among" not in " ".join(run(new_home, "trends").stdout.split())
+
+
+def test_filters_go_with_a_report_alone(run: Run, filled_home: Path) -> None:
+    assert run(filled_home, "trends", "--new", "--venue", "ACL").exit_code == 2
+
+
+def test_a_report_stands_where_the_model_fails(run: Run, filled_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = run(filled_home, "trends", "--writer", "extractive")
+    with ScriptedServer() as server:
+        address = server.base_url
+    monkeypatch.setenv("OPENAI_BASE_URL", address)  # nobody listens there any more
+    monkeypatch.setenv("CITEWELL_MODEL", "a-model")
+    ended = run(filled_home, "trends")
+    assert ended.exit_code == 0
+    assert "! " in ended.stdout
+    assert ended.stdout.startswith(plain.stdout.split("\n\n")[0])
+    assert run(filled_home, "trends", "--writer", "extractive").stdout == plain.stdout

@@ -77,6 +77,21 @@ def test_a_click_on_a_marker_opens_the_abstract_at_its_highlighted_sentence(
     assert outside(requested, extractive_page) == []
 
 
+def test_an_answer_on_trends_opens_the_papers_of_a_number_and_the_whole_report(
+    visitor: Page, requested: list[str], extractive_page: str
+) -> None:
+    visitor.goto(extractive_page)
+    ask(visitor, "What is new in ferries?")
+    listed = visitor.locator(".cw-behind-list li", has_text="Ferry Timetables as Graphs").first
+    expect(listed).to_be_hidden()
+    visitor.locator("a.cw-counted").first.click()
+    expect(listed).to_be_visible()
+    visitor.get_by_text("See the whole report").click()
+    expect(visitor.locator("#cw-trends-query").locator("textarea, input")).to_have_value("ferries")
+    expect(visitor.locator("#cw-trends-scope")).to_contain_text("This report is on", timeout=30_000)
+    assert outside(requested, extractive_page) == []
+
+
 def test_a_paper_opens_outside_without_telling_where_from(visitor: Page, extractive_page: str) -> None:
     visitor.goto(extractive_page)
     ask(visitor, "How much do delays of ferries fall?")

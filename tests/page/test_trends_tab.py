@@ -1,13 +1,16 @@
 """The tab "Trends": plots whose marks lead to papers, prose whose numbers do, and its states."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from gradio.components.plot import PlotData
 from invented_papers import corpus_of, invented_papers
 
+from assistant.datatypes import Question
 from assistant.settings import Settings
 from assistant.trends.asking import Asked, TrendsError
 from assistant.trends.corpus import TrendCorpus
@@ -15,11 +18,12 @@ from assistant.trends.paper_map import map_papers
 from assistant.trends.report import report_on
 from assistant.trends.statements import Quoted, Statement
 from assistant.workspace import Workspace
+from page.answer_view import answer_html
 from page.shared_workspace import SharedWorkspace
 from page.trends_plots import changes_plot, map_plot, papers_plot, shares_plot, sizes_plot
 from page.trends_tab import compare_queries, make, opened
 from page.trends_view import Shown, choices, papers_of_terms, report_html, scope_html, statement_html
-from retrieval.datatypes import Paper
+from retrieval.datatypes import Paper, PaperFilter
 
 EVIL = "<img src=x onerror=alert(1)>"
 
@@ -109,7 +113,39 @@ def test_every_number_of_the_prose_opens_as_many_papers(shared: SharedWorkspace)
     for number, statement in enumerate(shown.report.statements, 1):
         for place, computation in enumerate(statement.computations):
             html = opened(f"said:{number}:{place}", shown, shared)
-            assert html.count('class="cw-trends-card"') == computation.value
+            assert html.count('class="cw-trends-card"') == len(computation.paper_ids)
+
+
+def test_a_choice_of_files_narrows_the_report(shared: SharedWorkspace) -> None:
+    shown, _ = make(shared.workspace.retriever(), Asked(), PaperFilter(sources=("harbour.jsonl",)))
+    assert shown.report.n_papers == 3
+    with pytest.raises(TrendsError, match="no paper passes the filter"):
+        make(shared.workspace.retriever(), Asked(), PaperFilter(sources=("nowhere.jsonl",)))
+
+
+def test_an_answer_on_trends_leads_from_each_number_to_its_papers(shared: SharedWorkspace) -> None:
+    answer = list(shared.answers(Question("What is the field moving towards?")))[-1]
+    html = answer_html(answer, "answer-1")
+    links = re.findall(r'<a class="cw-marker cw-counted" href="#([^"]+)"[^>]*>([^<]+)</a>', html)
+    assert ("answer-1-count-0", "3") in links
+    for place, _ in links:
+        assert f'<div class="cw-behind-list" id="{place}">' in html
+    first = html.split('id="answer-1-count-0">')[1].split("</div>")[0]
+    assert first.count("<li>") == 3
+    assert "<img" not in html
+    assert 'href="#cw-trends?query=&amp;by=year"' in html
+
+
+def test_an_unfinished_answer_on_trends_leads_nowhere(shared: SharedWorkspace) -> None:
+    answer = list(shared.answers(Question("What is the field moving towards?")))[-1]
+    assert "cw-counted" not in answer_html(replace(answer, complete=False), "answer-1")
+
+
+def test_a_sentence_that_failed_its_check_is_struck_out() -> None:
+    claim = Statement("claim", "All is well", {}, verdict="mismatch", reasons=("the cited sentence <says> no",))
+    html = statement_html(claim, 1)
+    assert html.startswith('<del class="cw-mismatch">')
+    assert "mismatch: the cited sentence &lt;says&gt; no" in html
 
 
 @pytest.mark.parametrize(

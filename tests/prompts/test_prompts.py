@@ -187,7 +187,17 @@ def answer_prompt(
 
 
 def test_every_prompt_has_its_full_text_test() -> None:
-    assert PROMPT_NAMES == ["answer", "judge", "members", "repair", "rewrite"]
+    assert PROMPT_NAMES == [
+        "answer",
+        "judge",
+        "members",
+        "placing",
+        "repair",
+        "rewrite",
+        "theme_summary",
+        "themes",
+        "trends",
+    ]
 
 
 @pytest.mark.parametrize("kind", get_args(QuestionKind))

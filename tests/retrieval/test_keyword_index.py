@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.datatypes import Paper, PaperFilter
 from retrieval.errors import IndexUnavailable
-from retrieval.keyword_index import STATE_FILE, KeywordIndex
+from retrieval.keyword_index import FORMAT_VERSION, STATE_FILE, KeywordIndex, build_analyzer, fold_spelling
 
 # Title and abstract are one text of BM25: 4, 5 and 6 words.
 PAPERS = [
@@ -172,3 +172,72 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     empty.rebuild([], revision=0)
     assert empty.revision == 0
     assert list(empty.nominate(empty.query_terms("river"), 10)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("summarisation", "summarization"),
+        ("we analyse", "we analyze"),
+        ("labelled dialogues", "labeled dialogs"),
+        ("behaviour of tumours", "behavior of tumors"),
+        ("haemoglobin and oedema", "hemoglobin and edema"),
+        ("Oestrogen, diarrhoea", "Estrogen, diarrhea"),
+        ("data centres", "data centers"),
+        ("TNF-α", "TNF alpha"),
+        ("5 µM of λ", "5 mu M of lambda"),
+    ],
+)
+def test_two_spellings_of_a_word_are_one_term(one: str, other: str) -> None:
+    assert build_analyzer().analyze(one) == build_analyzer().analyze(other)
+
+
+@pytest.mark.parametrize(
+    "words", ["four hours", "anaerobic", "poets", "entire", "noise", "raise", "VAEs VAE", "λόγος", "İstanbul"]
+)
+def test_words_that_only_look_british_or_greek_stay_as_they_are(words: str) -> None:
+    assert fold_spelling(words) == words.lower().replace("i̇", "i")
+
+
+def test_a_paper_is_found_in_either_spelling_and_shown_as_it_was_written(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path / "keywords")
+    index.rebuild([Paper("a", "Colour Centres", "They localise light.")], revision=1)
+    assert index.nominate_titles("color center", 1) == [("a", "Colour Centres")]
+    assert [term.document_frequency for term in index.query_terms("localized colours")] == [1, 1]
+
+
+def test_a_phrase_counts_where_its_words_stand_close_together(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path / "keywords")
+    abstracts = {
+        "side": "A river bank flooded.",
+        "near": "A river and its bank flooded.",
+        "turned": "A bank river flooded.",
+        "apart": "The bank has no money; and there is not a river here.",
+        "half": "A river flooded.",
+    }
+    index.rebuild([Paper(paper_id, "", abstract) for paper_id, abstract in abstracts.items()], revision=1)
+    weight = {term.text: term.weight for term in index.query_terms("river bank")}
+    share = pytest.approx(min(weight.values()) / sum(weight.values()), abs=1e-4)
+    expected = {"side": share, "near": share, "turned": share, "apart": 0, "half": 0}
+    assert index.phrase_shares("river bank", list(abstracts)) == expected
+
+
+def test_function_words_are_no_part_of_a_phrase(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path / "keywords")
+    index.rebuild([Paper("a", "", "The risk of a flood is high."), Paper("b", "", "Snow is low.")], revision=1)
+    shares = index.phrase_shares("a risk of the flood", ["a", "b"])
+    assert shares["a"] > 0 == shares["b"]
+
+
+@pytest.mark.parametrize("query", ["", "river", "river river", "of the"])
+def test_a_query_without_two_words_in_a_row_has_no_phrase(index: KeywordIndex, query: str) -> None:
+    assert index.phrase_shares(query, ["a", "b", "c"]) == {"a": 0, "b": 0, "c": 0}
+
+
+def test_an_index_of_another_version_that_cannot_be_written_says_what_to_do(
+    tmp_path: Path, index: KeywordIndex
+) -> None:
+    state = tmp_path / "keywords" / STATE_FILE
+    state.write_text(json.dumps({"format": FORMAT_VERSION - 1, "revision": 3}))
+    with pytest.raises(IndexUnavailable, match="another version of citewell.*stop that process"):
+        KeywordIndex(tmp_path / "keywords").query_terms("river")

@@ -65,6 +65,17 @@ def test_the_share_of_the_query_s_term_weight_that_a_paper_covers_is_absolute(re
     assert 0 < retriever.retrieve("treebank zeppelin", 1)[0].term_coverage < 1
 
 
+def test_a_sentence_covers_the_words_that_its_paper_s_abbreviations_stand_for(stack: Stack) -> None:
+    ferry = {
+        "title": "Crossings",
+        "abstract": "Drifting river ice (DRI) is common. In spring DRI halts every boat. Bridges are rare.",
+    }
+    stack.ingest_records(ferry, LANTERN)
+    passage = next(p for p in stack.retriever().retrieve("drifting river ice") if p.paper.title == "Crossings")
+    covered = {scored.sentence.position: scored.term_coverage for scored in passage.sentences}
+    assert covered == {1: 1, 2: 1, 3: 0}
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\n\t"])
 def test_an_empty_query_brings_nothing(retriever: Retriever, query: str) -> None:
     assert retriever.retrieve(query) == []

@@ -1,6 +1,7 @@
 """Where sentences begin and end."""
 
 import random
+import time
 
 import pytest
 
@@ -70,3 +71,10 @@ def test_offsets_are_exact_in_any_mixture_of_scripts_and_signs(seed: int) -> Non
         test_every_character_but_white_space_lies_in_exactly_one_sentence(
             chosen.choice(["", " "]).join(chosen.choices(PIECES, k=chosen.randint(1, 12)))
         )
+
+
+def test_many_pieces_without_words_are_one_sentence_and_take_no_time() -> None:
+    text = "1. 2. 3. " * 2_800
+    started = time.process_time()
+    assert texts_of(text) == [text.strip()]
+    assert time.process_time() - started < 2

@@ -99,3 +99,10 @@ def test_an_aspect_may_come_first(retriever: Retriever) -> None:
     assert read_comparison(text, papers_named(text, retriever)) == Comparison(
         ("Lantern", "HarbourBERT"), "training data"
     )
+
+
+def test_a_sentence_that_stands_in_a_cell_is_not_quoted_again_as_a_mention(retriever: Retriever) -> None:
+    evidence = gathered("Compare HarbourBERT with Contourlet", retriever)
+    assert evidence.outline is not None
+    items = [item for part in evidence.outline.parts for item in part.items]
+    assert len(items) == len(set(items))

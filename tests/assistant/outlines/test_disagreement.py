@@ -18,6 +18,8 @@ HELPS = "We find that adding related languages improves parsing of small languag
         ("Longer training reduces forgetting of rare words.", "Longer training increases forgetting of rare words."),
         ("Tree encoders outperform string encoders on letters.", "String encoders outperform tree encoders on maps."),
         ("Tree encoders outperform string encoders.", "Tree encoders lag behind string encoders."),
+        ("Tree encoders outperform string encoders.", "String encoders are better than tree encoders."),
+        (HELPS, "Adding related languages is detrimental to parsing of small languages."),
     ],
 )
 def test_contrary_claims_disagree_whichever_comes_first(one: str, other: str) -> None:
@@ -32,6 +34,8 @@ def test_contrary_claims_disagree_whichever_comes_first(one: str, other: str) ->
         (HELPS, "Shuffling word order hurts translation of long sentences."),  # other things
         (HELPS, "Adding related languages reduces parsing time of small languages."),  # another relation
         (HELPS, "Adding related languages may hurt parsing of small languages."),  # a possibility
+        (HELPS, "Some related languages hurt parsing of small languages."),  # a part of the subject
+        (HELPS, "Adding related languages not only improves parsing of small languages."),  # no denial
         (HELPS, "Our method hurts parsing of small languages."),  # a system of its own
         (
             "Adding related languages does not improve parsing of small languages.",

@@ -1,63 +1,69 @@
-"""Groups of vectors and their headings."""
+"""Groups of papers by a phrase that all of them hold."""
 
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
-from assistant.outlines.grouping import group
-from assistant.outlines.headings import Member, headings, told_by
+from assistant.outlines.headings import HeadedGroup, Member, headed_groups
 
 
-def vectors(*angles: float) -> list[NDArray[np.float32]]:
-    """Return unit vectors in the plane at the angles, in degrees."""
-    return [np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))], np.float32) for angle in angles]
-
-
-def test_what_lies_close_together_is_one_group() -> None:
-    assert group(vectors(0, 90, 2, 91, 4)) == [[0, 2, 4], [1, 3]]
-
-
-def test_one_that_is_like_no_other_stands_alone() -> None:
-    assert group(vectors(0, 1, 2, 120, 121, 240)) == [[0, 1, 2], [3, 4], [5]]
-
-
-@pytest.mark.parametrize("n", [0, 1, 2, 3])
-def test_three_or_fewer_stay_together(n: int) -> None:
-    assert group(vectors(*range(0, 90 * n, 90))) == ([list(range(n))] if n else [])
-
-
-def test_equal_vectors_can_be_grouped() -> None:
-    assert sum(map(len, group(vectors(7, 7, 7, 7, 7)))) == 5
+def apart(n: int) -> list[NDArray[np.float32]]:
+    """Return n unit vectors of which none is like another."""
+    return list(np.eye(n, dtype=np.float32))
 
 
 def alike(words: Sequence[str]) -> list[float]:
     return [1.0 for _ in words]
 
 
-def test_a_heading_is_a_title_phrase_that_other_papers_of_the_group_hold() -> None:
-    annotating = [
-        Member("Active Annotation of Treebanks", "We choose sentences.", "We speed up active annotation."),
-        Member("Cheaper Trees", "Pupils annotate.", "With active annotation, pupils annotate trees."),
-    ]
-    reading = [
-        Member("Letter Recognition at Sea", "We read letters.", "Letter recognition is hard."),
-        Member("Old Ink", "Ink fades.", "We improve letter recognition for faded ink."),
-    ]
-    assert headings([annotating, reading], "archives", alike) == ["Active annotation", "Letter recognition"]
+ANNOTATING = (
+    Member("Active Annotation of Treebanks", "We choose sentences.", "We speed it up."),
+    Member("Cheaper Trees", "With active annotation, pupils draw trees.", "With active annotation, pupils draw trees."),
+)
+READING = (
+    Member("Letter Recognition at Sea", "We read wet ink.", "Ink runs."),
+    Member("Old Ink", "Ink fades.", "Ink fades. We mend letter recognition."),
+)
+ALONE = Member("Kelp", "Kelp splits words.", "Kelp splits words.")
 
 
-def test_without_a_shared_phrase_a_heading_lists_what_the_first_papers_are_about() -> None:
+def test_a_group_is_of_the_papers_that_hold_the_phrase_which_heads_it() -> None:
+    members = [ANNOTATING[0], READING[0], ANNOTATING[1], READING[1], ALONE]
+    assert headed_groups(members, apart(5), "archives", alike) == [
+        HeadedGroup("Active annotation", (0, 2)),
+        HeadedGroup("Letter recognition", (1, 3)),
+    ]
+
+
+def test_hyphens_and_plurals_do_not_part_papers() -> None:
     members = [
-        Member("Leveraging Vocabulary Trimming for Small Models", "", "It trims."),
-        Member("Kelp: A Tokenizer", "", "Kelp splits words."),
-        Member("Byte Models", "", "It reads bytes."),
+        Member("Cross-Lingual Parsers", "", ""),
+        Member("A Crosslingual Parser", "", ""),
+        *READING,
     ]
-    assert headings([members], "tokenizers", alike) == ["Vocabulary trimming, Kelp and others"]
+    assert HeadedGroup("Cross-lingual parsers", (0, 1)) in headed_groups(members, apart(4), "archives", alike)
 
 
-def test_a_title_tells_by_its_words_beyond_the_subject() -> None:
-    assert told_by("Efficient Parsing of River Languages via Word Order Transfer", {"parsing", "river"}, alike) == (
-        "Word Order Transfer"
-    )
+def test_a_phrase_of_the_subject_heads_no_group() -> None:
+    members = [*ANNOTATING, ALONE, Member("Wharves", "Wharves rot.", "Wharves rot.")]
+    assert headed_groups(members, apart(4), "active annotation", alike) == []
+
+
+def test_a_phrase_of_nearly_all_papers_heads_no_group() -> None:
+    again = Member("Ships", "Active annotation at sea.", "Active annotation at sea.")
+    members = [*ANNOTATING, again, ALONE]  # 3 of 4 hold it
+    assert headed_groups(members, apart(4), "archives", alike) == []
+
+
+def test_three_papers_are_not_grouped() -> None:
+    assert headed_groups([*ANNOTATING, ALONE], apart(3), "archives", alike) == []
+
+
+def test_names_keep_their_capitals_in_a_heading() -> None:
+    members = [
+        Member("Reading Maltese Letters", "", "We read old Maltese letters."),
+        Member("Maltese Letters at Sea", "", "They hold Maltese letters."),
+        *ANNOTATING,
+    ]
+    assert "Maltese letters" in {group.heading for group in headed_groups(members, apart(4), "archives", alike)}

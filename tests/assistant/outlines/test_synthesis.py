@@ -7,7 +7,7 @@ import pytest
 from kinds_library import ANNOTATION, CROWD, DOUBT, HARBOUR, ORCHARD, TRANSFER, kinds_retriever, understood
 
 from assistant.datatypes import Evidence
-from assistant.outlines.synthesis import DISAGREE, gather_synthesis, subject_of
+from assistant.outlines.synthesis import DISAGREE, gather_synthesis, leans_back, subject_of
 from retrieval.embedding import LocalEmbedder
 from retrieval.retriever import Retriever
 
@@ -70,6 +70,37 @@ def test_a_paragraph_has_no_headings_and_no_background(retriever: Retriever) -> 
     parts = quoted(evidence)
     assert set(parts) == {""}
     assert "Many river languages have no treebank." not in parts[""]
+
+
+def test_a_synthesis_opens_with_how_many_papers_bear_on_it(retriever: Retriever) -> None:
+    evidence = gathered("What is known about treebanks of river languages?", retriever)
+    assert evidence.outline is not None
+    (lead,) = evidence.outline.statements
+    assert lead.kind == "computed" and lead.computation is not None
+    assert lead.computation.paper_ids == tuple(paper.passage.paper.paper_id for paper in evidence.papers)
+    assert lead.text == f"{len(evidence.papers)} papers of this collection bear on this."
+
+
+def test_a_paragraph_is_one_paragraph(retriever: Retriever) -> None:
+    evidence = gathered("Write a related-work paragraph on parsing river languages", retriever, "paragraph")
+    assert evidence.outline is not None
+    assert (len(evidence.outline.parts), evidence.outline.statements) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("These results hold for all ports.", True),
+        ("Similarly, we find that small ports gain.", True),
+        ("We apply our parser to such letters.", True),
+        ("(2) Adding ports helps.", True),
+        ("In this paper, we present a treebank.", False),
+        ("We show that old maps help.", False),
+        ("To overcome this issue, we present Lantern.", False),
+    ],
+)
+def test_a_sentence_that_points_back_is_known(text: str, leans: bool) -> None:
+    assert leans_back(text) == leans
 
 
 def test_nothing_on_the_subject_is_said_to_be_so(retriever: Retriever) -> None:

@@ -1,4 +1,4 @@
-"""What asks for trends, which papers a query picks, saved reports, tables and visits."""
+"""Which papers a query picks, saved reports, tables and visits."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -12,11 +12,8 @@ from assistant.errors import CheckError
 from assistant.trends.asking import (
     Asked,
     TrendsError,
-    is_trends_question,
-    own_statements,
     report_for,
     select,
-    trends_topic,
 )
 from assistant.trends.command import compared_text, digest_text, report_to_text, trends_text
 from assistant.trends.report import report_on
@@ -25,37 +22,6 @@ from assistant.trends.side_by_side import comparison_lead, side_by_side, split_a
 from assistant.trends.tables import members_csv, shares_csv
 from assistant.trends.visits import ONE_VISIT, Visits
 from retrieval.datatypes import Paper, PaperFilter
-
-
-@pytest.mark.parametrize(
-    ("text", "topic"),
-    [
-        ("What is new in multilingual speech?", "multilingual speech"),
-        ("trends in speech synthesis since 2023", "speech synthesis since 2023"),
-        ("What is the field moving towards?", ""),
-        ("Where is machine translation heading?", "machine translation"),
-        ("How has evaluation changed since 2020?", "evaluation since 2020"),
-        ("Which topics are on the rise in retrieval?", "retrieval"),
-        ("What's new?", ""),
-    ],
-)
-def test_a_question_for_trends_is_told_with_its_topic(text: str, topic: str) -> None:
-    assert is_trends_question(text)
-    assert trends_topic(text) == topic
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "What is new in CosyVoice 2?",
-        "Which papers study trends in tweets?",
-        "How does the model move the robot?",
-        "Is there a trend towards larger models?",
-        "How many languages does Lantern cover?",
-    ],
-)
-def test_a_question_about_papers_asks_for_no_trends(text: str) -> None:
-    assert not is_trends_question(text)
 
 
 def test_no_query_is_the_whole_collection(stack: Stack) -> None:
@@ -104,6 +70,7 @@ def test_a_saved_report_holds_until_papers_come(stack: Stack) -> None:
     check = check_report(saved, "r.json", lambda _: stack.retriever())
     assert not check.has_failures
     assert "all hold" in render_check(check)
+    assert len(saved.splitlines()) == 1
     stack.ingest_records(*made_up_papers(14))
     later = check_report(saved, "r.json", lambda _: stack.retriever())
     assert later.has_failures
@@ -126,6 +93,19 @@ def test_a_damaged_report_and_one_of_another_version_are_told(stack: Stack) -> N
         check_report(json.dumps({**record, "schema": 9}), "x.json", lambda _: stack.retriever())
     with pytest.raises(CheckError, match="damaged"):
         check_report(json.dumps({**record, "themes": {"themes": [{}]}}), "x.json", lambda _: stack.retriever())
+    with pytest.raises(CheckError, match="damaged"):
+        check_report(json.dumps({**record, "papers": []}), "x.json", lambda _: stack.retriever())
+
+
+def test_a_saved_report_on_a_filter_is_picked_anew(stack: Stack) -> None:
+    stack.ingest_records(*made_up_papers(12))
+    stack.ingest_records(LANTERN, file="more.jsonl")
+    chosen = PaperFilter(sources=("papers.jsonl",))
+    saved = trends_text(stack.retriever(), Asked(), "json", paper_filter=chosen)
+    assert json.loads(saved)["filter"] == {"sources": ["papers.jsonl"]}
+    assert not check_report(saved, "r.json", lambda _: stack.retriever()).has_failures
+    stack.ingest_records(*made_up_papers(14))
+    assert "2 more" in render_check(check_report(saved, "r.json", lambda _: stack.retriever()))
 
 
 def test_the_same_report_is_saved_as_the_same_bytes() -> None:
@@ -198,10 +178,3 @@ def test_the_digest_tells_what_came(stack: Stack, tmp_path: Path) -> None:
     text = digest_text(stack.retriever(), tmp_path)
     assert text.startswith("2 papers have come")
     assert "Study 13" in text
-
-
-def test_a_report_gives_an_answer_its_computed_sentences() -> None:
-    stated = own_statements(report_on(corpus_of(invented_papers({"river": 6, "moon": 4}, years=[2020, 2021]))))
-    assert stated[0].text.startswith("This report is on all 10 papers")
-    assert stated[0].computation is not None
-    assert stated[0].computation.value == 10

@@ -2,11 +2,13 @@ import json
 import random
 import re
 
-from invented_papers import corpus_of, invented_papers
+from invented_papers import corpus_of, invented_papers, saved
 
 from assistant.trends.comparing import compare_selections
 from assistant.trends.paper_map import map_papers
-from assistant.trends.report import Selection, recompute_on, report_on, report_to_json, report_to_markdown
+from assistant.trends.queries import COUNTS
+from assistant.trends.report import Selection, report_on, report_to_markdown
+from assistant.trends.report_json import recompute_on, report_to_record
 from assistant.trends.report_sections import Disagreement
 from assistant.trends.themes import find_themes
 from retrieval.datatypes import Paper
@@ -65,9 +67,26 @@ def test_every_number_is_that_of_a_query_and_opens_its_papers() -> None:
     report = report_on(corpus_of(growing_papers()))
     for statement in report.statements:
         for computation in statement.computations:
-            assert computation.value == len(set(computation.paper_ids))
+            assert computation.value == len(set(computation.paper_ids)) or computation.name in COUNTS
+            assert computation.paper_ids or not computation.value
         template = re.sub(r"\{[^}]*\}", "", statement.template)
         assert statement.kind == "quote" or not re.search(r"\d", template), template
+
+
+def test_the_number_of_themes_and_of_what_was_tested_are_queries_too() -> None:
+    report = report_on(corpus_of(growing_papers()))
+    asked = {computation.name: computation.value for item in report.statements for computation in item.computations}
+    assert asked["broad_themes"] == 2
+    assert asked["tested_items"] == len(report.changes)
+    assert any(item.text.startswith("The papers fall into two themes") for item in report.statements)
+
+
+def test_a_number_of_themes_that_changed_is_told() -> None:
+    corpus = corpus_of(growing_papers())
+    record = saved(report_on(corpus))
+    rivers = corpus.subset([paper_id for paper_id in corpus.paper_ids if paper_id.startswith("river")])
+    now = [change.now for change in recompute_on(record, rivers)]
+    assert any(text.startswith("The papers fall into one themes") for text in now)
 
 
 def test_a_quotation_is_the_sentence_of_its_paper() -> None:
@@ -85,18 +104,18 @@ def test_the_same_papers_give_the_same_bytes_in_any_order() -> None:
     first = report_on(corpus_of(papers))
     random.Random(5).shuffle(papers)
     second = report_on(corpus_of(papers))
-    assert report_to_json(first) == report_to_json(second)
+    assert json.dumps(report_to_record(first)) == json.dumps(report_to_record(second))
     assert report_to_markdown(first) == report_to_markdown(second)
 
 
 def test_a_report_recomputes_on_the_corpus_it_is_of() -> None:
     corpus = corpus_of(growing_papers())
-    assert recompute_on(json.loads(report_to_json(report_on(corpus))), corpus) == []
+    assert recompute_on(saved(report_on(corpus)), corpus) == []
 
 
 def test_recomputing_names_what_a_lost_paper_changes() -> None:
     corpus = corpus_of(growing_papers())
-    record = json.loads(report_to_json(report_on(corpus)))
+    record = saved(report_on(corpus))
     fewer = corpus.subset([paper_id for paper_id in corpus.paper_ids if paper_id != "moon-000"])
     changes = recompute_on(record, fewer)
     assert changes[0].number == 1
@@ -107,7 +126,7 @@ def test_recomputing_names_what_a_lost_paper_changes() -> None:
 
 def test_recomputing_tells_that_a_rise_is_gone() -> None:
     corpus = corpus_of(growing_papers())
-    record = json.loads(report_to_json(report_on(corpus)))
+    record = saved(report_on(corpus))
     early = [paper.paper_id for paper in corpus.papers if paper.year == 2020]
     late = [paper.paper_id for paper in corpus.papers if paper.year == 2023 and paper.paper_id.startswith("river")]
     reasons = [reason for change in recompute_on(record, corpus.subset(early + late)) for reason in change.reasons]

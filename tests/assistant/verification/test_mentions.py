@@ -71,6 +71,27 @@ def test_forms_of_a_name_and_what_describes_a_state_are_no_other_names(claim: st
     assert check_names(claim, [Source("Signals", (cited,))]) == ()
 
 
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("Loss of fox0 slows growth.", "Loss of FoxO slows growth."),
+        ("It binds av-Beta3 at the surface.", "It binds the αvβ3 integrin at the surface."),
+        ("It lowers SREBP2 in mice.", "It lowers sterol regulatory element-binding protein-2 in mice."),
+        ("Less IME1 RNA is found.", "Less IME1 is expressed."),
+    ],
+)
+def test_other_spellings_of_a_symbol_stand(claim: str, cited: str) -> None:
+    assert check_names(claim, [Source("Signals", (cited,))]) == ()
+
+
+def test_languages_listed_elsewhere_stand_for_all_the_languages_of_the_cited_sentence() -> None:
+    others = ("We parse Thai, Lao and Khmer.",)
+    referring = Source("Parsing", ("The corpus covers all three languages.",), others)
+    assert check_names("The corpus covers Thai, Lao and Khmer.", [referring]) == ()
+    naming = Source("Parsing", ("The corpus covers these languages but Lao.",), others)
+    assert len(check_names("The corpus covers Thai.", [naming])) == 1
+
+
 def test_a_short_form_that_the_claim_spells_out_is_its_own() -> None:
     source = Source("Ships", ("We track container ships.",))
     assert check_names("They track container vessels at sea (CVS).", [source]) == ()

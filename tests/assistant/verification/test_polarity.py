@@ -21,6 +21,17 @@ from assistant.verification.polarity import check_polarity, find_cues
         ("Neither tags nor trees are needed.", "It works without tags or trees."),
         ("Overlap has little effect on parsing.", "Overlap has marginal effects on parsing."),
         ("Noise has no effect on parsing.", "Parsing is independent of noise."),
+        ("Nothing else is trained than the tagger.", "The tagger is the only part trained."),
+        ("No maps beyond those of the port are needed.", "It does not require maps beyond those of the port."),
+        (
+            "Adding tags to trees when parsing Thai gives better results than trees by themselves.",
+            "Parsing Thai with trees and tags is better compared to parsing with trees alone.",
+        ),
+        ("Accuracy does not exceed 44 percent.", "It reaches at most 44% accuracy."),
+        ("Neither charts nor maps are needed for sailing.", "Ships sail without the need for maps, charts, or tags."),
+        ("Ship A is more than twice as large as ship B.", "Ship A has 216 cabins, while ship B has 101 cabins."),
+        ("On four of the 15 routes ferries do not beat trains.", "Ferries beat trains on 11 of 15 routes."),
+        ("Large language models parse well.", "Small parsers parse well, as large language models do."),
     ],
 )
 def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: str) -> None:
@@ -42,6 +53,8 @@ def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: s
         ("Gains are largest in high-resource languages.", "Gains are largest in low-resource languages.", "direction"),
         ("Pruning happens after training.", "Pruning happens before training.", "direction"),
         ("Drug A increases the risk of stroke.", "Drug A was associated with a reduced risk of stroke.", "direction"),
+        ("Speed is negatively associated with drag.", "Speed is positively associated with drag.", "direction"),
+        ("Shallow harbours suit large ferries.", "Deep harbours suit large ferries.", "direction"),
         ("Drug A is associated with stroke.", "Drug A was not associated with stroke.", "polarity"),
     ],
 )

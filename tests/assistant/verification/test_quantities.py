@@ -99,6 +99,48 @@ def test_another_number_or_unit_is_reported(claim: str, cited: str, kind: str) -
     assert [reason.kind for reason in check_quantities(claim, [cited])][:1] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("More than half of the 230 maps are new.", "We draw 230 maps, 126 of which are new."),  # 126 / 230 = 0.55
+        ("The ferry misses four of the 15 stops.", "The ferry calls at 11 of its 15 stops."),  # misses 4, if said so
+        ("All but four of the 15 stops are served.", "The ferry calls at 11 of its 15 stops."),
+        ("The fleet is twice as large as before.", "The fleet grew from 108 to 216 ships."),
+        ("Crews were watched for thirty days.", "Crews were watched for 720 hours."),  # 30 * 24 = 720
+        ("The new route is 1.5 km shorter, a gain of 3 %.", "The route was cut by 3 % from 50 km to 48.5 km."),
+        ("There are more than three texts per map.", "We collect 37.6 million texts on 11.5 million maps."),
+        ("In all, 30 ships are tracked.", "We track 18 ferries and 12 tugs."),
+        ("Ten million pairs come from twenty ports.", "Pairs (10 million) were collected in 20 ports."),
+        ("It has 6 million pairs that are not Thai.", "It has 11 million pairs (6 million non-Thai)."),
+        ("Splitting the cargo 90 to 10 works better.", "A 90/10 split of the cargo is better."),
+        ("Nine languages improve ship models.", "Captions are translated into nine additional languages."),
+    ],
+)
+def test_a_number_reckoned_from_others_stands(claim: str, cited: str) -> None:
+    assert check_quantities(claim, [cited]) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "kind"),
+    [
+        ("It covers 72 languages.", "It covers 72 language pairs.", "unit"),
+        ("It runs on 67 platforms.", "It comes from 67 countries.", "unit"),
+        ("It serves 58 public harbours and 13 docks.", "It serves 13 harbours with 58 public cranes.", "unit"),
+        ("It wins on 15 of the 11 datasets.", "It wins on 11 out of 15 datasets.", "number"),
+        ("A third of the 230 maps are new.", "We draw 230 maps, 126 of which are new.", "number"),
+        ("It loses 0.17 percent of its accuracy.", "Accuracy falls from 0.87 to 0.70.", "number"),
+        ("The error falls by up to 37.8 %.", "The error falls by up to 37.5 %.", "number"),
+    ],
+)
+def test_a_number_that_cannot_be_reckoned_is_reported(claim: str, cited: str, kind: str) -> None:
+    assert [reason.kind for reason in check_quantities(claim, [cited])][:1] == [kind]
+
+
+def test_a_plural_ends_what_is_counted() -> None:
+    (quantity,) = find_quantities("Two stages label raw harbour data.")
+    assert quantity.text == "Two stages"
+
+
 def test_a_reason_says_both_sides() -> None:
     (reason,) = check_quantities("It has 4.2 billion words.", ["It has 4.7 billion words."])
     assert reason.text == "says 4.2 billion words, the cited sentence says 4.7 billion words"

@@ -1,0 +1,76 @@
+"""What asks for trends, in words, and of what."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.question import question_kind
+from assistant.trends.wording import as_papers, is_trends_question, trends_topic
+
+QUESTIONS = Path(__file__).parents[3] / "bench" / "questions"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What is new in multilingual speech?", "multilingual speech"),
+        ("trends in speech synthesis since 2023", "speech synthesis since 2023"),
+        ("What is the field moving towards?", ""),
+        ("Where is machine translation heading?", "machine translation"),
+        ("In which direction is parsing going?", "parsing"),
+        ("How has evaluation changed since 2020?", "evaluation since 2020"),
+        ("How has parsing evolved over time?", "parsing"),
+        ("Which topics are on the rise in retrieval?", "retrieval"),
+        ("What trends are there in TTS?", "TTS"),
+        ("What are the main research directions in LLM-based evaluation?", "LLM-based evaluation"),
+        ("What's new?", ""),
+    ],
+)
+def test_a_question_for_trends_is_told_with_its_topic(text: str, topic: str) -> None:
+    assert question_kind(text) == "trends"
+    assert trends_topic(text) == topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is new in CosyVoice 2?",
+        "Which papers study trends in tweets?",
+        "How does the model move the robot?",
+        "Is there a trend towards larger models?",
+        "How many languages does Lantern cover?",
+        "How was the corpus developed?",
+        "How is the treebank developed?",
+        "How have large models changed translation?",
+    ],
+)
+def test_a_question_about_papers_asks_for_no_trends(text: str) -> None:
+    assert not is_trends_question(text)
+
+
+@pytest.mark.skipif(not QUESTIONS.is_dir(), reason="the questions of bench are not here")
+def test_no_question_of_the_benchmarks_is_taken_for_one_on_trends() -> None:
+    lines = [line for path in sorted(QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    asked = [json.loads(line).get("question", "") for line in lines if line.strip()]
+    assert [text for text in asked if is_trends_question(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What is new in speech? And since 2023?", "speech since 2023"),
+        ("What is new in speech since 2020? And since 2023?", "speech since 2023"),
+        ("What is new in speech since 2020? And for parsing?", "parsing since 2020"),
+        ("What is new in speech? What about parsing? And since 2021?", "parsing since 2021"),
+        ("What is new in speech? And at ACL?", "speech at ACL"),
+        ("What's new? And in parsing?", "parsing"),
+    ],
+)
+def test_what_follows_asks_for_another_time_or_topic(text: str, topic: str) -> None:
+    assert trends_topic(text) == topic
+
+
+def test_a_topic_is_asked_for_as_papers_so_that_a_single_year_is_read_as_a_time() -> None:
+    assert as_papers("parsing in 2024") == "papers on parsing in 2024"
+    assert as_papers("since 2023") == "papers since 2023"
