@@ -3,7 +3,7 @@
 import re
 
 from assistant.datatypes import Question
-from retrieval.names import find_names
+from retrieval.names import find_names, is_coined
 
 CONTINUATION = re.compile(
     r"^\W*(?:(?:and|but|so|also|or|then|what\s+about|how\s+about|what\s+else|anything\s+else|more|else)\b"
@@ -17,6 +17,9 @@ ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a question without one of its own, such as "And for Thai?": it asks again what was asked."""
+
+OWN_ASPECT = re.compile(r"^\W*(?:and|but|or|so|then|(?:what|how)\s+about)\W+(?:its|their|his|her)\b", re.IGNORECASE)
+"""The beginning of a short question that asks something else of the same subject: "And its limits?"."""
 
 OTHER_SUBJECT = re.compile(
     r"^\W*(?:(?:(?:and|but|or|so|then)\W+)?(?:what|how)\s+about|(?:and|or)(?=\s+[\w-]+(?:\s+[\w-]+)?\W*$))"
@@ -86,7 +89,7 @@ def is_elliptical(text: str) -> bool:
     >>> is_elliptical("And for Maltese?"), is_elliptical("And how many speakers has it?")
     (True, False)
     """
-    return ELLIPSIS.search(text) is not None and is_follow_up(text)
+    return ELLIPSIS.search(text) is not None and OWN_ASPECT.search(text) is None and is_follow_up(text)
 
 
 def _has_no_subject(before: str) -> bool:
@@ -98,20 +101,26 @@ def _has_no_subject(before: str) -> bool:
 
 
 def standalone_text(question: Question) -> str:
-    """Return the question preceded by those earlier ones that it leans on, nearest subject last.
+    """Return the question preceded by what it leans on of the earlier ones, nearest subject last.
 
-    Without a model nothing is rephrased: the earlier questions' words join the query, save for the names that
-    "What about X?" or "And X?" puts another in the place of.
+    Without a model nothing is rephrased. An elliptical question brings the one that it repeats, save for the names that
+    "What about X?" or "And X?" puts another in the place of. Of questions before the one that says what is asked only
+    the names join the query, where a coined one is among them: the subject stays, what they asked is not asked again.
     """
     parts = [question.text]
+    n_asking = 1
     for turn in reversed(question.history):
         if not is_follow_up(parts[0]):
             break
         earlier = turn.question
         if OTHER_SUBJECT.search(parts[0]) and find_names(parts[0]):
             earlier = _without_names(earlier)
+        if len(parts) == n_asking and is_elliptical(parts[0]):
+            n_asking += 1
         parts.insert(0, earlier)
-    return " ".join(parts)
+    before, asking = parts[:-n_asking], parts[-n_asking:]
+    names = dict.fromkeys(name for part in before for name in find_names(part))
+    return " ".join([*(names if any(map(is_coined, names)) else before), *asking])
 
 
 def asking_text(question: Question) -> str:

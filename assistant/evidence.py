@@ -31,6 +31,8 @@ class AnswerWeights:
     absent: float = 0.0
     rarest_missing: float = 0.0
     unsaid: float = 0.0
+    uncounted: float = 0.0
+    unreported: float = 0.0
     reworded: float = 0.0
 
     def estimate(self, signals: Signals, extra: float = 0.0) -> float:
@@ -41,16 +43,18 @@ class AnswerWeights:
 
 
 PICKED = AnswerWeights(
-    intercept=-6.03,
-    cosine=1.1,
-    sentence_cosine=8.39,
-    lead=3.14,
-    rest_coverage=3.72,
-    rarest_missing=-1.45,
-    unsaid=-2.56,
-    reworded=2.0,
+    intercept=-4.4,
+    cosine=2.78,
+    sentence_cosine=5.28,
+    lead=4.15,
+    rest_coverage=2.95,
+    rarest_missing=-1.93,
+    unsaid=-2.43,
+    uncounted=-5.08,
+    unreported=-6.14,
+    reworded=1.64,
 )
-UNPICKED = AnswerWeights(intercept=-1.24, cosine=3.48, lead=7.49, absent=-0.8, rarest_missing=-1.28, reworded=1.56)
+UNPICKED = AnswerWeights(intercept=-1.16, cosine=3.67, lead=7.32, absent=-0.59, rarest_missing=-1.73, reworded=1.79)
 
 
 @dataclass(frozen=True, slots=True)

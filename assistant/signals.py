@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.premises import asks_other_count, reported_subject
 from retrieval.datatypes import Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex, build_analyzer
 from retrieval.retriever import Retrieval
@@ -68,8 +69,10 @@ class Signals:
     of the best sentence. `lead`: score over the second paper's, 0 where the first is not close. `titled`: weight that
     the title holds, in rarest words; `rest_coverage`: share of the rest that one sentence holds. `absent`: share that
     no paper holds. `rarest_missing`: weight of the rarest word that the paper lacks, 0…1. `unsaid`: aspects that are
-    asked for, and not a word of which stands in the paper. `reworded`: everyday words. `unknown_names` are those that
-    no paper holds, `missing` the words, as asked, that the first one lacks.
+    asked for, and not a word of which stands in the paper. `uncounted`: asks how many of something that the paper
+    counts nowhere. `unreported`: share of the words of the subject on which a report is asked for that the paper lacks.
+    `reworded`: everyday words. `unknown_names` are those that no paper holds, `missing` the words, as asked, that the
+    first one lacks.
     """
 
     is_named: bool
@@ -81,6 +84,8 @@ class Signals:
     absent: float
     rarest_missing: float
     unsaid: int
+    uncounted: bool
+    unreported: float
     reworded: int
     unknown_names: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -104,7 +109,8 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     """Return the signals of a question that brought at least one passage."""
     best = retrieval.passages[0]
     title_terms = _stems(best.paper.title, keywords)
-    sentence_terms = [_stems(scored.sentence.text, keywords) for scored in best.sentences]
+    texts = [best.paper.title, *(scored.sentence.text for scored in best.sentences)]
+    sentence_terms = [_stems(text, keywords) for text in texts[1:]]
     paper_terms = title_terms.union(*sentence_terms)
     text = retrieval.reading.text
     content = _content_terms(keywords.query_terms(text))
@@ -135,6 +141,8 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
         absent=weight(absent) / total if content else 1.0,
         rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest) if content else 1.0,
         unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
+        uncounted=asks_other_count(retrieval.query, texts),
+        unreported=_lacking_share(reported_subject(retrieval.query), paper_terms, keywords),
         reworded=min(len(retrieval.reading.words), MOST_REWORDED),
         unknown_names=unknown_names,
         missing=tuple(word for word in text.split() if missing.intersection(keywords.analyzer.analyze(word))),
@@ -175,3 +183,8 @@ def _mended(term: QueryTerm, keywords: KeywordIndex) -> str:
 
 def _unsaid(asked: Collection[str], told: Collection[str]) -> int:
     return sum(not asking.isdisjoint(asked) and telling.isdisjoint(told) for asking, telling in _aspects())
+
+
+def _lacking_share(subject: str, told: Collection[str], keywords: KeywordIndex) -> float:
+    asked = [term for term in keywords.analyzer.analyze(subject) if len(term) > 1 and term not in _question_stems()]
+    return sum(term not in told for term in asked) / len(asked) if asked else 0.0

@@ -93,6 +93,19 @@ def test_a_new_subject_is_not_mixed_with_the_old_one() -> None:
     assert standalone_text(question) == "How does Compass steer speech translation?"
 
 
+def test_of_a_subject_with_a_coined_name_only_the_names_join_a_question_that_asks_something_else() -> None:
+    first = "Which licence has LanternBank?"
+    assert standalone_text(asked(first, "And how many speakers?")) == "LanternBank And how many speakers?"
+    assert standalone_text(asked(first, "And its limits?")) == "LanternBank And its limits?"
+    assert standalone_text(asked(first, "Who wrote it?")) == "LanternBank Who wrote it?"
+    assert standalone_text(asked(first, "How large is it?", "And for Thai?")) == (
+        "LanternBank How large is it? And for Thai?"
+    )
+    assert standalone_text(asked(first, "How large is it?", "And how many speakers?")) == (
+        "LanternBank And how many speakers?"
+    )
+
+
 def test_what_about_another_name_puts_it_in_the_place_of_the_old_one() -> None:
     question = asked("How many languages does Lantern's treebank cover?", "What about Harbour?")
     assert standalone_text(question) == "How many languages does treebank cover? What about Harbour?"
@@ -120,6 +133,8 @@ def test_an_answer_in_the_history_adds_nothing_to_the_query() -> None:
         ("What about Harbour?", True),
         ("in Maltese?", True),
         ("And Harbour?", True),
+        ("And its limits?", False),
+        ("What about their limits?", False),
         ("And how many speakers has it?", False),
         ("What about the languages: which are they?", False),
         ("How many languages does it cover?", False),

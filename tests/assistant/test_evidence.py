@@ -62,12 +62,14 @@ def test_relevance_is_the_logistic_of_the_absolute_signals(retriever: Retriever)
 
 
 def signals(is_named: bool, lead: float, titled: float = 1.0, unknown_names: tuple[str, ...] = ()) -> Signals:
-    return Signals(is_named, 0.5, 0.6, lead, 0.25, titled, 0.1, 0.8, 1, 2, unknown_names)
+    return Signals(is_named, 0.5, 0.6, lead, 0.25, titled, 0.1, 0.8, 1, True, 0.75, 2, unknown_names)
 
 
 def test_an_answer_s_estimate_is_the_logistic_of_the_signals_that_have_a_weight() -> None:
-    weights = AnswerWeights(-2, sentence_cosine=3, rest_coverage=4, unsaid=-0.5, reworded=0.25)
-    logit = -2 + 3 * 0.6 + 4 * 0.25 - 0.5 * 1 + 0.25 * 2
+    weights = AnswerWeights(
+        -2, sentence_cosine=3, rest_coverage=4, unsaid=-0.5, uncounted=-0.7, unreported=-0.8, reworded=0.25
+    )
+    logit = -2 + 3 * 0.6 + 4 * 0.25 - 0.5 * 1 - 0.7 - 0.8 * 0.75 + 0.25 * 2
     assert weights.estimate(signals(True, 0.5)) == pytest.approx(1 / (1 + exp(-logit)))
     assert weights.estimate(signals(True, 0.5), -1.5) == pytest.approx(1 / (1 + exp(1.5 - logit)))
 

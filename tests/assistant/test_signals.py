@@ -49,6 +49,15 @@ def test_what_abstracts_seldom_tell_is_counted(small_retriever: Retriever, quest
     assert signals_of(small_retriever, question).unsaid == n_unsaid
 
 
+def test_a_count_and_a_subject_that_the_paper_does_not_have_are_told(small_retriever: Retriever) -> None:
+    other_count = signals_of(small_retriever, "How many parsers does Lantern compare?")
+    assert other_count.uncounted
+    assert not signals_of(small_retriever, "How many languages does Lantern hold?").uncounted
+    assert signals_of(small_retriever, "What does Lantern say about image captions?").unreported == 1
+    assert signals_of(small_retriever, "What does Lantern say about river pictures?").unreported == 0.5
+    assert other_count.unreported == 0
+
+
 def test_a_misspelt_word_counts_as_the_one_that_was_meant(small_retriever: Retriever) -> None:
     signals = signals_of(small_retriever, "Which treebnak has river languages?")
     assert (signals.missing, signals.absent) == ((), 0)

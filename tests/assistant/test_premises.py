@@ -1,0 +1,44 @@
+"""Counts and subjects that a question takes for granted."""
+
+import pytest
+
+from assistant.premises import asks_other_count, reported_subject
+
+TEXTS = (
+    "Lantern: A Treebank",
+    "It covers nine languages.",
+    "22K unique users sent 61 hours of speech, with 2.5B tokens.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many languages does Lantern cover?", False),
+        ("how many unique users are in Lantern", False),
+        ("How many people sent speech to Lantern?", False),  # users are people
+        ("How many tokens has it?", False),
+        ("How many of Lantern's annotators agreed?", True),
+        ("How many rated river speakers took part?", True),
+        ("How many pages of handwriting has it?", True),
+        ("How many GPU-hours did it take?", False),  # hours are counted there, of something else
+        ("How large is Lantern?", False),
+        ("How many does it hold?", False),  # no noun
+    ],
+)
+def test_a_count_that_no_number_of_the_text_gives_is_noticed(question: str, expected: bool) -> None:
+    assert asks_other_count(question, TEXTS) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What does Lantern say about image captions?", "image captions?"),
+        ("How does Lantern do on summarization?", "summarization?"),
+        ("Which accuracy does Lantern reach on parsing?", "parsing?"),
+        ("On how many languages was Lantern trained?", ""),
+        ("Which parser does Lantern use?", ""),
+    ],
+)
+def test_the_subject_of_a_wanted_report_is_what_stands_behind_its_preposition(question: str, subject: str) -> None:
+    assert reported_subject(question) == subject
