@@ -29,6 +29,9 @@ SHORTEST_RESPELT = 6
 LEAST_LIKENESS = 0.85
 """difflib's ratio: one letter swapped or changed in eight is 0.875."""
 
+LETTER_O = re.compile(r"(?<=\d)[oO]|[oO](?=\d)")
+LETTER_ONE = re.compile(r"(?<=\d)[lI]|[lI](?=\d)")
+
 PHRASE_SLOP = 2
 """Words of a phrase may stand two places apart, or change places: "risk of cancer", "cancer risk"."""
 
@@ -308,15 +311,22 @@ class KeywordIndex:
         """Return the term of the index that a word not held by any paper was probably meant to be, None where none is.
 
         Such a term begins with the same two letters and differs in one letter, or in two of a long word; of several,
-        the nearest, then the one that more papers hold, then the first in the alphabet.
+        the nearest, then the one that more papers hold, then the first in the alphabet. Beside a digit the letters O
+        and l were probably meant as digits, too: "SIB-20O".
         """
         terms = self.analyzer.analyze(word)
+        in_digits = LETTER_ONE.sub("1", LETTER_O.sub("0", word))
+        if in_digits != word and not self._holds_all(terms) and self._holds_all(self.analyzer.analyze(in_digits)):
+            return in_digits
         if len(terms) != 1 or len(terms[0]) < SHORTEST_RESPELT or self._open().doc_freq("body", terms[0]):
             return None
         held = dict(self._open().terms_with_prefix("body", terms[0][:2]))
         ordered = sorted(held, key=lambda term: (-held[term], term))
         near = get_close_matches(terms[0], ordered, n=1, cutoff=LEAST_LIKENESS)
         return near[0] if near else None
+
+    def _holds_all(self, terms: Sequence[str]) -> bool:
+        return all(self._open().doc_freq("body", term) for term in terms)
 
     def holds_similar(self, word: str) -> bool:
         """Say whether some paper holds a word spelt nearly so: one letter off, or two from 8 letters on."""

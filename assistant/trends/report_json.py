@@ -4,7 +4,7 @@ Elsewhere stand their places there; decoding puts them back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from assistant.datatypes import Computation
@@ -140,5 +140,12 @@ def recompute_on(record: Mapping[str, Any], corpus: TrendCorpus) -> list[Stateme
     """Return which statements of a whole record do not hold of a corpus."""
     corpus = within_periods(corpus, record["by"], record["since"], record["until"])
     state = TrendState(corpus, themes_from_json(record["themes"]), record["by"])
-    statements = [statement_from_json(item) for section in record["sections"] for item in section["statements"]]
-    return recompute_statements(statements, state)
+    saved = [item for section in record["sections"] for item in section["statements"]]
+    statements = [statement_from_json(item) for item in saved]
+    changes = {change.number: change for change in recompute_statements(statements, state)}
+    for number, (item, statement) in enumerate(zip(saved, statements, strict=True), 1):
+        if item["text"] != statement.text:
+            known = changes.get(number) or StatementChange(number, statement.text, statement.text, (), (), ())
+            rewritten = f"is written as “{item['text']}”, which is not what its queries gave"
+            changes[number] = replace(known, reasons=(*known.reasons, rewritten))
+    return [changes[number] for number in sorted(changes)]

@@ -239,5 +239,5 @@ def test_an_index_of_another_version_that_cannot_be_written_says_what_to_do(
 ) -> None:
     state = tmp_path / "keywords" / STATE_FILE
     state.write_text(json.dumps({"format": FORMAT_VERSION - 1, "revision": 3}))
-    with pytest.raises(IndexUnavailable, match="another version of citewell.*stop that process"):
+    with pytest.raises(IndexUnavailable, match=r"another version of citewell.*stop that process"):
         KeywordIndex(tmp_path / "keywords").query_terms("river")

@@ -29,3 +29,12 @@ def test_a_name_that_is_held_or_like_no_other_stays_as_it_is(open_stack: Callabl
     for query in ("How was FrogBERT trained?", "What is ToadNet-9?", "Which Romance language?"):
         retrieval = stack.retriever().search(query)
         assert (retrieval.query, retrieval.respelt) == (query, ())
+
+
+def test_a_letter_beside_a_digit_is_read_as_the_digit_where_papers_hold_it(open_stack: Callable[..., Stack]) -> None:
+    stack = open_stack()
+    stack.ingest_records({"title": "POND-210: a corpus of ponds", "abstract": "POND-210 has 210 ponds."}, OTHER)
+    retriever = stack.retriever()
+    assert retriever.search("How large is POND-2l0?").respelt == (("POND-2l0", "POND-210"),)
+    assert retriever.search("How large is POND-21O?").respelt == (("POND-21O", "POND-210"),)
+    assert retriever.search("How large is POND-3O?").respelt == ()  # no paper holds 30

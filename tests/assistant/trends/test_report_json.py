@@ -65,3 +65,13 @@ def test_numbers_are_rounded_and_places_count_from_the_sorted_ids() -> None:
 def test_a_place_outside_the_table_is_told(place: int) -> None:
     with pytest.raises(IndexError):
         named_papers({"paper_ids": [place]}, ["a", "b"])
+
+
+def test_a_number_that_was_changed_in_the_text_alone_is_told() -> None:
+    whole = whole_record(json.loads(json.dumps(report_to_record(report_on(corpus_of(PAPERS))))))
+    scope = whole["sections"][0]["statements"][0]
+    assert "70 papers" in scope["text"]
+    scope["text"] = scope["text"].replace("70 papers", "90 papers")
+    (change,) = recompute_on(whole, corpus_of(PAPERS))
+    assert change.number == 1
+    assert "90 papers" in change.reasons[0]
