@@ -28,6 +28,12 @@ NUMBER = re.compile(
     r"|proportion|accuracy|score|f1|bleu)\b|\b(?:number|percentage|size|amount|proportion)\s+of\b",
     re.IGNORECASE,
 )
+DANGLING = re.compile(
+    r"\s+(?:in|among|across|from)\s+(?:the\s+|these\s+)?(?:papers|works|studies|abstracts|literature|collection)(?=\W*$)",
+    re.IGNORECASE,
+)
+"""Where to look, at the end of a question: often what is left of "in papers since 2022"."""
+
 BOILERPLATE = re.compile(
     r"^\s*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
     r"(?:tell\s+me|show\s+me|find\s+me|give\s+me|list|name|find|i(?:['’]m|\s+am)\s+looking\s+for)?\s*"
@@ -118,6 +124,8 @@ def retrieval_query(text: str) -> str:
 
     >>> retrieval_query("Which papers work on Maltese?")
     'work on Maltese?'
+    >>> retrieval_query("Does adding languages improve parsing in papers?")
+    'Does adding languages improve parsing?'
     """
-    query = BOILERPLATE.sub("", text).strip()
+    query = DANGLING.sub("", BOILERPLATE.sub("", text)).strip()
     return query if re.search(r"\w", query) else text.strip()

@@ -160,8 +160,13 @@ def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> b
         ratios = [ratio for one, other in divided for ratio in (one.value / other.value, other.value / one.value)]
         parts = [other.value / 100 for other in stated if other.unit == "percent"]
         if claimed.unit == "percent":
-            counts = [one.value / other.value for other, one in divided if not {one.unit, other.unit} & HARD_UNITS]
-            if any(abs(claimed.value - 100 * ratio) <= Fraction(1, 2) for ratio in counts):
+            counts = [
+                other.value / one.value
+                for one, other in divided
+                if other.value > 1 and not {one.unit, other.unit} & HARD_UNITS
+            ]
+            is_part = re.match(r"\s+of\b", claim[claimed.end :]) is not None
+            if is_part and any(abs(claimed.value - 100 * ratio) <= Fraction(1, 2) for ratio in counts):
                 return True
         elif claimed.is_word or claimed.value.denominator == 1:
             if any(_is_about(claimed.value, ratio, claimed.relations) for ratio in (*ratios, *parts)):
