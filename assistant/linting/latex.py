@@ -231,7 +231,7 @@ class _Visitor:
             last = self.builder.last_character()
             follows = self.builder.source[node.pos + 2 : node.pos + 5]
             text = "" if last.isdigit() and re.fullmatch(r"\d{3}", follows) else " "
-        elif verbatim == "\\\\":
+        elif verbatim == "\\\\" or node.macroname.isspace():
             text = " "
         else:
             text = restore_escaped(plain_latex(verbatim))

@@ -35,6 +35,7 @@ LEAST_FIT = -3.0
 """By how much, in log odds, another sentence must fit better before the cited one is the wrong one, and how well."""
 FALLS_BEHIND = 6.0
 MOST_REPRESENTATIVES = 4
+NEARLY_AS_WELL = 1.0
 
 LANGUAGES_DIFFER = "meaning not compared: the languages differ"
 
@@ -84,7 +85,10 @@ class Verifier:
         ]
         notes: tuple[str, ...] = ()
         if compare_meaning:
-            reasons.extend(check_polarity(claim, cited))
+            clashes = check_polarity(claim, cited)
+            if whole_abstract and clashes:
+                clashes = check_polarity(claim, self._likeliest(claim, cited))
+            reasons.extend(clashes)
             reasons.extend(check_pairings(claim, cited))
             reasons.extend(self._check_meaning(claim, sources))
         else:
@@ -127,6 +131,11 @@ class Verifier:
         chosen = tuple(text for place, text in enumerate(source.cited) if place in best)
         rest = tuple(text for place, text in enumerate(source.cited) if place not in best)
         return Source(source.title, chosen, (*rest, *source.others), source.authors, source.year)
+
+    def _likeliest(self, claim: str, texts: Sequence[str]) -> list[str]:
+        """Return the sentence that the claim most likely rests on, and those that fit nearly as well."""
+        scores = self.fitness(claim, texts)
+        return [text for text, score in zip(texts, scores, strict=True) if score > max(scores) - NEARLY_AS_WELL]
 
     def _check_meaning(self, claim: str, sources: Sequence[Source]) -> list[Reason]:
         bare = ATTRIBUTED.sub(" ", claim).strip() or claim

@@ -67,6 +67,8 @@ def _contests(text: str) -> tuple[Contest, ...]:
             if opening is None:
                 continue
             end = next((p for p in range(opening, place) if reading.clauses[p] != reading.clauses[opening]), place)
+            if reading.clauses[end] != reading.clauses[place]:
+                continue  # a later clause compares something else
             right = _side(words, range(opening + 1, end))
             left = _side(words, (*range(end, place), *range(place + 1, min(len(words), place + 6))))
         else:

@@ -154,19 +154,20 @@ NEGATIONS = words_of(
 PLAIN_NEGATIONS = words_of("not no never cannot neither nor none nothing nobody without hardly barely scarcely")
 """Those that a claim does not use loosely: "lack", "little" and "fail to" often sum up what a source says otherwise."""
 DENYING_SUFFIXES = words_of("agnostic free independent")
-NOT_A_DENIAL = words_of("only just merely simply necessarily solely alone surprisingly least mention")
+NOT_A_DENIAL = words_of("everything only just merely simply necessarily solely alone surprisingly least mention")
 """Words before which "not" denies nothing."""
 DENIALS = NEGATIONS | words_of(
-    """rarely rare seldom insufficient inadequate absent avoid avoids avoiding avoided eliminate eliminates eliminating
-    eliminated exclude excludes excluded excluding except ignore ignores ignored neglect neglects neglected overlook
-    overlooks overlooked independent independently regardless irrespective unlike remove removes removing removed
-    removal dispense dispenses free impossible scarce missing unclear unknown unseen unable unlikely agnostic prevent
-    prevents preclude precludes reject refuse deny denies bypass bypasses omit omits omitted untouched unexplored
-    understudied underexplored unaffected unchanged ineffective want dearth scarcity shortage zero paucity knockout null
-    deficient deficiency deletion deleted loss depleted depletion ablation silenced disrupted forgo forgoes breaks
-    unavailable unsupervised unlabeled unlabelled unsupported lossless outside self short deviate deviates deviating
-    differ differs different differently limit limits limiting restrict restricts restricted hinder hinders hindered
-    impede impedes constrained dissatisfied dissatisfaction"""
+    """rarely rare seldom insufficient inadequate absent avoid avoids avoiding avoided eliminate eliminates
+    eliminating eliminated exclude excludes excluded excluding except ignore ignores ignored neglect neglects
+    neglected overlook overlooks overlooked independent independently regardless irrespective unlike remove removes
+    removing removed removal dispense dispenses free impossible scarce missing unclear unknown unseen unable unlikely
+    agnostic prevent evade evades evading evaded elude eludes escape escapes escaping circumvent circumvents
+    unnoticed undetected prevents preclude precludes reject refuse deny denies bypass bypasses omit omits omitted
+    untouched unexplored understudied underexplored unaffected unchanged ineffective want dearth scarcity shortage
+    zero paucity knockout null deficient deficiency deletion deleted loss depleted depletion ablation silenced
+    disrupted forgo forgoes breaks unavailable unsupervised unlabeled unlabelled unsupported lossless outside self
+    short deviate deviates deviating differ differs different differently limit limits limiting restrict restricts
+    restricted hinder hinders hindered impede impedes constrained dissatisfied dissatisfaction"""
 )
 """Words that deny something, if not as plainly as "not" does."""
 FAINT_DENIALS = words_of(

@@ -269,6 +269,7 @@ def _find_directions(claim: str, cited: Sequence[str], held: float) -> Iterator[
     """Find words of the claim whose contrary is what the source says of the same words."""
     stated = [cue for sentence in cited for cue in find_cues(sentence)]
     mine = find_cues(claim)
+    says_equal = any(cue.signs == ZERO and cue.dimension == "quality" for cue in mine)
     said, known = {cue.root for cue in mine}, {cue.root for cue in stated}
     ahead = [straight - crossed for sentence in cited for straight, crossed in compared_contests(claim, sentence)]
     competing = contest_words((claim, *cited)) if max(ahead, default=0.0) >= CONTEST_MARGIN else frozenset()
@@ -279,6 +280,10 @@ def _find_directions(claim: str, cited: Sequence[str], held: float) -> Iterator[
         opposed = [other for other in stated if not other.signs & cue.signs and _factor(cue, other)]
         if not opposed or (cue.signs == ZERO and cue.dimension == "quality"):
             continue  # "matches" is near enough to better and worse
+        if says_equal and cue.dimension == "quality":
+            opposed = [other for other in opposed if other.signs != ZERO or other.dimension != "quality"]
+            if not opposed:
+                continue  # the claim, too, has something that it matches
         best = max(opposed, key=lambda other: _agreement(cue, other) + 0.5 * (other.dimension == cue.dimension))
         if cue.text in competing and best.text in competing:
             continue  # who of whom agrees: "small ones beat large ones", "large ones do worse than small ones"
@@ -434,6 +439,8 @@ def _find_lost_negation(claim: str, cited: Sequence[str], held: float) -> Iterat
             if not places:
                 continue
             matches = _matches(reading, places[:3], [mine], near)
+            if reading.words[negation].lower == "rather" and any(_is_outdone(mine, at) for _, _, at, _ in matches):
+                continue  # "in tuning rather than in training": "more in tuning than in training"
             head, alike = max(((match[0], match[1]) for match in matches), default=(0, 0.0))
             nearest = [match for match in matches if match[0] == head]
             words = [reading.words[at] for at in places]
@@ -462,6 +469,11 @@ def _find_lost_negation(claim: str, cited: Sequence[str], held: float) -> Iterat
             said = " ".join(word.text for word in (kept or words)[:2])
             text = f"says “{said}”, the cited sentence says “{reading.words[negation].text} … {said}”"
             yield Clash("lost negation", signals, "polarity", text)
+
+
+def _is_outdone(reading: Reading, place: int) -> bool:
+    """Say whether a word stands on the lesser side of a comparison, a few words behind "than"."""
+    return any(word.lower == "than" for word in reading.words[max(0, place - 4) : place])
 
 
 def _root(stem_: str) -> str:

@@ -96,6 +96,10 @@ PLURAL = re.compile(
 )
 NO_PLURALS = words_of("news series species sports perhaps always besides classics bias gas")
 """A plural ends the noun phrase, and so is what is counted: "nine languages improve"."""
+LISTED_MODIFIERS = re.compile(
+    r"(?:,\s[^\W\d_][\w-]*)*,?\s(?:and|or)\s(?P<last>(?:[^\W\d_][\w-]*\s){1,3}?[^\W\d_][\w-]*s)(?![\w-])"
+)
+"""How a list of modifiers goes on to what is counted: "40 text, speech and video collections"."""
 AMOUNTS = words_of("total sum number average mean maximum minimum amount")
 BRACKETED = re.compile(r"\([A-Za-z-]{1,8}\)")
 
@@ -517,9 +521,16 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
             break
         if PLURAL.search(lower) and lower not in NO_PLURALS and behind[word.end : word.end + 1] not in "-‑/&":
             break
+    if nouns and quantity.value > 1 and unit not in HARD_UNITS and not _is_plural(text[:shown_end]):
+        listed = LISTED_MODIFIERS.match(text, shown_end)
+        more = split_words(listed["last"]) if listed is not None else ()
+        none_of_these = ENDS_THE_NOUN | SMALL.keys() | TENS.keys()
+        if listed is not None and _is_plural(listed["last"]) and none_of_these.isdisjoint(word.lower for word in more):
+            nouns.extend(word.stem for word in more)
+            unit, shown_end = UNIT_OF.get(more[-1].lower, ""), listed.end()
     if not unit and not nouns and re.search(r"\bfactors? of\W*(?:\w+\W+)?$", before, re.IGNORECASE):
         unit = "times"
-    if not unit and (family := _metric_before(before)):
+    if not unit and not nouns and (family := _metric_before(before)):
         nouns.append(family)
     return replace(
         quantity,
@@ -530,6 +541,12 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         label=label.group(1).casefold() if (label := LABEL.search(before)) else "",
         end=max(quantity.end, end),
     )
+
+
+def _is_plural(phrase: str) -> bool:
+    """Say whether the last word of a phrase is a plural."""
+    last = phrase.rpartition(" ")[2].lower()
+    return PLURAL.search(last) is not None and last not in NO_PLURALS
 
 
 def _metric_before(before: str) -> str:

@@ -79,3 +79,26 @@ def test_numbers_that_change_places_are_reported() -> None:
     assert check_pairings("The tagger has 88.3 on news, the parser 83.5 on mail.", [cited]) == ()
     (reason,) = check_pairings("The tagger has 83.5 on news, the parser 88.3 on mail.", [cited])
     assert reason.kind == "number"
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        (
+            "Tuning is more of a bottleneck for harbours than training.",
+            "The bottleneck of harbours is tuning rather than training.",
+        ),
+        ("The buoy drifts without being noticed by guards.", "The buoy drifts while evading guards."),
+        (
+            "The ferry matches the tram and surpasses the boats.",
+            "The ferry beats the boats and is comparable to the tram.",
+        ),
+        ("Size is not everything: the best ferry has 20 seats.", "The best ferry is the one with only 20 seats."),
+        (
+            "The ferry does worse than earlier boats.",
+            "Compared to earlier boats, we see a worse result of the ferry, calling for research into better boats.",
+        ),
+    ],
+)
+def test_the_same_said_in_other_words_of_denial_and_order_is_no_clash(claim: str, cited: str) -> None:
+    assert check_polarity(claim, [cited]) == ()

@@ -159,3 +159,15 @@ def test_the_paper_s_own_year_may_be_named() -> None:
 def test_members_of_a_list_are_counted() -> None:
     assert 4 in enumeration_lengths("We test Thai, Lao, Khmer, and Shan.")
     assert 4 not in enumeration_lengths("We test Thai and Lao.")
+
+
+def test_modifiers_in_a_list_lead_to_what_is_counted() -> None:
+    (listed,) = find_quantities("We audit 4,000 text, speech and video datasets.")
+    assert (listed.text, listed.unit) == ("4,000 text, speech and video datasets", "dataset")
+    (coordinated,) = find_quantities("We train 10,000 monolingual and bilingual harbour models.")
+    assert (coordinated.text, coordinated.unit) == ("10,000 monolingual and bilingual harbour models", "model")
+    assert [one.text for one in find_quantities("Gains on 5 tasks and four river LMs and seven languages")] == [
+        "5 tasks",
+        "four river LMs",
+        "seven languages",
+    ]
