@@ -141,7 +141,7 @@ def test_an_example_question_is_answered_at_a_click(visitor: Page, extractive_pa
 def test_a_stopped_answer_says_that_it_is_not_whole(
     visitor: Page, generative_page: str, model_server: ScriptedServer
 ) -> None:
-    model_server.enqueue(Reply("Delays fall by 7 percent [1.3]. " * 100, piece_seconds=0.1))
+    model_server.enqueue(Reply("Delays fall by 7 percent [1.3]. " * 20, piece_seconds=0.1))
     visitor.goto(generative_page)
     visitor.locator("#cw-question textarea").fill("How much do delays of ferries fall?")
     visitor.keyboard.press("Enter")
