@@ -92,13 +92,13 @@ def papers_of_terms(report: Report, corpus: TrendCorpus) -> dict[str, tuple[str,
 def report_html(report: Report) -> str:
     """Return the sections of a report but its scope: numbers lead to their papers, quotations have their markers."""
     parts, number = [], 0
-    for section in report.sections:
+    for place, section in enumerate(report.sections):
         sentences = []
         for statement in section.statements:
             number += 1
             sentences.append(statement_html(statement, number))
-        if section.heading:
-            heading = f'<h3 class="cw-trends-heading">{to_html(section.heading)}</h3>'
+        if place:
+            heading = f'<h3 class="cw-trends-heading">{to_html(section.heading)}</h3>' if section.heading else ""
             parts.append(f'{heading}<p class="cw-trends-text">{" ".join(sentences)}</p>')
     return f'<div class="cw-trends-prose">{"".join(parts)}</div>'
 

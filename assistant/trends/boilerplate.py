@@ -83,6 +83,73 @@ ABSTRACT_WORDS = frozenset(
 )
 """What authors say of their work whatever it is about."""
 
+VERBS = frozenset(
+    """
+    accelerate accept accessing accommodate accommodates accommodating accomplish accumulate acquire activate
+    activates adapt adapting adapts adjust adjusting adjusts adopts advocate affect affecting affects
+    aggregating align aligning aligns alleviated alleviates alongside alter altering alters amplifies amplify
+    analyse analysing analyzes analyzing annotate annotates anticipate appears applies approached approaching
+    approximate approximates approximating argue argues arrive articulate ask asks assemble assembled assesses
+    assessing assign assist associate assumes attain attained attaining attains attend attract augment
+    augmenting augments author authors automate automates automating avoid avoiding avoids beat beats begin
+    boost boosts breaks bridges bridging broaden builds bypass bypasses bypassing calculate calculates
+    calculating calibrate calibrating captures capturing carries carry cast casting casts catalyze categorize
+    changing characterize characterizes characterizing choose chooses chose circumvent clarifies clarify
+    clarifying classify closes closing combat come comes communicate compensate compete compile complementing
+    complements completes complicate complicates complicating comply composes comprehend comprehending compress
+    compresses compromises computes concatenate concatenating concentrate concerning conducting conducts confirm
+    confirming confirms connect considers consolidate consolidates constitute constitutes constrain constraining
+    constrains constructs contextualize controlling convert converting convey conveying conveys cope corroborate
+    costly counter couples curate curating customize deal decide decode decodes decompose decomposes decomposing
+    decouple decouples decreasing deepen defend define defines defining delineate deliver delve democratize
+    denoise denote depict depicting derives describing designing detailing detect determines develops diagnose
+    differentiate differs diminish disambiguate discern discriminate discusses discussing disentangle disregard
+    disregarding disrupt disrupting disrupts distill distills distinguish distort distribute distributing
+    divides dominate doubling drives easier easing elicit eliminates eliminating elucidate embed emphasizes
+    emphasizing empower empowers emulate emulates emulating encapsulate encode encodes encompass encompasses
+    encourages endow endows enforce engage enjoys enrich enriches enriching entails enter envision equip
+    equipping equips establishes establishing evade evoke exacerbate examines examining exceeds exclude execute
+    executes exemplify expand expanding expands experimented explaining explains exploiting exploits expose
+    exposes exposing express expresses extends facilitates facilitating feed feeding feeds fills finds fit fits
+    fix fixing follows forcing forecast formalize formalizes formalizing forming formulates formulating foster
+    freezing fulfill fuse gather gauge gave generalise generalize gives giving got govern governing grasp grows
+    guarantee guaranteeing guiding hallucinate hallucinates hampers happen harness harnesses harnessing
+    highlighted hinder hindering hinders holds hurt hypothesize ignore ignores ignoring illustrates illustrating
+    imitate impacting impair impairs impede impedes implementing implements imposes imposing indicating induce
+    induces infer infers influences influencing inform informing informs inherit inherits initialize initializes
+    initiate inject insert inspect inspire instantiate intend intensified interfere internalize interpret
+    intervene investigates invoke isolate isolating just justify keeping keeps lacks lay laying lays learns
+    leaving lift limiting localize locate lowering lowers maintains manage manages manipulate manipulating mark
+    marking matches matters maximize maximizes maximizing measuring meets memorize memorizes merges mimic
+    mimicking mimics minimize minimizes minimizing mirroring mislead miss mitigates mitigating modifies modify
+    modifying modulate modulates modulating motivate motivating narrowing narrows navigate navigating neglecting
+    normalize notes obscuring observes observing occupy operationalize optimise optimize optimizes optimizing
+    orchestrates organize organizing outline outlines outlining outperformed overcomes overcoming overfit
+    overfits overlook overlooking participate pave paves paving pay penalize perceive perturbing pick pinpoint
+    pioneers placing played playing plus populate posing posit possess possesses predicts prepare preserve
+    preserves preserving prevent prevents prioritize proceed propagate propelled protect proving publish pursue
+    pursuing push pushed pushes pushing quantifies quantify quantifying reached reaching realizing receives
+    recognize recognizes recommend reconcile reconstruct reconstructs recover recovers rectify redefines
+    redesign refer refine refines refining reflect reflecting reflects reformulate reformulates reformulating
+    reframe regularize regularizes regularizing regulate reinforce reinforces reinforcing releasing remove
+    removes removing render renders repeating replace replaces replacing replicate representing reproduce
+    reproducing resemble resembles resembling reshape reshaping resist resolve resolves respects restore
+    restrict restricting restricts retain retaining retains rethink retrieve revealing revise revisit revisits
+    revolutionize rewrite rewrites satisfies satisfy satisfying save select selecting selects separates
+    showcases simplifies simplify simplifying simulate simulates simulating solves specifies specify specifying
+    stabilize standardize stay stays steer steers stimulate streamline streamlines streamlining strengthen
+    strengthening strengthens submit substantiate succeed suffice suit summarizes supervise supervising supplies
+    supporting suppress surpassed tackled tackles tailor targets teach teaches trace trains transcribe tune
+    uncover uncovering uncovers undergoing undergone undermine undermines undermining underpins underscore
+    underscoring unify unleash unlock unlocking unlocks unveil validates validating verifies verifying violate
+    visualize visualizing weakens witnessed won yielded
+    """.split()
+)
+"""What is done in abstracts. Of the words of 73,107 abstracts of computer science, those that mostly stand behind "to",
+"we" or "can", or often before an article, and hardly ever end a noun phrase; those that are nouns of a field too are
+left out.
+"""
+
 WEAK_WORDS = frozenset(
     """
     accurate adaptive addition algorithm algorithms analyses analysis annotated annotation annotations
@@ -104,5 +171,5 @@ WEAK_WORDS = frozenset(
 )
 """Words that say little alone and much in a phrase: "question answering", "language models", "image generation"."""
 
-BREAKING_WORDS = (frozenset(ENGLISH_STOP_WORDS) | ABSTRACT_WORDS) - WEAK_WORDS
+BREAKING_WORDS = (frozenset(ENGLISH_STOP_WORDS) | ABSTRACT_WORDS | VERBS) - WEAK_WORDS
 """No phrase runs across one of these: they stand between noun phrases."""

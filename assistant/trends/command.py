@@ -124,6 +124,8 @@ def report_to_text(report: Report) -> str:
     for section in report.sections:
         if section.heading:
             lines += ["", section.heading.upper(), ""]
+        elif lines:
+            lines.append("")  # a further paragraph
         lines += textwrap.wrap(" ".join(statement.text for statement in section.statements), WIDTH)
         if section.heading == "Themes":
             lines += ["", *_bars(report)]

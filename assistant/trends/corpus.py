@@ -12,13 +12,17 @@ from retrieval.datatypes import Paper, Sentence
 from retrieval.library import Library
 from retrieval.matrix import Matrices
 
+MOST_OTHERS = 400
+"""So many papers of a collection beyond a selection are read, spread evenly over their ids."""
+
 
 @dataclass(frozen=True)
 class TrendCorpus:
     """Papers in order of their ids. `vectors` is (n_papers, dimension), a row of zeros where a paper has none yet.
 
-    `n_in_collection` counts the papers of the collection, of which `papers` may be a selection. `sentence_vectors_of`
-    reads the (n_sentences, dimension) vectors of papers where they are stored, by id.
+    `n_in_collection` counts the papers of the collection, of which `papers` may be a selection; `others` is then a
+    sample of the rest, what a selection's themes are told from. `sentence_vectors_of` reads the
+    (n_sentences, dimension) vectors of papers where they are stored, by id.
     """
 
     collection: str
@@ -27,6 +31,7 @@ class TrendCorpus:
     sentences: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
     n_in_collection: int = 0
     revision: int = 0
+    others: tuple[Paper, ...] = ()
     sentence_vectors_of: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]] | None = field(
         default=None, compare=False, repr=False
     )
@@ -88,10 +93,14 @@ def load_corpus(
     `dimension` is that of the collection's vectors. An id that is not there is left out.
     """
     n_in_collection = library.collection(collection).n_papers
+    others: Sequence[Paper] = ()
     if paper_ids is None:
         papers = library.papers(collection)
     else:
         papers = sorted(library.papers_by_id(collection, paper_ids).values(), key=lambda paper: paper.paper_id)
+        left = sorted(set(library.paper_ids(collection)).difference(paper_ids))
+        sampled = left[:: max(1, -(-len(left) // MOST_OTHERS))]
+        others = [paper for _, paper in sorted(library.papers_by_id(collection, sampled).items())]
     known_ids, known_vectors = Matrices.of(library).current(collection, dimension).paper_vectors()
     rows = {paper_id: row for row, paper_id in enumerate(known_ids)}
     vectors = np.zeros((len(papers), dimension), np.float32)
@@ -107,5 +116,6 @@ def load_corpus(
         sentences,
         n_in_collection,
         library.revision(collection),
+        tuple(others),
         lambda ids: library.sentence_vectors(collection, ids, dimension),
     )

@@ -46,13 +46,17 @@ ENDS_WHOLE = re.compile(r"[.!?…。][\s\"'”’)\]}*】]*$|[\]】]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A sentence of a model: `template` has the place of each placeholder as {0}, {1}, …; `faults` say why it fails."""
+    """A sentence of a model: `template` has the place of each placeholder as {0}, {1}, …; `faults` say why it fails.
+
+    `opens` tells whether a paragraph begins with it.
+    """
 
     template: str
     placeholders: tuple[Placeholder, ...]
     cited: AnswerSentence
     verdict: str
     faults: tuple[str, ...]
+    opens: bool = False
 
     @property
     def text(self) -> str:
@@ -222,7 +226,7 @@ class _ProseWriter:
     ) -> list[_Written]:
         """Return the better of the draft and its repaired form, the draft where they are equal."""
         faults = [f"“{_as_written(sentence)}”: {'; '.join(sentence.faults)}" for sentence in first if sentence.fails]
-        draft = "\n".join(as_data(_as_written(sentence)) for sentence in first)
+        draft = "".join(("\n\n" if one.opens else "\n") + as_data(_as_written(one)) for one in first).strip()
         prompt = self._page(facts, shown, draft, faults)
         if not self._fits(prompt):
             return first
@@ -261,7 +265,8 @@ class _ProseWriter:
             if place == len(cited) - 1 and not ENDS_WHOLE.search(text):
                 continue
             lost = [f"{item.marker} names nothing: {item.reason}" for item in unresolved if item.marker in raw]
-            written.append(self._checked(sentence, tokens, facts, lost))
+            before = text[cited[place - 1].end : sentence.start] if place else ""
+            written.append(replace(self._checked(sentence, tokens, facts, lost), opens="\n\n" in before))
         return written
 
     def _checked(
@@ -301,14 +306,19 @@ class _ProseWriter:
 
     def _put_in(self, sentences: Sequence[_Written], notices: Sequence[str]) -> Report:
         numbers = {paper_id: number for number, (paper_id, _) in enumerate(self.report.cited, 1)}
-        statements = [_framing(self.model), *(_as_statement(one, numbers, self.model) for one in sentences)]
+        paragraphs = [[_framing(self.model)]]
+        for sentence in sentences:
+            if sentence.opens:
+                paragraphs.append([])
+            paragraphs[-1].append(_as_statement(sentence, numbers, self.model))
         titles = {paper.paper_id: paper.title for paper in self.corpus.papers}
         cited = tuple((paper_id, titles[paper_id]) for paper_id in sorted(numbers, key=numbers.__getitem__))
         scope, *rest = self.report.sections
-        overview = Section(HEADING, tuple(statements))
+        first, *others = (tuple(paragraph) for paragraph in paragraphs)
+        overview = (Section(HEADING, first), *(Section("", paragraph) for paragraph in others))
         return replace(
             self.report,
-            sections=(scope, overview, *rest),
+            sections=(scope, *overview, *rest),
             cited=cited,
             notices=(*self.report.notices, *notices),
         )

@@ -1,11 +1,12 @@
 """Names of themes out of their papers' own phrases, as a person would put them: "Speech synthesis and voice cloning".
 
 A name is the phrase that says most of a theme: one that many of its papers hold and few others do (class-based TF-IDF),
-that ends where phrases end, and that stands in titles. A second phrase joins it where the first leaves many papers out.
-No two themes bear one name.
+that ends where phrases end, and that stands in titles. In a small theme, whose papers seldom share a phrase word for
+word, it is a phrase of a title (title_phrases.py). A second phrase joins it where the first leaves many papers out. No
+two themes bear one name.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from scipy.sparse import csr_matrix
 from assistant.trends.boilerplate import WEAK_WORDS
 from assistant.trends.language_names import LanguageNames
 from assistant.trends.terms import TermTable, class_weights, fold, term_key
+from assistant.trends.title_phrases import NO_LAST_WORDS, TitlePhrase, TitlePhrases
 from retrieval.datatypes import Paper
 
 WORD_BONUS = (0.0, 0.42, 1.0, 1.0)
@@ -47,22 +49,10 @@ LEAST_TERM_DOUBLINGS = 1.5
 """A listed term nearly three times, where there are enough of them."""
 N_CANDIDATES = 60
 N_TERMS = 12
-NO_LAST_WORDS = (
-    "ed",
-    "ly",
-    "ive",
-    "ous",
-    "less",
-    "based",
-    "aware",
-    "specific",
-    "lingual",
-    "modal",
-    "shot",
-    "trained",
-    "centric",
-)
-"""Endings of words that qualify a noun rather than name a thing."""
+SMALL_GROUP = 15
+"""A group of fewer papers is named by a phrase of a title."""
+MOST_OUTSIDE = 400
+"""So many papers outside the small groups and the groups beside them are read to tell names from."""
 
 
 def name_groups(
@@ -71,11 +61,13 @@ def name_groups(
     groups: NDArray[np.int64],
     used: Set[str],
     siblings_of: NDArray[np.int64] | None = None,
+    others: Sequence[Paper] = (),
 ) -> tuple[list[str], list[list[tuple[str, float]]]]:
     """Return a name per group and its terms with their weights, highest first.
 
     `used` are names that are taken, casefolded. `siblings_of` are the broader groups of the papers: a name tells a
-    group from all, and more so from the others in its broader group.
+    group from all, and more so from the others in its broader group. `others` are papers of the collection that are in
+    no group: a small group's name tells it from them too.
     """
     n_groups = int(groups.max()) + 1
     if not terms.keys:
@@ -113,13 +105,20 @@ def name_groups(
         _ranked_by_title(terms, scores[group], [titles[row] for row in rows_of[group]]) for group in range(n_groups)
     ]
     names: list[str] = [""] * n_groups
+    shared = {
+        terms.keys[place]: (terms.plurals or terms.surfaces)[place]
+        for place in np.flatnonzero(nameable & (terms.n_words > 1)).tolist()
+    }
+    of_titles = _phrases_of_titles(papers, rows_of, siblings_of, others, shared)
     order = sorted(range(n_groups), key=lambda group: (-max(ranked[group].values(), default=0.0), group))
     bland = _say_little(terms) | _begins_commonly(terms)
     phrases |= {terms.keys[place] for place in np.flatnonzero(bland).tolist()}
     leading = {group: terms.keys[next(iter(ranked[group]))] for group in order if ranked[group]}
     for group in order:
         elsewhere = phrases | {key for other, key in leading.items() if other != group}
-        name = _name(terms, ranked[group], rows_of[group], taken, elsewhere)
+        name = _name_of_titles(of_titles[group], taken, elsewhere) if group in of_titles else None
+        if name is None and sizes[group] > 1:
+            name = _name(terms, ranked[group], rows_of[group], taken, elsewhere)
         names[group] = name or _from_title(papers, groups, group)
         taken.add(names[group].casefold())
         phrases |= {term_key(part) for part in names[group].split(" and ")}
@@ -128,6 +127,62 @@ def name_groups(
         distinct = np.where(lift[group] >= LEAST_TERM_DOUBLINGS, weights[group], 0)
         lists.append(_shortlist(terms, distinct if np.count_nonzero(distinct) >= N_TERMS else weights[group]))
     return names, lists
+
+
+def _phrases_of_titles(
+    papers: Sequence[Paper],
+    rows_of: Sequence[NDArray[np.int64]],
+    siblings_of: NDArray[np.int64] | None,
+    others: Sequence[Paper],
+    shared: Mapping[str, str],
+) -> dict[int, list[TitlePhrase]]:
+    """Return the phrases that could name the small groups, best first, by group."""
+    small = [group for group, rows in enumerate(rows_of) if 1 < len(rows) < SMALL_GROUP]
+    beside = {group: _beside(rows_of[group], len(papers), siblings_of) for group in small}
+    read = np.unique(np.concatenate([*(rows_of[group] for group in small), *beside.values(), [0]])).astype(np.int64)
+    apart = _spread(np.setdiff1d(np.arange(len(papers)), read))
+    place_of = {int(row): place for place, row in enumerate(read)}
+    phrases = TitlePhrases(
+        [papers[int(row)] for row in read],
+        [*(papers[int(row)] for row in apart), *others[: MOST_OUTSIDE - len(apart)]],
+        shared,
+    )
+
+    def places(rows: NDArray[np.int64]) -> list[int]:
+        return [place_of[int(row)] for row in rows]
+
+    return {group: phrases.ranked(places(rows_of[group]), places(beside[group])) for group in small}
+
+
+def _beside(rows: NDArray[np.int64], n_papers: int, siblings_of: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return the papers that a group's name has to tell it from most: in its broader group, or all; some of them."""
+    around = np.arange(n_papers) if siblings_of is None else np.flatnonzero(siblings_of == siblings_of[rows[0]])
+    return _spread(np.setdiff1d(around, rows))
+
+
+def _spread(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    return rows[:: max(1, -(-len(rows) // MOST_OUTSIDE))]
+
+
+def _name_of_titles(phrases: Sequence[TitlePhrase], taken: Set[str], elsewhere: Set[str]) -> str | None:
+    """Return a name that is not taken, of one phrase or two; None where no phrase tells anything."""
+    first = next((one for one in phrases if one.text.casefold() not in taken), None)
+    if first is None:
+        return None
+    name = _capitalized(first.text)
+    if first.holders.mean() >= ENOUGH_SHARE:
+        return name
+    words = set(term_key(first.text).replace("-", " ").split())
+    gains = {
+        one.text: round(float((one.holders & ~first.holders).sum()) * one.weight, 6)
+        for one in phrases
+        if one.weight >= LEAST_OF_FIRST * first.weight
+        and not words & set(term_key(one.text).replace("-", " ").split())
+        and term_key(one.text) not in elsewhere
+    }
+    second = max(gains, key=lambda text: (gains[text], text), default="")
+    joined = f"{name} and {second}"
+    return joined if gains.get(second, 0) > 0 and joined.casefold() not in taken else name
 
 
 def _share_among_siblings(
@@ -249,7 +304,11 @@ def _holders(presence: csr_matrix, place: int) -> NDArray[np.bool_]:
 
 
 def _as_name(terms: TermTable, place: int) -> str:
-    name = _in_sentence(terms, place)
+    return _capitalized(_in_sentence(terms, place))
+
+
+def _capitalized(name: str) -> str:
+    """Return a name with a capital, but for a word like mBERT."""
     return name[:1].upper() + name[1:] if name[1:2].islower() or name[1:2] in ("-", " ") else name
 
 

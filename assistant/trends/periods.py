@@ -26,7 +26,7 @@ LEAST_HOLDERS = 5
 """Nor of a theme or term that fewer papers hold, before and after together."""
 LEAST_DATED_SHARE = 0.5
 """Nor of a selection of which less is dated."""
-FALSE_DISCOVERY_RATE = 0.04
+FALSE_DISCOVERY_RATE = 0.035
 """A little below 5 %, since z is normal only nearly."""
 PRIOR_PAPERS = 10.0
 """Weight of the prior, in papers."""

@@ -1,7 +1,7 @@
 """The sections of a report in prose: scope, themes, what the papers give, change, what is new, disagreements, gaps."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.datatypes import Computation
@@ -9,6 +9,7 @@ from assistant.trends.criteria import FacetKind
 from assistant.trends.periods import LEAST_PAPERS_PER_PERIOD, LEAST_PAPERS_PER_SIDE, Change
 from assistant.trends.queries import Arguments, TrendState, compute, query_of
 from assistant.trends.statements import ClaimedChange, Quoted, Statement, StatementKind
+from assistant.trends.terms import term_key
 from assistant.trends.themes import Theme
 
 N_BROAD_THEMES = 6
@@ -17,11 +18,19 @@ N_QUOTED_THEMES = 4
 N_LISTED = 5
 N_CHANGES = 4
 N_NEW = 4
+N_NEWEST = 3
+N_READ_FOR_QUOTATION = 3
+SAYS_OF_ITSELF = 0.3
+"""What it counts that a sentence speaks of its own paper, beside the share of the words looked for that it holds."""
 N_GAP_QUOTATIONS = 3
 LEAST_NEW_PAPERS = 2
 FRESH_SHARE = 0.1
 MAX_QUOTATION = 320
-SAYS_OWN = re.compile(r"\b(?:we|our)\b|\b(?:this|the present)\s+(?:paper|work|study|survey|article)\b", re.IGNORECASE)
+SAYS_OWN = re.compile(
+    r"\b(?:we|our)\b|\b(?:this|the present)\s+(?:paper|work|study|survey|article)\b"
+    r"|\b(?:introduces|proposes|presents|contributes|releases)\b",
+    re.IGNORECASE,
+)
 LEADS_ON = re.compile(
     r"^(?:However|Moreover|Furthermore|Additionally|Nevertheless|These|This(?! (?:paper|work|study|survey|article))"
     r"|It|They|Such|Here|Thus|Hence|Finally|Second|Third|Also|Specifically|In particular|In addition|Despite"
@@ -217,20 +226,37 @@ def _themes(writer: _Writer, on_themes: Sequence[Statement]) -> None:
 
 
 def _typical_sentence(writer: _Writer, theme: Theme) -> None:
-    """Quote what a typical paper says of itself, where a sentence of it stands alone."""
-    state = writer.state
-    for paper_id in theme.typical:
-        if paper_id in writer.cited:
-            continue
-        for sentence in state.corpus.sentences.get(paper_id, ()):
-            if (
-                len(sentence.text) <= MAX_QUOTATION
-                and SAYS_OWN.search(sentence.text)
-                and not LEADS_ON.match(sentence.text)
-            ):
-                quoted = writer.quoted(paper_id, sentence.position)
-                writer.say("A typical paper puts it so: “{quote}” {m0}", (), [quoted], "quote", quote=quoted.quote)
-                return
+    """Quote the sentence of a typical paper that shows best what the theme is about."""
+    words = _content_words(theme.name)
+    found = [
+        (score, -place, paper_id, position)
+        for place, paper_id in enumerate(theme.typical[:N_READ_FOR_QUOTATION])
+        if paper_id not in writer.cited
+        for score, position in [_telling_sentence(writer.state, paper_id, words)]
+        if position
+    ]
+    if found:
+        _, _, paper_id, position = max(found)
+        quoted = writer.quoted(paper_id, position)
+        writer.say("For example: “{quote}” {m0}", (), [quoted], "quote", quote=quoted.quote)
+
+
+def _telling_sentence(state: TrendState, paper_id: str, words: Set[str]) -> tuple[float, int]:
+    """Return the position of the sentence that stands alone and says most of some words, and how much; 0 for none.
+
+    What a paper says of itself tells more than what it says of its field.
+    """
+    best = (0.0, 0)
+    for sentence in state.corpus.sentences.get(paper_id, ()):
+        if len(sentence.text) <= MAX_QUOTATION and not LEADS_ON.match(sentence.text):
+            held = len(words & _content_words(sentence.text)) / max(1, len(words))
+            score = held + SAYS_OF_ITSELF * (SAYS_OWN.search(sentence.text) is not None)
+            best = max(best, (round(score, 6), -sentence.position))
+    return best[0], -best[1]
+
+
+def _content_words(text: str) -> set[str]:
+    return {word for word in term_key(text.replace("-", " ")).split() if len(word) > 2 and word != "and"}
 
 
 def _contents(writer: _Writer) -> None:
@@ -363,6 +389,7 @@ def _new(writer: _Writer) -> None:
         return
     latest = writer.ask("papers", since=first)
     if latest.value < LEAST_PAPERS_PER_PERIOD:
+        _newest(writer, latest, first)
         return
     ids = set(latest.paper_ids)
     kinds: tuple[FacetKind, ...] = ("model", "dataset", "task", "language")
@@ -388,6 +415,21 @@ def _new(writer: _Writer) -> None:
             [latest, *asked],
             words={"first": first} | {f"c{number}": facet.value for number, facet in enumerate(fresh)},
         )
+    writer.end("What is new")
+
+
+def _newest(writer: _Writer, latest: Computation, first: str) -> None:
+    """Quote the latest papers, where they are too few to tell what comes with them."""
+    state = writer.state
+    opening = "{n0} paper is" if latest.value == 1 else "{n0} papers are"
+    later = "" if all(label is None or label <= first for label in state.labels) else " or later"
+    writer.say(f"{opening} from {{first}}{later}, the latest.", [latest], first=first)
+    newest = sorted(latest.paper_ids, key=lambda one: (state.labels[state.corpus.places[one]] or "", one), reverse=True)
+    for paper_id in newest[:N_NEWEST]:
+        _, position = _telling_sentence(state, paper_id, _content_words(state.corpus.sentence(paper_id, 0)))
+        if position:
+            quoted = writer.quoted(paper_id, position)
+            writer.say("“{quote}” {m0}", (), [quoted], "quote", quote=quoted.quote)
     writer.end("What is new")
 
 

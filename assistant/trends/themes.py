@@ -146,11 +146,13 @@ def _described(corpus: TrendCorpus, broad: NDArray[np.int64], narrow: NDArray[np
     mean = corpus.vectors.mean(axis=0)
     dense = make_features(corpus.vectors, corpus.terms).dense
     themes: list[Theme] = []
-    broad_names, broad_terms = name_groups(corpus.terms, corpus.papers, broad, frozenset())
+    broad_names, broad_terms = name_groups(corpus.terms, corpus.papers, broad, frozenset(), others=corpus.others)
     used = frozenset(name.casefold() for name in broad_names)
     pairs = broad * (int(narrow.max()) + 1) + narrow
     values, leaves = np.unique(pairs, return_inverse=True)
-    leaf_names, leaf_terms = name_groups(corpus.terms, corpus.papers, leaves, used, siblings_of=broad)
+    leaf_names, leaf_terms = name_groups(
+        corpus.terms, corpus.papers, leaves, used, siblings_of=broad, others=corpus.others
+    )
     broad_middles, leaf_middles = _middles(dense, broad), _middles(dense, leaves)
     broad_confidence = _confidences(dense, broad_middles, broad)
     leaf_confidence = _confidences(dense, leaf_middles, leaves)

@@ -62,6 +62,15 @@ def test_a_percent_sign_behind_a_percentage_is_not_doubled(scripted_server: Scri
     assert statement.text == "*River parsing* holds 60 % of the papers."
 
 
+def test_the_paragraphs_of_the_page_stay_apart(scripted_server: ScriptedServer) -> None:
+    first, second = "*River parsing* holds {s4.n0} papers.", "*Moon mapping* holds {s5.n0} papers."
+    report = written(scripted_server, f"{first}\n\n{second}")
+    texts = [[statement.text for statement in section.statements] for section in report.sections]
+    assert texts[1][1:] == ["*River parsing* holds 9 papers."]
+    assert texts[2] == ["*Moon mapping* holds 6 papers."]
+    assert "papers.\n\n*Moon mapping*" in report_to_markdown(report)
+
+
 def test_a_year_is_a_placeholder_too_and_keeps_the_query_it_comes_from(scripted_server: ScriptedServer) -> None:
     corpus = corpus_of(invented_papers({"river": 9, "moon": 6}, years=[2020, 2021, 2021]))
     page = "Of the {s1.n0} papers, {s1.n1} are from {s1.fullest}."

@@ -55,3 +55,42 @@ def test_an_acronym_that_papers_spell_out_stands_for_its_long_form() -> None:
     texts += ["Deep undertow wells (DUW) at night"]
     terms = count_terms(texts, [f"{text}." for text in texts])
     assert terms.paper_counts()[terms.keys.index("deep undertow well")] == 4
+
+
+def paper(number: int, title: str, abstract: str) -> Paper:
+    """Return a paper without anything but its text."""
+    return Paper(f"p{number}", title, abstract)
+
+
+def small_names(titles: list[str], groups: list[int], others: tuple[Paper, ...] = (), said: str = "") -> list[str]:
+    """Return the names of groups of papers of these titles; each abstract repeats its title and says `said`."""
+    papers = [paper(number, title, f"Here is {title.lower()}. {said}") for number, title in enumerate(titles)]
+    terms = count_terms([one.title for one in papers], [one.abstract for one in papers])
+    return name_groups(terms, papers, np.array(groups, np.int64), frozenset(), others=others)[0]
+
+
+def test_few_papers_that_share_no_phrase_are_named_by_that_of_a_title_whose_words_they_share() -> None:
+    titles = ["Steering of river boats", "River boats: a wooden history", "Boats of the old river", "Moon mapping"]
+    assert small_names([*titles, "Mapping the moon"], [0, 0, 0, 1, 1]) == ["River boats", "Moon mapping"]
+
+
+def test_what_few_papers_do_is_not_what_they_are_on() -> None:
+    titles = ["Wooden river boats", "Iron river boats", "Full moon mapping", "New moon mapping"]
+    assert small_names(titles, [0, 0, 1, 1], said="It adapts. It aligns.") == ["River boats", "Moon mapping"]
+
+
+def test_a_phrase_that_the_rest_of_the_collection_shares_names_no_selection() -> None:
+    titles = ["Night lamps for harbour trees", "Harbour trees in night lamps", "Harbour trees and night lamps"]
+    others = tuple(paper(number, "Night lamps", "Of night lamps.") for number in range(10, 20))
+    assert small_names(titles, [0, 0, 0], others) == ["Harbour trees"]
+
+
+def test_a_theme_of_one_paper_bears_its_title() -> None:
+    assert small_names(["Otters", "River boats", "Iron river boats"], [0, 1, 1])[0] == "Otters"
+
+
+def test_a_word_keeps_the_capital_that_abstracts_write_it_with() -> None:
+    papers = [paper(1, "Lakota Verse", "We read Lakota verse."), paper(2, "On Lakota Verse", "Lakota verse again.")]
+    papers += [paper(3, "Moon Mapping", "We do moon mapping."), paper(4, "More Moon Mapping", "More moon mapping.")]
+    terms = count_terms([one.title for one in papers], [one.abstract for one in papers])
+    assert name_groups(terms, papers, np.array([0, 0, 1, 1]), frozenset())[0] == ["Lakota verse", "Moon mapping"]

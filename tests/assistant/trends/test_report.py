@@ -50,6 +50,24 @@ def test_few_papers_make_no_claim_of_change() -> None:
     assert not any(statement.change for statement in report.statements)
 
 
+def test_the_latest_papers_are_quoted_where_they_are_too_few_to_count() -> None:
+    report = report_on(corpus_of(invented_papers({"river": 5, "moon": 4}, years=[2020, 2021, 2022])))
+    section = next(section for section in report.sections if section.heading == "What is new")
+    opening, *quoted = section.statements
+    assert opening.text == "3 papers are from 2022, the latest."
+    latest = set(opening.computations[0].paper_ids)
+    assert len(quoted) == 3
+    assert {quotation.paper_id for statement in quoted for quotation in statement.quotations} == latest
+
+
+def test_a_theme_is_shown_by_a_sentence_that_holds_its_words() -> None:
+    report = report_on(corpus_of(invented_papers({"river": 9, "moon": 6})))
+    section = next(section for section in report.sections if section.heading == "Themes")
+    river, moon = (statement for statement in section.statements if statement.kind == "quote")
+    assert "river" in river.text.lower()
+    assert "moon" in moon.text.lower()
+
+
 def test_a_planted_rise_and_fall_are_told_with_their_numbers() -> None:
     report = report_on(corpus_of(growing_papers()))
     texts = [statement.text for statement in report.statements]
