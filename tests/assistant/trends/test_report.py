@@ -54,9 +54,9 @@ def test_the_latest_papers_are_quoted_where_they_are_too_few_to_count() -> None:
     report = report_on(corpus_of(invented_papers({"river": 5, "moon": 4}, years=[2020, 2021, 2022])))
     section = next(section for section in report.sections if section.heading == "What is new")
     opening, *quoted = section.statements
-    assert opening.text == "3 papers are from 2022, the latest."
+    assert opening.text == "2 papers are from 2022, the latest."
     latest = set(opening.computations[0].paper_ids)
-    assert len(quoted) == 3
+    assert len(quoted) == 2
     assert {quotation.paper_id for statement in quoted for quotation in statement.quotations} == latest
 
 
