@@ -80,7 +80,7 @@ class Verifier:
         years = frozenset(source.year for source in sources if source.year is not None)
         reasons = [
             *check_phrases(claim, sources),
-            *check_quantities(claim, stated, title, years),
+            *check_quantities(claim, stated, title, years, same_language=compare_meaning),
             *check_names(claim, sources, capitals_tell=compare_meaning),
         ]
         notes: tuple[str, ...] = ()

@@ -90,7 +90,8 @@ def _contests(text: str) -> tuple[Contest, ...]:
 
 def _ends_a_side(reading: Reading, turn: int, place: int) -> bool:
     if reading.clauses[place] != reading.clauses[turn]:
-        return bool(reading.text[reading.words[place - 1].end] not in ",(")
+        between = reading.text[reading.words[place - 1].end : reading.words[place].start]
+        return not {",", "("} & set(between)
     return reading.words[place].lower in {
         "in",
         "on",

@@ -10,13 +10,15 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
         strengthen protect protective well accurate accurately alleviate ameliorate advance advances thrive forward
         merit merits gain gains outshine shine reliable
         reliably suitable favourable satisfactory precise precisely able capable promising strong
-        stronger robust lossless""",
+        stronger robust lossless win wins won winning ideal ideally optimal optimally adept proficient ease eases eased
+        remedy remedies relieve relieves uplift uplifts bolster bolsters elevate elevates""",
         """degrade degradation worsen worse underperform inferior fail failure ineffective inefficient poor poorly badly
         hurt hurts harm harms harmful detrimental deteriorate deterioration damage impair impairs impairment
         struggle struggles undermine hamper hinder impede disadvantage inaccurate unreliable sacrifice sacrifices
         lose loses loss weaken weak weaker shortfall suffer suffers exacerbate aggravate unable incapable short
         imprecise imprecisely lossy breaks disappointing unsatisfactory unsuitable flawed faulty
-        unfavourable""",
+        unfavourable collapse collapses collapsed bad trouble troubles difficulty difficulties spoil spoils cripple
+        cripples erode erodes diverge diverges burden burdens compromise compromises regress regresses""",
     ),
     "amount": (
         """increase increases increased increasing increasingly rise rises rising raise raises raised grow grows growing
@@ -26,7 +28,8 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
         improve exceed accelerate trigger overexpression enrich enriched widen widens exceeds inflate inflates
         many ample abundant extensive double doubles magnify magnifies encourage encourages induce induces
         foster fosters intensify intensifies heighten heightens spur surge
-        climb climbs jump jumps multiply multiplies""",
+        climb climbs jump jumps multiply multiplies lift lifts lifted lifting push pushes uplift
+        triple triples tripled quadruple quadruples""",
         """decrease decreases decreased decreasing reduce reduces reduced reduction fall falls falling fell drop drops
         decline declines lower lowers lowered less fewer smaller downregulate downregulated downregulation
         diminish diminished diminishes suppress suppresses suppression inhibit inhibits inhibition attenuate
@@ -35,15 +38,16 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
         abrogate eliminate disrupt disrupts repress repression impair impaired loss lack counteract dampen save saves
         limit limits limited few scarce scarcer little halve halves bridges halt halts deactivate deactivates
         inactivate inactivation discourage discourages arrest arrests curtail restrict restricts lessen
-        lessens delay delays sink sinks erode erodes slash slashes plummet dwindle""",
+        lessens delay delays sink sinks erode erodes slash slashes plummet dwindle trim trims trimmed shave shaves
+        shed sheds compress compresses""",
     ),
-    "size": ("larger bigger enlarge large big", "smaller shrink small"),
+    "size": ("larger bigger enlarge large big largest biggest", "smaller shrink small smallest tiny tiniest"),
     "speed": (
         "faster fast quicker quick quickly speed speeds accelerate accelerates",
         "slower slow slowly slows decelerate",
     ),
     "frequency": (
-        "often frequent frequently commonly widely common ample usually widespread always",
+        "often frequent frequently commonly widely common ample usually widespread always typically generally",
         "rarely rare seldom hardly infrequent infrequently uncommon never scarcely little few",
     ),
     "level": ("high highest highly higher", "low lowest lower limited"),
@@ -73,6 +77,9 @@ COMPARABLE = {
     frozenset({"adjective", "extreme"}): 0.6,
     frozenset({"adjective"}): 0.0,
     frozenset({"extreme", "level"}): 0.4,
+    frozenset({"extreme", "quality"}): 0.5,
+    frozenset({"extreme", "size"}): 0.6,
+    frozenset({"ease", "quality"}): 0.5,
     frozenset({"relation", "quality"}): 0.8,
     frozenset({"relation", "amount"}): 0.8,
 }
@@ -86,13 +93,13 @@ RELATIONS = words_of(
     depends predict predicts predictor predictive causes causal evidence matter matters"""
 )
 INDEPENDENT = words_of("independent independently unaffected unchanged unrelated irrespective regardless")
-EQUAL = words_of("par parity equals matches equalled matched comparable")
+EQUAL = words_of("par parity equals matches equalled matched comparable competitive nears rivals equally tie ties")
 
 OPPOSITES: tuple[tuple[str, str], ...] = (
     ("deep deeper", "shallow shallower"),
     ("known clear clearly understood", "unknown unclear unexplored"),
     ("close closes closing narrow narrows bridge bridges bridging", "widen widens widening"),
-    ("best top highest strongest maximum", "worst bottom lowest weakest minimum"),
+    ("best top highest strongest maximum optimal", "worst bottom lowest weakest minimum"),
     ("stable stability stabilise stabilises", "unstable instability destabilised destabilises"),
     ("before prior", "after"),
     ("above exceeding over", "below under"),
@@ -148,7 +155,7 @@ NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis")
 NEGATIONS = words_of(
     """not no never without cannot neither nor none nothing nobody nowhere hardly barely scarcely non lacks lack
     lacking lacked missing fail fails failed failing failure unable absence instead rather little eschew eschews
-    eschewing obviate obviates obviating"""
+    eschewing obviate obviates obviating struggle struggles struggled struggling yet"""
 )
 """Words that deny what follows them."""
 PLAIN_NEGATIONS = words_of("not no never cannot neither nor none nothing nobody without hardly barely scarcely")

@@ -68,6 +68,11 @@ SIGNED = {
 }
 GREATER = words_of("more greater higher stronger less lower weaker fewer smaller")
 COMPARATIVES = words_of("more less fewer lower higher greater")
+FALLS_BACK = re.compile(r"\s(?:far\s|well\s|somewhat\s|slightly\s|further\s)?(?:below|behind|short)\b")
+TAKES_OFF = re.compile(
+    r"(?:take|took|knock|shave)(?:s|n|d|ed|ing)?\s[^,.;:()]{0,30}\d\S*\s(?:[\w%]+\s)?off\b", re.IGNORECASE
+)
+COSTS = re.compile(r"costs?\s(?:about\s|over\s|some\s|up\sto\s)?\d", re.IGNORECASE)
 ADJECTIVE = re.compile(r"(?:ant|ent|ive|able|ible|ful|al|ous|ic|ed|ary|ly)$")
 CONTEST_VERBS = tuple(
     sorted(words_of("outperform surpass exceed beat outdo outstrip eclips underperform trail lag lose"))
@@ -216,9 +221,13 @@ def _meanings(word: Word, previous: str, following: str, text: str) -> list[tupl
         lower == "growth" and following in {"factor", "factors", "hormone"}
     ):
         return []  # "inhibitor", "suppressive": what a thing is, not what becomes of it
-    if lower in {"fall", "falls", "fell", "falling"} and following in {"below", "behind", "short"}:
+    if lower in {"fall", "falls", "fell", "falling"} and FALLS_BACK.match(text, word.end):
         return [("quality", MINUS)]
-    if lower in NEUTRAL_FORMS or (following == "than" and _is_number(text[word.end :])):
+    if TAKES_OFF.match(text, word.start) or (lower in {"cost", "costs"} and COSTS.match(text, word.start)):
+        return [("amount", MINUS)]
+    if lower in NEUTRAL_FORMS or lower == "mostly" or (lower == "least" and previous == "at"):
+        return []
+    if following == "than" and _is_number(text[word.end :]):
         return []  # bounds of numbers are compared with the numbers
     if lower == "state" and text[word.end :].replace("‑", "-").startswith(("-of-the-art", " of the art")):
         return [("extreme", PLUS), ("quality", PLUS)]
@@ -366,6 +375,9 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
             or _is_denied_form(found.words[at].lower, reading.words[places[3 - head]].lower)
             or denies_near(found, at, 2, WEAKENERS)
             for _, _, at, found in nearest
+        ) or any(
+            _is_denied_form(found.words[at].lower, reading.words[places[3 - rank]].lower)
+            for rank, _, at, found in matches
         )
         roots = {_root(word.stem) for found in stated for word in found.words}
         signals = (

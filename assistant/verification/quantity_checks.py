@@ -33,21 +33,34 @@ SUM = re.compile(r"\b(?:together|total|altogether|combined|overall|all|both|in s
 """Words that tell that a number was reckoned from two others."""
 ENUMERATOR = re.compile(r"\d\)")
 PART_OF = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|all|these|those)\s)?")
+OUT_OF = re.compile(r"\s(?:times\s)?(?:out\sof|in)\s(?:the\s|every\s)?")
+MOST_IN_SHARE = 10
+LEAST_BY_SEMICOLONS = 3
+MOST_SPELT_OUT = 20
+"""Numbers up to this are often written in words, which are read in English only."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 
 
 def check_quantities(
-    claim: str, cited: Sequence[str], title: str = "", own_years: frozenset[int] = frozenset()
+    claim: str,
+    cited: Sequence[str],
+    title: str = "",
+    own_years: frozenset[int] = frozenset(),
+    *,
+    same_language: bool = True,
 ) -> tuple[Reason, ...]:
     """Return a reason for each number of the claim that does not stand in the cited sentences or the title.
 
-    `own_years` are years of the cited papers: an attribution may name them.
+    `own_years` are years of the cited papers: an attribution may name them. Where the languages differ, small numbers
+    that measure nothing are let pass: the source may spell them out.
     """
     standing = [quantity for sentence in cited for quantity in find_quantities(sentence)]
     standing.extend(find_quantities(title))
     reasons = [*_check_vague_scales(claim, (*cited, title)), *_check_parts(claim)]
     for quantity in find_quantities(claim):
         if quantity.in_name or _is_loose(quantity) or _is_own_year(quantity, claim, own_years):
+            continue
+        if not same_language and quantity.value <= MOST_SPELT_OUT and quantity.unit not in HARD_UNITS:
             continue
         reason = _check_one(quantity, claim, standing, cited)
         if reason is None or ((reason.kind == "number" or quantity.is_word) and is_derived(quantity, claim, standing)):
@@ -57,8 +70,9 @@ def check_quantities(
 
 
 def _is_loose(quantity: Quantity) -> bool:
-    """Say whether a number is used loosely: "one of the first", "zero", a 1 that measures nothing."""
-    return quantity.value in {0, 1} and (quantity.is_word or quantity.unit not in HARD_UNITS)
+    """Say whether a number is used loosely: "one of the first", "zero", a 1 that measures and bounds nothing."""
+    bounds = quantity.unit in HARD_UNITS and bool({"over", "under"} & quantity.relations)
+    return quantity.value in {0, 1} and not bounds and (quantity.is_word or quantity.unit not in HARD_UNITS)
 
 
 def _is_own_year(quantity: Quantity, claim: str, own_years: frozenset[int]) -> bool:
@@ -150,7 +164,7 @@ def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> b
     """
     near = claim[max(0, claimed.start - 60) : claimed.end + 60]
     stated = [other for other in standing if not other.in_name and other.value > 0 and not ENUMERATOR.match(other.text)]
-    if any(_is_in_other_unit(claimed, other) for other in stated):
+    if any(_is_in_other_unit(claimed, other) for other in stated) or _is_share_in_words(claimed, claim, stated):
         return True
     pairs = [(one, other) for one in stated for other in stated if one.value > other.value]
     per = re.search(r"\b(?:per|each|average)\b", near) is not None
@@ -174,12 +188,31 @@ def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> b
         elif any(abs(claimed.value - ratio) <= Fraction(1, 20) for ratio in ratios):
             return True
     kindred = [(one, other) for one, other in pairs if _can_be_reckoned(one, other) and _counts_as(claimed, one)]
-    if DIFFERENCE.search(near) and any(one.value - other.value == claimed.value for one, other in kindred):
+    if DIFFERENCE.search(near) and any(_is_difference(claimed, one.value - other.value) for one, other in kindred):
         return True
     whole = [other for other in stated if other.unit == "percent" and _counts_as(claimed, other)]
     if REST.search(near) and any(100 - other.value == claimed.value for other in whole):
         return True
     return SUM.search(near) is not None and any(one.value + other.value == claimed.value for one, other in kindred)
+
+
+def _is_difference(claimed: Quantity, difference: Fraction) -> bool:
+    rounded = "about" in claimed.relations and claimed.value.denominator == 1 and difference >= LEAST_ROUNDED / 4
+    return claimed.value == (round(difference) if rounded else difference)
+
+
+def _is_share_in_words(claimed: Quantity, claim: str, stated: Sequence[Quantity]) -> bool:
+    """Say whether a number is half of a share that the source gives in percent: "four times out of five", 80 %."""
+    shares = [
+        (one, other)
+        for one, other in pairwise(find_quantities(claim))
+        if 0 < one.value < other.value <= MOST_IN_SHARE and OUT_OF.fullmatch(claim[one.end : other.start])
+    ]
+    return any(
+        claimed in share and other.unit == "percent" and abs(100 * share[0].value / share[1].value - other.value) <= 2
+        for share in shares
+        for other in stated
+    )
 
 
 def counts_the_rest(claim: str, cited: Sequence[str]) -> bool:
@@ -372,6 +405,9 @@ def enumeration_lengths(sentence: str) -> frozenset[int]:
             lengths.add(2)
         if re.search(r"\b(?:trilingual|trimodal)\b", clause, re.IGNORECASE):
             lengths.add(3)
+        n_members = len(re.findall(r";\s", sentence)) + 1
+        if n_members > LEAST_BY_SEMICOLONS - 1:
+            lengths.add(n_members)
         numbered = len(re.findall(r"\((?:\d|[ivx]+|[a-e])\)", sentence))
         if numbered > 1:
             lengths.add(numbered)

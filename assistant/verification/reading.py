@@ -120,8 +120,10 @@ def _is_negation(words: Sequence[Word], place: int, text: str) -> bool:
         return False
     if lower == "non":
         return text[words[place].end : words[place].end + 1] in {"-", "‑"}
-    if lower in {"fail", "fails", "failed", "failing"}:
+    if lower in {"fail", "fails", "failed", "failing", "struggle", "struggles", "struggled", "struggling"}:
         return following == "to"
+    if lower == "yet":
+        return following == "to" and words[place + 2 : place + 3] != () and words[place + 2].lower in {"be", "have"}
     if lower == "instead":
         return following == "of"
     if lower == "rather":

@@ -32,6 +32,8 @@ from assistant.verification.polarity import check_polarity, find_cues
         ("Ship A is more than twice as large as ship B.", "Ship A has 216 cabins, while ship B has 101 cabins."),
         ("On four of the 15 routes ferries do not beat trains.", "Ferries beat trains on 11 of 15 routes."),
         ("Large language models parse well.", "Small parsers parse well, as large language models do."),
+        ("Parsers do not reliably count boats.", "Parsers struggle to reliably count boats."),
+        ("The data behind the parser are mostly Thai.", "The parser extends older ones with Thai data."),
     ],
 )
 def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: str) -> None:
@@ -56,6 +58,13 @@ def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: s
         ("Speed is negatively associated with drag.", "Speed is positively associated with drag.", "direction"),
         ("Shallow harbours suit large ferries.", "Deep harbours suit large ferries.", "direction"),
         ("Drug A is associated with stroke.", "Drug A was not associated with stroke.", "polarity"),
+        ("Pruning takes 9.0% off the score.", "Pruning increases the score by 9.0%.", "direction"),
+        (
+            "The parser works worse than trees.",
+            "The parser is more effective than (i) tags or (ii) trees.",
+            "direction",
+        ),
+        ("Inline tags proved worst for parsing.", "Inline tags proved optimal for parsing.", "direction"),
     ],
 )
 def test_saying_the_contrary_is_reported(claim: str, cited: str, kind: str | None) -> None:

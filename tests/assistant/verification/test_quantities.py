@@ -93,6 +93,7 @@ def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> N
         ("It has 77 languages and 200 tasks.", "It has 200 languages and 77 tasks.", "unit"),
         ("It has fewer than 500 languages.", "It has more than 500 languages.", "direction"),
         ("It covers four languages.", "It covers five languages, among them Thai, Lao, Khmer and Shan.", "number"),
+        ("Voyages last more than one hour.", "Voyages last less than 1 hour.", "direction"),
     ],
 )
 def test_another_number_or_unit_is_reported(claim: str, cited: str, kind: str) -> None:
@@ -114,6 +115,8 @@ def test_another_number_or_unit_is_reported(claim: str, cited: str, kind: str) -
         ("It has 6 million pairs that are not Thai.", "It has 11 million pairs (6 million non-Thai)."),
         ("Splitting the cargo 90 to 10 works better.", "A 90/10 split of the cargo is better."),
         ("Nine languages improve ship models.", "Captions are translated into nine additional languages."),
+        ("It gains around 18 points.", "It rises from 55.2% to 73.3% in accuracy."),
+        ("The tide is foretold four times out of five.", "The tide is foretold in 80% of cases."),
     ],
 )
 def test_a_number_reckoned_from_others_stands(claim: str, cited: str) -> None:
@@ -130,6 +133,8 @@ def test_a_number_reckoned_from_others_stands(claim: str, cited: str) -> None:
         ("A third of the 230 maps are new.", "We draw 230 maps, 126 of which are new.", "number"),
         ("It loses 0.17 percent of its accuracy.", "Accuracy falls from 0.87 to 0.70.", "number"),
         ("The error falls by up to 37.8 %.", "The error falls by up to 37.5 %.", "number"),
+        ("It gains 18 points.", "It rises from 55.2% to 73.3% in accuracy.", "number"),
+        ("The tide is foretold two times out of five.", "The tide is foretold in 80% of cases.", "number"),
     ],
 )
 def test_a_number_that_cannot_be_reckoned_is_reported(claim: str, cited: str, kind: str) -> None:
@@ -152,6 +157,13 @@ def test_a_number_of_the_title_stands_with_its_unit_only() -> None:
     assert [reason.kind for reason in check_quantities("It has 23 layers.", ["It parses well."], title)] == ["unit"]
 
 
+def test_a_small_number_may_be_spelt_out_in_another_language() -> None:
+    cited = ["Nous étudions sept ports et 240 bateaux."]
+    assert check_quantities("They study seven ports and 240 boats.", cited, same_language=False) == ()
+    (reason,) = check_quantities("They study seven ports and 250 boats.", cited, same_language=False)
+    assert reason.kind == "number"
+
+
 def test_the_paper_s_own_year_may_be_named() -> None:
     assert check_quantities("Doe et al. (2021) parse well.", ["We parse well."], own_years=frozenset({2021})) == ()
 
@@ -159,6 +171,10 @@ def test_the_paper_s_own_year_may_be_named() -> None:
 def test_members_of_a_list_are_counted() -> None:
     assert 4 in enumeration_lengths("We test Thai, Lao, Khmer, and Shan.")
     assert 4 not in enumeration_lengths("We test Thai and Lao.")
+
+
+def test_members_between_semicolons_are_counted() -> None:
+    assert 4 in enumeration_lengths("It has a hull; a mast, with ropes; a rudder; and an anchor.")
 
 
 def test_modifiers_in_a_list_lead_to_what_is_counted() -> None:
