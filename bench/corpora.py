@@ -55,6 +55,14 @@ def scifact() -> tuple[dict[str, Benchmark], dict[str, list[Rationale]]]:
     return benchmarks, rationales
 
 
+def write_papers(claims: Path, target: Path) -> None:
+    """Write the records of the papers that claims name by "paper" (an id of the ACL or arXiv abstracts) as JSONL."""
+    wanted = {json.loads(line)["paper"] for line in claims.read_text(encoding="utf-8").splitlines()}
+    with target.open("w", encoding="utf-8") as lines:
+        for path in (ACL, ARXIV):
+            lines.writelines(f"{json.dumps(record)}\n" for record in read_gzipped(path) if record["id"] in wanted)
+
+
 def untitled_acl(n_papers: int, n_queries: int) -> Benchmark:
     """Return a known-item search: ACL abstracts without titles, to be found by their titles."""
     records = [record for record in read_gzipped(ACL) if len(record["abstract"]) > 300]

@@ -3,10 +3,11 @@
     uv run bench/polarity.py HOME COLLECTION SCIFACT            cross-validated figures
     uv run bench/polarity.py HOME COLLECTION SCIFACT --write    and the weights of a fit to everything, written down
 
-HOME holds the founding abstracts as COLLECTION; SCIFACT is the folder with SciFact's claims, of which the tuning half
-takes part. A claim is a bag of clashes, the likeliest of which stands for it: one ridge logistic regression per
-finder, fitted together by a fixed number of gradient steps from a fixed start, so that every run gives the same
-weights. Folds go by paper. A true claim flagged costs as much as four to six changed ones missed.
+HOME holds the founding abstracts as COLLECTION, and is given those of wider.jsonl as `wider`; SCIFACT is the folder
+with SciFact's claims, of which the tuning half takes part. A claim is a bag of clashes, the likeliest of which stands
+for it: one ridge logistic regression per finder, fitted together by a fixed number of gradient steps from a fixed
+start, so that every run gives the same weights. Folds go by paper. A true claim flagged costs as much as four to six
+changed ones missed.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +29,11 @@ from assistant.verification.polarity import Clash, find_clashes
 from assistant.verification.quantity_checks import counts_the_rest
 from assistant.verification_evaluation import CheckedItem, claim_items, read_claims, scifact_items
 from assistant.workspace import Workspace
+from bench.corpora import write_papers
 
 CLAIMS = Path(__file__).with_name("verification")
-FILES = ("paraphrases.jsonl", "held_out.jsonl", "fresh.jsonl")
+FILES = ("paraphrases.jsonl", "held_out.jsonl", "fresh.jsonl", "unseen.jsonl")
+WIDER = "wider"
 WEIGHT_OF = {"true paraphrase": 4.0, "SUPPORT": 6.0, "CONTRADICT": 1.5, "roles": 0.3, "negation": 1.0, "direction": 1.0}
 """What a claim of each kind counts in the fit; other kinds take no part."""
 MADE_AUTOMATICALLY = 0.6
@@ -94,10 +98,12 @@ def main() -> int:
 def _bags(home: Path, collection: str, scifact: Path) -> list[Bag]:
     bags: list[Bag] = []
     with Workspace(load_settings(home=home, collection=collection, writer="extractive"), "polarity") as workspace:
-        for name in FILES:
-            if (CLAIMS / name).is_file():
-                items = claim_items(read_claims(CLAIMS / name), workspace.library, collection)
-                bags.extend(_bag(item, name, item.sources[0].title) for item in items if item.kind in WEIGHT_OF)
+        with TemporaryDirectory() as folder:
+            write_papers(CLAIMS / f"{WIDER}.jsonl", Path(folder) / f"{WIDER}.jsonl")
+            workspace.ingest([Path(folder) / f"{WIDER}.jsonl"], WIDER)
+        for name, held_by in (*((name, collection) for name in FILES), (f"{WIDER}.jsonl", WIDER)):
+            items = claim_items(read_claims(CLAIMS / name), workspace.library, held_by)
+            bags.extend(_bag(item, name, item.sources[0].title) for item in items if item.kind in WEIGHT_OF)
     items = [item for item in scifact_items(scifact) if item.split == "tune"]
     bags.extend(_bag(item, "SciFact", item.sources[0].title) for item in items)
     return bags

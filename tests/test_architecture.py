@@ -67,7 +67,7 @@ HOMES = {
     "sklearn": {"assistant.trends.*"},
     "scipy": {"assistant.trends.*"},
     "plotly": {"page.*"},
-    "language_data": {"assistant.trends.*"},
+    "language_data": {"assistant.language_names"},
     "jinja2": {"prompts.*"},
     "gradio": {"app", "page.*"},
     "langchain": {"assistant.answering", "assistant.writing.*"},

@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.language_names import LanguageNames
 from assistant.outlines.language_families import FAMILIES, family_names
 from assistant.trends.corpus import TrendCorpus
 from assistant.trends.criteria import CONTRIBUTIONS, GAPS, MODALITIES, NO_NAMES, OWN_WORDS, TASKS, Criterion, FacetKind
-from assistant.trends.language_names import LanguageNames
 from retrieval.surveys import is_survey
 
 LEAST_RECURRING = 2

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from assistant.language_names import LanguageNames
 from assistant.trends.boilerplate import WEAK_WORDS
-from assistant.trends.language_names import LanguageNames
 from assistant.trends.terms import TermTable, class_weights, fold, term_key
 from assistant.trends.title_phrases import NO_LAST_WORDS, TitlePhrase, TitlePhrases
 from retrieval.datatypes import Paper

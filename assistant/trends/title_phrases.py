@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.language_names import LanguageNames
 from assistant.trends.boilerplate import BREAKING_WORDS, WEAK_WORDS
-from assistant.trends.language_names import LanguageNames
 from assistant.trends.terms import NUMBER, TOKEN, fold, term_key
 from retrieval.datatypes import Paper
 from retrieval.keyword_index import Analyzer, build_analyzer

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.language_names import language_code
 from assistant.verification.datatypes import Reason, Source
 from assistant.verification.words import FUNCTION_WORDS, normalised, stem, words_of
 
@@ -70,6 +71,7 @@ LANGUAGE_NAMES = words_of(
     vietnamese walloon waray welsh wolof xhosa yakut yiddish yoruba zhuang zulu"""
 )
 """Languages: another one named in the abstract never stands for the one in the cited sentence."""
+PAIR_OF_CODES = re.compile(r"\b([A-Za-z]{2})\s?(?:[-–→↔/⇔]|<->|<=>|->)\s?([A-Za-z]{2})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,8 @@ class _TextStock:
         self.words: set[str] = set()
         self.capitals: set[str] = set()
         self.numbered: set[tuple[str, str]] = set()
+        self.numbered_acronyms: set[str] = set()
+        self.codes: set[str] = set()
         text = ARROW.sub(" ", text)
         if not text.isascii():
             self.keys.update(squashed(match.group()) for match in TOKEN.finditer("".join(map(_as_initial, text))))
@@ -224,6 +228,10 @@ class _TextStock:
         self.stems.update(stem(part) for part in parts)
         self.words.update(keys)
         self.capitals.update(squashed(part) for part in parts if len(part) >= SHORTEST_ACRONYM and part.isupper())
+        self.numbered_acronyms = {
+            match[1].casefold() for part in parts if (match := re.fullmatch(r"([A-Z]{3,})\d+", part))
+        }
+        self.codes = {code.casefold() for pair in PAIR_OF_CODES.findall(text) for code in pair}
         self.numbered.update(
             (match.group(1), match.group(2)) for key in keys if (match := re.fullmatch(r"([^\W\d_]+)(\d+)", key))
         )
@@ -258,6 +266,10 @@ class _TextStock:
             and any(_abbreviates(numbered[1].casefold(), run) for run in self.runs)
         ):
             return True  # "SREBP2", spelt out with its number
+        if name.isupper() and len(key) >= SHORTEST_ACRONYM and key in self.numbered_acronyms:
+            return True  # "WMT", where the source says "WMT14"
+        if self.codes and key in LANGUAGE_NAMES and language_code(key) in self.codes:
+            return True  # "English", where the source says "En-De"
         if f"{key}n" in self.keys or (key.endswith("an") and key[:-1] in self.keys):
             return True  # Asia, Asian
         if coined := re.fullmatch(r"([a-z])([A-Z].+)", name):  # "mBERT", where the source says "multilingual BERT"

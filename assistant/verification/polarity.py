@@ -68,6 +68,18 @@ SIGNED = {
 }
 GREATER = words_of("more greater higher stronger less lower weaker fewer smaller")
 COMPARATIVES = words_of("more less fewer lower higher greater")
+FIRST_OF_ITS_KIND, BEFORE = (
+    words_of("first novel unprecedented"),
+    words_of("before until prior previously earlier yet so"),
+)
+PRESERVING = words_of(
+    """maintain maintains maintaining maintained retain retains retaining retained preserve preserves preserving
+    preserved keep keeps keeping same matches matching without"""
+)
+HARMING = (("quality", MINUS), ("amount", MINUS))
+BOUNDS = re.compile(
+    r"(?:above|below|under|over|past|beyond)\s[^\w\s]?\d|more than (?:halv|doubl|tripl|quadrupl)", re.IGNORECASE
+)
 FALLS_BACK = re.compile(r"\s(?:far\s|well\s|somewhat\s|slightly\s|further\s)?(?:below|behind|short)\b")
 TAKES_OFF = re.compile(
     r"(?:take|took|knock|shave)(?:s|n|d|ed|ing)?\s[^,.;:()]{0,30}\d\S*\s(?:[\w%]+\s)?off\b", re.IGNORECASE
@@ -172,6 +184,8 @@ def find_cues(text: str) -> tuple[Cue, ...]:
         following = reading.words[place + 1].lower if place + 1 < len(reading.words) else ""
         if place in reading.negations or (previous == "no" and word.lower in COMPARATIVES):
             continue
+        if re.search(r"['’]s?$", word.text) or (place and word.text[0].isupper() and not word.text.isupper()):
+            continue  # a name: "Bridge's"
         negation = reading.negated_by[place]
         negated = negation is not None
         if negation is not None and _bounds_a_number(reading, negation):
@@ -227,7 +241,7 @@ def _meanings(word: Word, previous: str, following: str, text: str) -> list[tupl
         return [("amount", MINUS)]
     if lower in NEUTRAL_FORMS or lower == "mostly" or (lower == "least" and previous == "at"):
         return []
-    if following == "than" and _is_number(text[word.end :]):
+    if BOUNDS.match(text, word.start) or (following == "than" and _is_number(text[word.end :])):
         return []  # bounds of numbers are compared with the numbers
     if lower == "state" and text[word.end :].replace("‑", "-").startswith(("-of-the-art", " of the art")):
         return [("extreme", PLUS), ("quality", PLUS)]
@@ -293,6 +307,10 @@ def _find_directions(claim: str, cited: Sequence[str], held: float) -> Iterator[
             opposed = [other for other in opposed if other.signs != ZERO or other.dimension != "quality"]
             if not opposed:
                 continue  # the claim, too, has something that it matches
+        if all(other.signs == ZERO for other in opposed) and any(
+            other.signs & cue.signs and other.dimension in {"quality", "amount", "rank"} for other in stated
+        ):
+            continue  # level with one, ahead of another
         best = max(opposed, key=lambda other: _agreement(cue, other) + 0.5 * (other.dimension == cue.dimension))
         if cue.text in competing and best.text in competing:
             continue  # who of whom agrees: "small ones beat large ones", "large ones do worse than small ones"
@@ -365,7 +383,7 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
     plainly = any(is_plain(other.words[place].lower) for other in stated for place in other.negations)
     for negation in reading.negations:
         places = scope(reading, negation)[:4]
-        if not places or _bounds_a_number(reading, negation):
+        if not places or _bounds_a_number(reading, negation) or _is_put_positively(reading, negation, places, stated):
             continue
         matches = _matches(reading, places[:3], stated, near)
         head, alike = max(((match[0], match[1]) for match in matches), default=(0, 0.0))
@@ -405,6 +423,19 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
         rest = "does not deny it" if denies_anywhere else "denies nothing"
         text = f"says “{reading.words[negation].text} {said}”, the cited sentence {rest}"
         yield Clash("added negation", signals, "polarity", text)
+
+
+def _is_put_positively(reading: Reading, negation: int, places: Sequence[int], stated: Sequence[Reading]) -> bool:
+    """Say whether the source says the same without a negation: "the first" for "none before", "keeps" for "no loss"."""
+    words = {word.lower for other in stated for word in other.words}
+    if reading.words[negation].lower in {"no", "none", "never"} and words & FIRST_OF_ITS_KIND:
+        return any(word.lower in BEFORE for word in reading.words)
+    return reading.words[places[0]].stem in _harms() and bool(words & PRESERVING)
+
+
+@lru_cache(maxsize=1)
+def _harms() -> frozenset[str]:
+    return frozenset(key for key, meanings in _directions().items() if meanings[0] in HARMING)
 
 
 def _denies_freely(reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import takewhile
 
 from assistant.verification.units import HARD_UNITS, METRIC_NAMES, PERCENT_WORDS, UNIT_OF
 from assistant.verification.words import UNSPACED, Word, split_words, stem, words_of
@@ -15,6 +16,7 @@ SMALL_WORDS = """zero one two three four five six seven eight nine ten eleven tw
 TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 SMALL = {word: value for value, word in enumerate(SMALL_WORDS.split())}
 TENS = {word: 10 * tens for tens, word in enumerate(TENS_WORDS.split(), 2)}
+SMALL_DIGITS = frozenset(SMALL_WORDS.split()[:10])
 SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 MULTIPLES = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "triple": 3}
@@ -138,6 +140,7 @@ RELATIONS = {
         "on the order of",
     ],
 }
+NAMED_BEFORE = re.compile(r"(?:^|[\s(])(?=\S*[A-Z]\S*[A-Z])[\w-]+$")
 RELATION_BEFORE = {
     relation: re.compile(r"(?:^|\W)(?:" + "|".join(map(re.escape, phrases)) + r")\W*$", re.IGNORECASE)
     for relation, phrases in RELATIONS.items()
@@ -381,7 +384,16 @@ def _read_number_words(text: str, words: Sequence[Word], place: int) -> tuple[in
         base = (SMALL | TENS).get(rest[0]) if rest else None
         if base and base > 1:
             return (3 if following[1] == "in" else 4), Fraction(1, base), ""
-    return length, Fraction(total + current), ""
+    value = Fraction(total + current)
+    decimals = (
+        list(takewhile(SMALL_DIGITS.__contains__, following[length + 1 :]))
+        if following[length:][:1] == ["point"]
+        else []
+    )
+    if decimals:
+        value += Fraction(int("".join(str(SMALL[word]) for word in decimals)), 10 ** len(decimals))
+        length += 1 + len(decimals)
+    return length, value, ""
 
 
 def _joined(text: str, one: Word, other: Word) -> bool:
@@ -430,6 +442,8 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
     nouns: list[str] = []
     hyphenated, last = False, 0
     before = text[: quantity.start].rstrip()
+    if 1950 <= quantity.value <= 2050 and quantity.end - quantity.start == 4 and NAMED_BEFORE.search(before):
+        return quantity  # "at LREC 2012 the"
 
     relations = {
         relation

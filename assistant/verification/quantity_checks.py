@@ -14,6 +14,7 @@ from assistant.verification.words import meaning_stems, split_words, stem, words
 
 IS_SCORE = re.compile(r"\b(?:accurac\w+|recall|precision|scores?|absolute|F1|BLEU|AUC|WER)\b", re.IGNORECASE)
 """What is itself measured in percent, so that a gain in percent is one in points."""
+METRIC_STEMS = frozenset(map(stem, METRIC_NAMES))
 SLACK = Fraction(1, 10)
 CLOSE = Fraction(1, 20)
 LEAST_ROUNDED = 20
@@ -323,7 +324,8 @@ def _units_agree(claimed: Quantity, stated: Quantity, standing: Sequence[Quantit
         if not claimed.unit and not claimed.nouns:
             return stated.unit not in {"percent", "times"}
         if claimed.unit == "point" and not stated.unit:
-            return bool(not stated.nouns or set(claimed.nouns) & meaning_stems(" ".join(cited)))
+            known = meaning_stems(" ".join(cited))
+            return bool(not stated.nouns or set(claimed.nouns) & known or METRIC_STEMS & known)
         return False
     if not stated.unit and any(f"({stated.text}" in text for text in cited):
         return True  # "11 million pairs (6 million not in English)": in brackets, what is counted stands before

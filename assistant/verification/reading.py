@@ -21,6 +21,7 @@ REACHES = {"non": 1, "little": 3, "lacks": 2, "lack": 3, "lacking": 2, "lacked":
 SCOPE_WORDS = 4
 LISTED = re.compile(r"(?:or|nor)\s|[^\W\d_][\w-]*,\s(?:[^\W\d_][\w-]*,\s)*(?:or|nor)\s")
 """What follows a comma that only parts the members of what is denied: "without maps, drawings, or notes"."""
+LONGEST_LIST = 12
 DENIED_SUBJECTS = words_of("no none nothing neither nobody")
 AUXILIARIES = words_of("is are was were can could may might must has have had does do did")
 WINDOW = 8
@@ -109,6 +110,12 @@ def _deny_the_list(
             break
         negated_by[place] = negation
         place += 1
+        if words[place - 1].lower in {"or", "nor"}:
+            while place < len(words) and clauses[place] == clauses[negation] and words[place].is_content:
+                negated_by[place] = negation
+                place += 1
+                if place - denied[-1] > LONGEST_LIST:
+                    return
 
 
 def _is_negation(words: Sequence[Word], place: int, text: str) -> bool:
@@ -133,6 +140,8 @@ def _is_negation(words: Sequence[Word], place: int, text: str) -> bool:
     if lower in {"no", "nothing", "none", "nobody"} and following in {"else", "but", "other"}:
         return False  # what follows is the only one
     if lower == "no" and following in {"doubt", "matter", "less", "fewer"}:
+        return False
+    if lower == "no" and following == "guarantee":
         return False
     return not (lower in {"not", "never"} and following in NOT_A_DENIAL)
 

@@ -114,3 +114,15 @@ def test_a_phrase_in_quotation_marks_stands_word_for_word() -> None:
         "quotation",
         "quotes “huge language models”, which the cited sentence does not say",
     )
+
+
+def test_codes_of_languages_in_a_pair_stand_for_their_names() -> None:
+    source = Source("", ("Gains on WMT14 En<->De are large.",))
+    assert check_names("Gains are large for English and German on WMT.", [source]) == ()
+    (reason,) = check_names("Gains are large for English and Thai.", [source])
+    assert reason.text.startswith("names Thai")
+
+
+def test_a_short_word_is_no_code_of_a_language_by_itself() -> None:
+    source = Source("", ("It is no good as it is de facto.",))
+    assert [reason.kind for reason in check_names("It is good for German.", [source])] == ["name"]

@@ -34,6 +34,15 @@ from assistant.verification.polarity import check_polarity, find_cues
         ("Large language models parse well.", "Small parsers parse well, as large language models do."),
         ("Parsers do not reliably count boats.", "Parsers struggle to reliably count boats."),
         ("The data behind the parser are mostly Thai.", "The parser extends older ones with Thai data."),
+        ("Trimming cuts costs with no loss of accuracy.", "Trimming cuts costs while maintaining the accuracy."),
+        ("Before Harbourbank, no dataset held tide trees.", "Harbourbank is the first dataset to hold tide trees."),
+        ("It works with neither tuning nor repeated sampling.", "It works without any tuning or repeated sampling."),
+        ("It keeps false alarms under 3% and recall past 0.5.", "It keeps recall above 0.5, false alarms less than 3%."),
+        ("Bridge's parser makes trees longer.", "Our parser shows an increase in the length of trees."),
+        (
+            "With a tenth of the data the parser gains 4.6%.",
+            "The parser is comparable on all of the data and improves by 4.6% with a tenth of it.",
+        ),
     ],
 )
 def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: str) -> None:

@@ -73,6 +73,9 @@ def test_a_range_shares_its_unit() -> None:
         ("The best of its kind wins one of the tasks.", "It wins."),
         ("Das Modell hat 1,72 Milliarden Wörter.", "The model has 1.72 billion words."),
         ("该语料库包含三百种语言。", "The corpus covers 300 languages."),
+        ("It succeeds in 73.8% of cases.", "It reached seventy three point eight percent success."),
+        ("It gains almost 35 points.", "It reaches a BLEU of 57.2, which is +34.7 above the baseline."),
+        ("Seven PORT 2015 boats sailed.", "Seven boats of the PORT 2015 race sailed."),
     ],
 )
 def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> None:

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from language_data.names import data_filename, get_trie_value, load_trie, normalize_name
 from language_data.population_data import LANGUAGE_SPEAKING_POPULATION
@@ -77,3 +78,14 @@ class LanguageNames:
         if name not in WRITTEN and n_speakers < LEAST_SPEAKERS:
             return None
         return name
+
+
+@lru_cache(maxsize=1_000)
+def language_code(name: str) -> str | None:
+    """Return the ISO 639 code of a language by its English name in any case; None where the name is unknown.
+
+    >>> language_code("german"), language_code("Elvish")
+    ('de', None)
+    """
+    looked_up = normalize_name(name)
+    return get_trie_value(NAMES, looked_up) if looked_up in NAMES else None
