@@ -71,10 +71,6 @@ class WrittenStage:
     stage: Stage
     draft: Draft | None
 
-    def __add__(self, later: "WrittenStage") -> "WrittenStage":
-        """Return the later state: LangChain folds a generator step's output so."""
-        return later
-
 
 def build_answering(
     retriever: Retriever,
@@ -149,39 +145,39 @@ def build_answering(
         """Return who writes: lists and trends are a matter of queries, so papers are quoted whoever writes else."""
         return quoting if evidence.understood.kind in ("list", "count", "trends") else writer
 
-    def write(stages: Iterator[Stage], config: RunnableConfig) -> Iterator[WrittenStage]:
+    def drafts(stage: Stage, config: RunnableConfig) -> Iterator[WrittenStage]:
+        assert stage.evidence is not None
+        if not stage.evidence.papers:
+            yield WrittenStage(stage, None)
+            return
+        started = time.perf_counter()
+        for draft in _writer_for(stage.evidence).write(stage.evidence, config):
+            timed = replace(stage, timings_ms=stage.timings_ms | {"write": _since(started)})
+            yield WrittenStage(timed, draft)
+
+    # Writing and checking are one step: LangChain reads what goes into a step to its end even where the step is closed,
+    # so between two steps a stopped answer would be read on until the model is done.
+    def write_and_check(stages: Iterator[Stage], config: RunnableConfig) -> Iterator[Answer]:
         for stage in stages:
             assert stage.evidence is not None
-            if not stage.evidence.papers:
-                yield WrittenStage(stage, None)
-                continue
-            started = time.perf_counter()
-            for draft in _writer_for(stage.evidence).write(stage.evidence, config):
-                timed = replace(stage, timings_ms=stage.timings_ms | {"write": _since(started)})
-                yield WrittenStage(timed, draft)
-
-    def check_drafts(written: Iterator[WrittenStage], config: RunnableConfig) -> Iterator[Answer]:
-        gate: Gate | None = None
-        for item in written:
-            assert item.stage.evidence is not None
-            gate = gate or Gate(verifier, item.stage.evidence)
-            answer = _answer(item, writer, gate)
-            if item.draft is None or not item.draft.complete:
-                yield answer
-                continue
-            is_whole = item.draft.broken_off is None and item.draft.writer == writer.name
-            if is_whole and isinstance(writer, Repairer) and _faults(answer):
-                answer = yield from _repaired(item, answer, writer, gate, config)
-            if judge is not None and answer.statements:
-                answer = _judged(answer, judge)
-            yield _settled(answer)
+            gate = Gate(verifier, stage.evidence)
+            for item in drafts(stage, config):
+                answer = _answer(item, writer, gate)
+                if item.draft is None or not item.draft.complete:
+                    yield answer
+                    continue
+                is_whole = item.draft.broken_off is None and item.draft.writer == writer.name
+                if is_whole and isinstance(writer, Repairer) and _faults(answer):
+                    answer = yield from _repaired(item, answer, writer, gate, config)
+                if judge is not None and answer.statements:
+                    answer = _judged(answer, judge)
+                yield _settled(answer)
 
     chain: Runnable[Question, Answer] = (
         RunnableLambda(understand, name="understand")
         | RunnableLambda(retrieve, name="retrieve")
         | RunnableLambda(pack, name="pack")
-        | RunnableGenerator(write, name="write")  # type: ignore[arg-type]  # LangChain hands the config in
-        | RunnableGenerator(check_drafts, name="check")  # type: ignore[arg-type]
+        | RunnableGenerator(write_and_check, name="write and check")  # type: ignore[arg-type]  # with a config
     )
     return chain
 
@@ -249,13 +245,15 @@ def _repaired(
     """Yield the states of one repair round; return the better of the two answers, the first where they are equal."""
     assert item.draft is not None
     started = time.perf_counter()
-    yield replace(
+    mending = replace(
         answer, complete=False, notices=(*answer.notices, "Some statements failed their check; mending them.")
     )
+    yield mending
     mended = None
     try:
         for draft in writer.repair(item.draft, _faults(answer), config):
             mended = draft
+            yield mending  # its text does not grow, but between two yields nobody can stop it
     except ModelServerError as error:
         return replace(answer, notices=(*answer.notices, f"The repair round failed: {error}"))
     spent = {"repair": _since(started)}

@@ -30,7 +30,7 @@ VERDICT_HINTS = {
 }
 WRITING = '<p class="cw-foot cw-writing">Writing…</p>'
 """The foot of an answer that is still being written."""
-STOPPED = '<p class="cw-foot">Stopped. What stands above is not the whole answer.</p>'
+STOPPED = '<p class="cw-foot">Stopped: this is not the whole answer.</p>'
 
 BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 HEADING = re.compile(r"^\s*#{1,6}\s+")

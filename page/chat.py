@@ -1,6 +1,7 @@
 """The chat, and over it the desk: what is asked and who writes, and a place to drop papers."""
 
 import logging
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from assistant.datatypes import Answer, Question, Turn
 from assistant.errors import AssistantError
 from assistant.question import question_kind
 from assistant.trends.asking import MANY_PAPERS
-from page.answer_view import STOPPED, WRITING, answer_html
+from page.answer_view import STOPPED, answer_html
 from page.filter_chips import AskedFilters, asked_filters, build_chips, show_chips, without_unticked
 from page.message_view import bug_html, problem_html, question_html, waiting_html
 from page.shared_workspace import SharedWorkspace
@@ -38,6 +39,9 @@ EMPTY_CHAT = (
     "<p>The answer cites single sentences: click a number to see its sentence in the whole abstract."
     " Where no paper comes close, citewell says so.</p></div>"
 )
+
+UNFINISHED = re.compile(r'<p class="cw-foot cw-writing">[^<]*</p>')
+"""The foot of a message that is not the last word: the answer is still being written, or waited for."""
 
 SHOW_LAST_QUESTION = (
     "() => { const rows = document.querySelectorAll('#cw-chat .user-row');"
@@ -144,19 +148,14 @@ def build_chat(shared: SharedWorkspace, page: gr.Blocks, new_conversation: gr.Bu
     )
     for answered in (asking, asking_example, asking_again):
         answered.then(None, None, None, js=SHOW_LAST_QUESTION, api_visibility="private")
-    question.stop(
-        stop,
-        [chat],
-        [chat, question],
-        cancels=[asking, asking_example, asking_again],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    new_conversation.click(
+    # First cancel, then change the chat: else a state that was under way takes the place of the change.
+    stopping = question.stop(None, cancels=[asking, asking_example, asking_again], api_visibility="private")
+    stopping.then(stop, [chat], [chat, question], show_progress="hidden", api_visibility="private")
+    leaving = new_conversation.click(None, cancels=[asking, asking_example, asking_again], api_visibility="private")
+    leaving.then(
         lambda: ([], (), _idle_box(), show_chips(None), None, gr.HTML(visible=False)),
         None,
         [*in_conversation, report],
-        cancels=[asking, asking_example, asking_again],
         show_progress="hidden",
         api_visibility="private",
     )
@@ -288,7 +287,7 @@ def _stopped(messages: Messages) -> Messages:
     if not messages or messages[-1]["role"] != "assistant":
         return messages
     html = _text_of(messages[-1])
-    return [*messages[:-1], _message("assistant", html.replace(WRITING, STOPPED))]
+    return [*messages[:-1], _message("assistant", UNFINISHED.sub(STOPPED, html))]
 
 
 def _text_of(message: dict[str, Any]) -> str:

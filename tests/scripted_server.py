@@ -135,6 +135,8 @@ class ScriptedServer:
         self.embeddings_reply: Reply | None = None
         self.requests: list[Request] = []
         self.closing = threading.Event()
+        self.hung_up = threading.Event()
+        """Set when a client has gone in mid-reply; a test that looks at it clears it first."""
         self._queue: deque[Reply] = deque()
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -188,7 +190,8 @@ class _Server(ThreadingHTTPServer):
     script: ScriptedServer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: clients of these tests hang up in mid-reply on purpose."""
+        """Note it and say nothing: clients of these tests hang up in mid-reply on purpose."""
+        self.script.hung_up.set()
 
 
 class _Handler(BaseHTTPRequestHandler):

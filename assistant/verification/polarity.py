@@ -259,6 +259,8 @@ def _meanings(word: Word, previous: str, following: str, text: str) -> list[tupl
         return []  # "low-resource": compared as a compound
     if lower in {"leading", "lead", "leads"} and following == "to":
         return []
+    if lower in {"weak", "weakly"} and following.startswith(("supervis", "label")):
+        return []  # how a model is trained
     if lower == "large" and following in {"language", "vision", "multimodal", "pretrained", "pre", "scale"}:
         return []  # what a model is called
     if following == "by" and lower.startswith(CONTEST_VERBS):
@@ -430,12 +432,12 @@ def _is_put_positively(reading: Reading, negation: int, places: Sequence[int], s
     words = {word.lower for other in stated for word in other.words}
     if reading.words[negation].lower in {"no", "none", "never"} and words & FIRST_OF_ITS_KIND:
         return any(word.lower in BEFORE for word in reading.words)
-    return reading.words[places[0]].stem in _harms() and bool(words & PRESERVING)
+    return _root(reading.words[places[0]].stem) in _harms() and bool(words & PRESERVING)
 
 
 @lru_cache(maxsize=1)
 def _harms() -> frozenset[str]:
-    return frozenset(key for key, meanings in _directions().items() if meanings[0] in HARMING)
+    return frozenset(_root(key) for key, meanings in _directions().items() if meanings[0] in HARMING)
 
 
 def _denies_freely(reading: Reading) -> bool:

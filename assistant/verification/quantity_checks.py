@@ -136,7 +136,11 @@ def _check_one(claimed: Quantity, claim: str, standing: Sequence[Quantity], cite
         label = claimed.label
         if label and not any(other.label == label for other in standing):
             return None  # "type 1 diabetes", where the source numbers no types
-        rivals = [other for other in standing if not other.in_name and _share_noun(claimed, other)]
+        rivals = [
+            other
+            for other in standing
+            if not other.in_name and not ENUMERATOR.match(other.text) and _share_noun(claimed, other)
+        ]
         if not rivals and _is_enumerated(claimed, cited):
             return None
         return Reason("number", f"says {claimed.text}, {_what_stands(claimed, rivals, standing)}")

@@ -19,6 +19,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+HANG_UP_SECONDS = 10
+"""A reader's going reaches the model's server in a fraction of this, and in far less than a long answer takes."""
+
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
 
 
@@ -49,13 +52,23 @@ def visitor(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def ask(visitor: Page, text: str) -> None:
+def ask(visitor: Page, text: str, seconds: float = 30) -> None:
     """Type a question and wait until its answer is complete."""
     n_before = visitor.locator("#cw-chat .bot-row").count()
     visitor.locator("#cw-question textarea").fill(text)
     visitor.keyboard.press("Enter")
     expect(visitor.locator("#cw-chat .bot-row")).to_have_count(n_before + 1)
-    expect(visitor.locator(".cw-writing")).to_have_count(0, timeout=30_000)
+    expect(visitor.locator(".cw-writing")).to_have_count(0, timeout=seconds * 1000)
+
+
+def begin_a_long_answer(visitor: Page, url: str, model_server: ScriptedServer) -> None:
+    """Ask what the model takes some 45 seconds to say, and wait until its first words are there."""
+    model_server.hung_up.clear()
+    model_server.enqueue(Reply("Delays fall by 7 percent [1.3]. " * 100, piece_seconds=0.1))
+    visitor.goto(url)
+    visitor.locator("#cw-question textarea").fill("How much do delays of ferries fall?")
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator(".cw-prose")).to_contain_text("Delays fall")
 
 
 def outside(requested: list[str], url: str) -> list[str]:
@@ -141,14 +154,48 @@ def test_an_example_question_is_answered_at_a_click(visitor: Page, extractive_pa
 def test_a_stopped_answer_says_that_it_is_not_whole(
     visitor: Page, generative_page: str, model_server: ScriptedServer
 ) -> None:
-    model_server.enqueue(Reply("Delays fall by 7 percent [1.3]. " * 20, piece_seconds=0.1))
-    visitor.goto(generative_page)
-    visitor.locator("#cw-question textarea").fill("How much do delays of ferries fall?")
-    visitor.keyboard.press("Enter")
-    expect(visitor.locator(".cw-prose")).to_contain_text("Delays fall")
+    begin_a_long_answer(visitor, generative_page, model_server)
     visitor.locator("#cw-question .stop-button").click()
     expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not the whole answer")
     expect(visitor.locator("#cw-question .submit-button")).to_be_visible()
+    assert model_server.hung_up.wait(HANG_UP_SECONDS)
+    expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not the whole answer")
+
+
+def test_others_are_answered_while_a_reader_s_answer_streams_is_stopped_or_is_left_behind(
+    visitor: Page, browser: Browser, generative_page: str, model_server: ScriptedServer
+) -> None:
+    other = browser.new_page()
+    other.goto(generative_page)
+
+    def ask_other() -> None:
+        model_server.enqueue(Reply("Delays fall by 7 percent [1.3]."))
+        ask(other, "How much do delays of ferries fall?", seconds=10)
+
+    begin_a_long_answer(visitor, generative_page, model_server)
+    ask_other()
+    expect(visitor.locator("#cw-chat .cw-writing")).to_be_visible()
+    visitor.locator("#cw-question .stop-button").click()
+    ask_other()
+    assert model_server.hung_up.wait(HANG_UP_SECONDS)
+    begin_a_long_answer(visitor, generative_page, model_server)
+    visitor.close()
+    ask_other()
+    assert model_server.hung_up.wait(HANG_UP_SECONDS)
+    other.close()
+
+
+def test_a_question_stopped_before_the_model_says_anything_no_longer_looks_awaited(
+    visitor: Page, generative_page: str, model_server: ScriptedServer
+) -> None:
+    model_server.enqueue(Reply("Delays fall by 7 percent [1.3].", hang_seconds=3))
+    visitor.goto(generative_page)
+    visitor.locator("#cw-question textarea").fill("How much do delays of ferries fall?")
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("#cw-chat .cw-writing")).to_be_visible()
+    visitor.locator("#cw-question .stop-button").click()
+    expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not the whole answer")
+    expect(visitor.locator("#cw-chat .cw-writing")).to_have_count(0)
 
 
 def test_a_new_conversation_starts_empty(visitor: Page, extractive_page: str) -> None:

@@ -37,7 +37,10 @@ from assistant.verification.polarity import check_polarity, find_cues
         ("Trimming cuts costs with no loss of accuracy.", "Trimming cuts costs while maintaining the accuracy."),
         ("Before Harbourbank, no dataset held tide trees.", "Harbourbank is the first dataset to hold tide trees."),
         ("It works with neither tuning nor repeated sampling.", "It works without any tuning or repeated sampling."),
-        ("It keeps false alarms under 3% and recall past 0.5.", "It keeps recall above 0.5, false alarms less than 3%."),
+        (
+            "It keeps false alarms under 3% and recall past 0.5.",
+            "It keeps recall above 0.5, false alarms less than 3%.",
+        ),
         ("Bridge's parser makes trees longer.", "Our parser shows an increase in the length of trees."),
         (
             "With a tenth of the data the parser gains 4.6%.",
