@@ -106,7 +106,18 @@ AMOUNTS = words_of("total sum number average mean maximum minimum amount")
 BRACKETED = re.compile(r"\([A-Za-z-]{1,8}\)")
 
 RELATIONS = {
-    "over": ["over", "more than", "at least", "above", "exceeding", "upwards of", "no fewer than", "greater than"],
+    "over": [
+        "over",
+        "more than",
+        "at least",
+        "a minimum of",
+        "minimum of",
+        "above",
+        "exceeding",
+        "upwards of",
+        "no fewer than",
+        "greater than",
+    ],
     "under": [
         "under",
         "less than",
@@ -114,6 +125,7 @@ RELATIONS = {
         "below",
         "up to",
         "at most",
+        "maximum of",
         "nearly",
         "almost",
         "close to",

@@ -97,6 +97,7 @@ def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> N
         ("It has fewer than 500 languages.", "It has more than 500 languages.", "direction"),
         ("It covers four languages.", "It covers five languages, among them Thai, Lao, Khmer and Shan.", "number"),
         ("Voyages last more than one hour.", "Voyages last less than 1 hour.", "direction"),
+        ("At least three tides were drawn.", "They drew a maximum of three tides.", "direction"),
     ],
 )
 def test_another_number_or_unit_is_reported(claim: str, cited: str, kind: str) -> None:
