@@ -133,8 +133,9 @@ def _filter_words(picking: Picking) -> str:
         *(f"by {author}" for author in wanted.authors if not picking.labels),
         *(["surveys"] if wanted.surveys_only and not picking.labels else []),
     ]
-    opening = f"the query “{picking.query}” and the filter" if picking.query else "the filter"
-    return f"{opening} “{'; '.join(named)}”" if named else opening
+    query = f"the query “{picking.query}”" if picking.query else ""
+    filters = f"the filter “{'; '.join(named)}”" if named else "" if query else "the filter"
+    return " and ".join(part for part in (query, filters) if part)
 
 
 def _words(picking: Picking, listing: Listing) -> str:

@@ -42,6 +42,14 @@ def test_a_query_picks_by_topic_and_by_year_and_says_so(stack: Stack) -> None:
         select("papers since 2030", PaperFilter(), stack.retriever())
 
 
+def test_a_query_that_is_a_filter_only_is_named_once(stack: Stack) -> None:
+    stack.ingest_records(
+        LANTERN, {**LANTERN, "id": "x-1", "title": "Tides: A Survey", "abstract": "This survey is on tides."}
+    )
+    selection = select("surveys only", PaperFilter(), stack.retriever())
+    assert selection.words == "picked by the query “surveys only”"
+
+
 def test_nothing_picked_says_what_to_do(stack: Stack) -> None:
     stack.ingest_records(LANTERN)
     with pytest.raises(TrendsError, match="ask for something broader, or for all"):
