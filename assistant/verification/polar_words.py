@@ -41,7 +41,7 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
         lessens delay delays sink sinks erode erodes slash slashes plummet dwindle trim trims trimmed shave shaves
         shed sheds compress compresses""",
     ),
-    "size": ("larger bigger enlarge large big largest biggest", "smaller shrink small smallest tiny tiniest"),
+    "size": ("larger bigger enlarge large big largest biggest", "smaller shrink small smallest tiny tiniest compact"),
     "speed": (
         "faster fast quicker quick quickly speed speeds accelerate accelerates",
         "slower slow slowly slows decelerate",
@@ -106,7 +106,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("all every always both", "none neither"),
     ("first 1st", "last"),
     ("long longer longest", "short shorter shortest brief"),
-    ("similar same identical alike", "different dissimilar distinct differing"),
+    ("similar same identical alike", "different dissimilar distinct differing differ differs differed vary varies"),
     ("include includes including", "exclude excludes excluding"),
     ("supervised", "unsupervised"),
     ("monolingual", "multilingual"),

@@ -29,6 +29,7 @@ from assistant.verification.polar_words import (
 )
 from assistant.verification.quantity_checks import counts_the_rest
 from assistant.verification.reading import (
+    SCOPE_WORDS,
     Reading,
     beside,
     denials,
@@ -51,6 +52,7 @@ MOST_REASONS = 2
 LOOSE = words_of("large small big high low higher lower many few limited short strong well little simple most")
 """Words that often stand beside what is claimed."""
 WEAKENERS = words_of("marginal limited little minimal slight negligible few")
+NEGLIGIBLE, REACHES_BACK = words_of("insignificant negligible nonsignificant"), 9
 NEUTRAL_FORMS = words_of(
     "cost costs costing break capability capabilities ability abilities able limitation limitations"
 )
@@ -72,10 +74,18 @@ FIRST_OF_ITS_KIND, BEFORE = (
     words_of("first novel unprecedented"),
     words_of("before until prior previously earlier yet so"),
 )
+ONLY, BESIDES = words_of("only solely alone just exclusively"), words_of("beyond other else besides except")
+SMALL_AMOUNTS = words_of("low small minimal few short limited cheap inexpensive less marginal slight")
+CHANGING, UNCHANGED = (
+    ("chang", "diff", "vari", "alter"),
+    words_of("similar same comparable unchanged constant stable equal"),
+)
 PRESERVING = words_of(
     """maintain maintains maintaining maintained retain retains retaining retained preserve preserves preserving
     preserved keep keeps keeping same matches matching without"""
 )
+GIVING_UP = words_of("giving compromising trading abandoning forgoing penalty cost expense drop loss losses")
+"""What a denial takes back, so that it says the same as a word of the other set does plainly."""
 HARMING = (("quality", MINUS), ("amount", MINUS))
 BOUNDS = re.compile(
     r"(?:above|below|under|over|past|beyond)\s[^\w\s]?\d|more than (?:halv|doubl|tripl|quadrupl)", re.IGNORECASE
@@ -206,8 +216,9 @@ def find_cues(text: str) -> tuple[Cue, ...]:
                 signs = MINUS if signs == PLUS else PLUS
             if negated:
                 signs = ZERO if signs == RELATED else frozenset({-1, 0, 1}) - signs
-            if {one.lower for one in reading.words[max(0, place - 2) : place]} & WEAKENERS:
-                signs |= ZERO  # "marginal effects"
+            around = (*reading.words[max(0, place - 2) : place], *reading.words[place + 1 : place + REACHES_BACK])
+            if {one.lower for one in around[:2]} & WEAKENERS or {one.lower for one in around} & NEGLIGIBLE:
+                signs |= ZERO  # "marginal effects", "differences are insignificant"
             if dimension in {"quality", "amount"} and _is_reduced(reading, place):
                 signs |= frozenset({-sign for sign in signs})  # "limits harmful biases", "cuts errors more"
             cues.append(Cue(shown, word.stem, dimension, signs, negated, near[place], close[place]))
@@ -430,9 +441,18 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
 def _is_put_positively(reading: Reading, negation: int, places: Sequence[int], stated: Sequence[Reading]) -> bool:
     """Say whether the source says the same without a negation: "the first" for "none before", "keeps" for "no loss"."""
     words = {word.lower for other in stated for word in other.words}
-    if reading.words[negation].lower in {"no", "none", "never"} and words & FIRST_OF_ITS_KIND:
-        return any(word.lower in BEFORE for word in reading.words)
-    return _root(reading.words[places[0]].stem) in _harms() and bool(words & PRESERVING)
+    own = {word.lower for word in reading.words}
+    denial, denied = reading.words[negation].lower, reading.words[places[0]]
+    if denial in {"no", "none", "never"} and words & FIRST_OF_ITS_KIND and own & BEFORE:
+        return True
+    behind = {word.lower for word in reading.words[negation + 1 : negation + SCOPE_WORDS]}
+    if denial in {"no", "nothing", "none"} and behind & BESIDES and words & ONLY:
+        return True
+    if denial == "little" and words & SMALL_AMOUNTS:
+        return True
+    if denied.stem.startswith(CHANGING) and words & UNCHANGED:
+        return True
+    return bool(words & PRESERVING) and (denied.lower in GIVING_UP or _root(denied.stem) in _harms())
 
 
 @lru_cache(maxsize=1)

@@ -143,6 +143,11 @@ def _is_negation(words: Sequence[Word], place: int, text: str) -> bool:
         return False
     if lower == "no" and following == "guarantee":
         return False
+    if lower == "without" and [word.lower for word in words[max(0, place - 2) : place]] in (
+        ["with", "and"],
+        ["with", "or"],
+    ):
+        return False
     return not (lower in {"not", "never"} and following in NOT_A_DENIAL)
 
 

@@ -46,6 +46,14 @@ from assistant.verification.polarity import check_polarity, find_cues
             "With a tenth of the data the parser gains 4.6%.",
             "The parser is comparable on all of the data and improves by 4.6% with a tenth of it.",
         ),
+        ("With no maps beyond the chart, ships sail well.", "Ships sail well with the chart only."),
+        ("Ships take up little time in the harbour.", "Ships have low time costs in the harbour."),
+        (
+            "Harbours rest on one shared plan, though tides vary slightly.",
+            "Harbours share a plan, but differ in tides.",
+        ),
+        ("Ferries keep their speed without giving up comfort.", "Ferries stay fast while maintaining comfort."),
+        ("The two ferries do not differ significantly.", "The differences between the two ferries are insignificant."),
     ],
 )
 def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: str) -> None:
