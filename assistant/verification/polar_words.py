@@ -174,7 +174,7 @@ DENIALS = NEGATIONS | words_of(
     zero paucity knockout null deficient deficiency deletion deleted loss depleted depletion ablation silenced
     disrupted forgo forgoes breaks unavailable unsupervised unlabeled unlabelled unsupported lossless outside self
     short deviate deviates deviating differ differs different differently limit limits limiting restrict restricts
-    restricted hinder hinders hindered impede impedes constrained dissatisfied dissatisfaction"""
+    restricted hinder hinders hindered impede impedes constrained dissatisfied dissatisfaction insignificant negligible"""
 )
 """Words that deny something, if not as plainly as "not" does."""
 FAINT_DENIALS = words_of(

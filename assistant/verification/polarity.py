@@ -405,6 +405,7 @@ def _find_added_negation(claim: str, cited: Sequence[str], held: float) -> Itera
             found.negated_by[at] is not None
             or _is_denied_form(found.words[at].lower, reading.words[places[3 - head]].lower)
             or denies_near(found, at, 2, WEAKENERS)
+            or denies_near(found, at, REACHES_BACK, NEGLIGIBLE)
             for _, _, at, found in nearest
         ) or any(
             _is_denied_form(found.words[at].lower, reading.words[places[3 - rank]].lower)
