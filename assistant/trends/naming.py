@@ -138,8 +138,10 @@ def _phrases_of_titles(
 ) -> dict[int, list[TitlePhrase]]:
     """Return the phrases that could name the small groups, best first, by group."""
     small = [group for group, rows in enumerate(rows_of) if 1 < len(rows) < SMALL_GROUP]
+    if not small:
+        return {}
     beside = {group: _beside(rows_of[group], len(papers), siblings_of) for group in small}
-    read = np.unique(np.concatenate([*(rows_of[group] for group in small), *beside.values(), [0]])).astype(np.int64)
+    read = np.unique(np.concatenate([*(rows_of[group] for group in small), *beside.values()]))
     apart = _spread(np.setdiff1d(np.arange(len(papers)), read))
     place_of = {int(row): place for place, row in enumerate(read)}
     phrases = TitlePhrases(
