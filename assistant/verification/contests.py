@@ -9,9 +9,10 @@ from assistant.verification.reading import Reading, read
 from assistant.verification.words import FUNCTION_WORDS, Word, generic_stems, stem, words_of
 
 WINNERS = words_of(
-    "outperform surpass exceed beat outdo outstrip eclipse better superior stronger faster higher more larger greater"
+    """outperform surpass exceed beat outdo outstrip eclipse better superior stronger faster higher more larger greater
+    improvement improvements ahead"""
 )
-LOSERS = words_of("underperform trail lag inferior worse weaker slower lower less smaller fewer lose")
+LOSERS = words_of("underperform trail lag inferior worse weaker slower lower less smaller fewer lose behind")
 VERBS = (
     "outperform",
     "surpass",
@@ -108,9 +109,9 @@ def _ends_a_side(reading: Reading, turn: int, place: int) -> bool:
 
 def _turn(place: int, verbal: bool, word: str, after: Sequence[str]) -> int | None:
     """Return the place where the other side begins: "than" behind a comparative, the verb itself."""
-    if verbal:
+    if verbal or word == "behind" or (word == "ahead" and after[:1] == ["of"]):
         return place
-    for marker in ("than", "compared", "over", "versus"):
+    for marker in ("than", "compared", "over", "versus", "against"):
         if marker in after:
             return place + 1 + after.index(marker)
     if word in {"superior", "inferior"} and "to" in after[:2]:

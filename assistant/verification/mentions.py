@@ -51,6 +51,8 @@ LONGEST_ACRONYM = 6
 SHORTEST_CONTRACTED = 8
 FIELD_ACRONYMS = {"mt": "machinetranslation", "qa": "questionanswering", "ai": "artificialintelligence"}
 FIELD_ACRONYMS |= {"ml": "machinelearning", "ir": "informationretrieval", "us": "unitedstates", "uk": "unitedkingdom"}
+FIELD_ACRONYMS |= {"un": "unitednations", "eu": "europeanunion", "it": "informationtechnology", "kg": "knowledgegraph"}
+FIELD_ACRONYMS |= {"rl": "reinforcementlearning", "lm": "languagemodel", "ie": "informationextraction"}
 LANGUAGE_NAMES = words_of(
     """abkhaz acholi afrikaans akan albanian amharic arabic aragonese armenian assamese asturian avar awadhi aymara
     azerbaijani balinese bambara bashkir basque belarusian bemba bengali bhojpuri bislama bosnian breton

@@ -126,7 +126,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("present presence", "absent absence"),
     ("agree agrees agreement", "disagree disagrees disagreement"),
     ("formal", "informal"),
-    ("ignore ignores neglect overlook overlooks", "consider considers account"),
+    ("ignore ignores ignored neglect overlook overlooks overlooked", "consider considers considered account"),
     ("add adds addition", "remove removes removal omit omits"),
     ("begin begins start starts", "end ends stop stops"),
     ("static", "dynamic"),
@@ -174,7 +174,8 @@ DENIALS = NEGATIONS | words_of(
     zero paucity knockout null deficient deficiency deletion deleted loss depleted depletion ablation silenced
     disrupted forgo forgoes breaks unavailable unsupervised unlabeled unlabelled unsupported lossless outside self
     short deviate deviates deviating differ differs different differently limit limits limiting restrict restricts
-    restricted hinder hinders hindered impede impedes constrained dissatisfied dissatisfaction insignificant negligible"""
+    restricted hinder hinders hindered impede impedes constrained dissatisfied dissatisfaction insignificant
+    negligible"""
 )
 """Words that deny something, if not as plainly as "not" does."""
 FAINT_DENIALS = words_of(

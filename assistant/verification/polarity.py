@@ -74,6 +74,9 @@ FIRST_OF_ITS_KIND, BEFORE = (
     words_of("first novel unprecedented"),
     words_of("before until prior previously earlier yet so"),
 )
+NOBODY = words_of("no none never nobody nothing")
+FARTHEST = words_of("best highest largest strongest greatest most fastest lowest smallest biggest longest top")
+BEHIND = words_of("worse inferior behind weaker lower less lag underperform")
 ONLY, BESIDES = words_of("only solely alone just exclusively"), words_of("beyond other else besides except")
 SMALL_AMOUNTS = words_of("low small minimal few short limited cheap inexpensive less marginal slight")
 CHANGING, UNCHANGED = (
@@ -444,8 +447,12 @@ def _is_put_positively(reading: Reading, negation: int, places: Sequence[int], s
     words = {word.lower for other in stated for word in other.words}
     own = {word.lower for word in reading.words}
     denial, denied = reading.words[negation].lower, reading.words[places[0]]
-    if denial in {"no", "none", "never"} and words & FIRST_OF_ITS_KIND and own & BEFORE:
+    if denial in NOBODY and words & FIRST_OF_ITS_KIND and own & BEFORE:
         return True
+    if denial in NOBODY and words & FARTHEST and own & (GREATER | COMPARATIVES | {"better", "than"}):
+        return True  # "none is better": the best
+    if words & (EQUAL | UNCHANGED) and any(reading.words[at].lower in BEHIND for at in places):
+        return True  # "not worse": on par
     behind = {word.lower for word in reading.words[negation + 1 : negation + SCOPE_WORDS]}
     if denial in {"no", "nothing", "none"} and behind & BESIDES and words & ONLY:
         return True
@@ -563,7 +570,7 @@ def _has_opposed_cue(words: Sequence[Word], texts: Sequence[str]) -> bool:
     return any(
         cue.dimension == dimension and not cue.signs & signs
         for word in words
-        for dimension, signs in _directions().get(word.stem, ())
+        for dimension, signs in (*_directions().get(word.stem, ()), *_opposites().get(word.lower, ()))
         for cue in stated
     )
 

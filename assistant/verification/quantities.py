@@ -351,6 +351,8 @@ def _read_number_words(text: str, words: Sequence[Word], place: int) -> tuple[in
         return 1, Fraction(10 if first == "decade" else 100), "year"
     if first in {"dozen"} or (first == "a" and following[1:2] == ["dozen"]):
         return (1 if first == "dozen" else 2), Fraction(12), ""
+    if following[:3] == ["half", "a", "dozen"]:
+        return 3, Fraction(6), ""
     if first in {"half", "halves"} or (
         first in {"a", "one"} and following[1:2] and following[1] in {"third", "quarter"}
     ):

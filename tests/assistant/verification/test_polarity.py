@@ -54,6 +54,10 @@ from assistant.verification.polarity import check_polarity, find_cues
         ),
         ("Ferries keep their speed without giving up comfort.", "Ferries stay fast while maintaining comfort."),
         ("The two ferries do not differ significantly.", "The differences between the two ferries are insignificant."),
+        ("Paper charts are clearly behind radar.", "Radar shows significant improvements over paper charts."),
+        ("None of the other ferries is faster than Ada.", "Ada is the fastest of the ferries."),
+        ("Before Ada, nobody had tried to sail at night.", "Ada is the first to sail at night."),
+        ("Small ferries need not be worse than large ones.", "Small ferries can perform on par with large ones."),
     ],
 )
 def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: str) -> None:
@@ -85,6 +89,7 @@ def test_saying_the_same_in_other_words_is_no_contradiction(claim: str, cited: s
             "direction",
         ),
         ("Inline tags proved worst for parsing.", "Inline tags proved optimal for parsing.", "direction"),
+        ("Radar is clearly behind paper charts.", "Radar shows improvements over paper charts.", "direction"),
     ],
 )
 def test_saying_the_contrary_is_reported(claim: str, cited: str, kind: str | None) -> None:

@@ -76,6 +76,7 @@ def test_a_range_shares_its_unit() -> None:
         ("It succeeds in 73.8% of cases.", "It reached seventy three point eight percent success."),
         ("It gains almost 35 points.", "It reaches a BLEU of 57.2, which is +34.7 above the baseline."),
         ("Seven PORT 2015 boats sailed.", "Seven boats of the PORT 2015 race sailed."),
+        ("Each boat has half a dozen lamps.", "There are six lamps for each boat."),
     ],
 )
 def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> None:
