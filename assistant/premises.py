@@ -22,6 +22,16 @@ REPORTED = re.compile(
 """What a paper is asked to report on: "What does it say about image captions?", "How does it do on summarization?"."""
 
 
+def counted_noun(question: str) -> str:
+    """Return the plural of which a question asks how many there are, or "".
+
+    >>> counted_noun("How many unique users has it?")
+    'users'
+    """
+    match = COUNTED.search(question)
+    return match["noun"].lower().rpartition("-")[2] if match else ""
+
+
 def asks_other_count(question: str, texts: Iterable[str]) -> bool:
     """Say whether a question asks how many there are of something that no number of the texts counts.
 
@@ -30,10 +40,9 @@ def asks_other_count(question: str, texts: Iterable[str]) -> bool:
     >>> asks_other_count("How many languages does it cover?", ["It covers nine languages."])
     False
     """
-    match = COUNTED.search(question)
-    if match is None:
+    noun = counted_noun(question)
+    if not noun:
         return False
-    noun = match["noun"].lower().rpartition("-")[2]
     unit, root = UNIT_OF.get(noun), stem(noun)
     if unit == UNIT_OF["people"] and noun != "people":
         unit = None  # annotators are people, users are people, and neither are the others

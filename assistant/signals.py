@@ -7,9 +7,10 @@ too. Only content words count: what is left of a question without the words that
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
-from assistant.premises import asks_other_count, reported_subject
+from assistant.premises import asks_other_count, counted_noun, reported_subject
 from retrieval.datatypes import Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex, build_analyzer
 from retrieval.retriever import Retrieval
@@ -54,6 +55,9 @@ COINED = re.compile(r"\w[A-Z0-9]")
 LONGEST_LEAD = 0.5
 MOST_REWORDED = 3
 SHORTEST_MISSPELT = 6
+OFTEN_MISSPELT = ("which", "what", "does", "where", "when", "many", "much", "compare", "about", "between", "there")
+SHORTEST_MISSPELT_QUESTION, ALIKE = 4, 0.85
+"""Question words that are mended, and how alike, 0…1, a word has to be to one (Ratcliff & Obershelp 1988, difflib)."""
 LEAST_CLOSE = 0.3
 """The cosine below which a lead says nothing: of papers that have nothing to do with a question one is the first."""
 
@@ -124,6 +128,9 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     def holds(terms: Collection[str], term: QueryTerm) -> bool:
         return mended[term.text] in terms
 
+    def is_misspelt(word: str) -> bool:
+        return any(_mended(term, keywords) != term.text for term in keywords.query_terms(word))
+
     lacking = [term for term in content if not holds(paper_terms, term)]
     rest = [term for term in content if not holds(title_terms, term)]
     rest_held = max((weight(term for term in rest if holds(terms, term)) for terms in sentence_terms), default=0.0)
@@ -141,7 +148,7 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
         absent=weight(absent) / total if content else 1.0,
         rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest) if content else 1.0,
         unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
-        uncounted=asks_other_count(retrieval.query, texts),
+        uncounted=asks_other_count(retrieval.query, texts) and not is_misspelt(counted_noun(retrieval.query)),
         unreported=_lacking_share(reported_subject(retrieval.query), paper_terms, keywords),
         reworded=min(len(retrieval.reading.words), MOST_REWORDED),
         unknown_names=unknown_names,
@@ -171,7 +178,16 @@ def _aspects() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 
 
 def _content_terms(terms: Sequence[QueryTerm]) -> list[QueryTerm]:
-    return [term for term in terms if len(term.text) > 1 and term.text not in _question_stems()]
+    return [term for term in terms if len(term.text) > 1 and not _asks(term)]
+
+
+def _asks(term: QueryTerm) -> bool:
+    """Say whether a term is of the words that ask, or a misspelling of one that no paper holds: "wich"."""
+    if term.text in _question_stems():
+        return True
+    if term.document_frequency or len(term.text) < SHORTEST_MISSPELT_QUESTION:
+        return False
+    return bool(get_close_matches(term.text, OFTEN_MISSPELT, 1, ALIKE))
 
 
 def _mended(term: QueryTerm, keywords: KeywordIndex) -> str:

@@ -93,3 +93,8 @@ def test_every_passage_has_the_sentences_that_signals_are_read_from(small_retrie
     assert passage.paper.title == LANTERN["title"]
     best = max(scored.cosine for scored in passage.sentences)
     assert signals_of(small_retriever, "Lantern treebank").sentence_cosine == best
+
+
+def test_a_misspelling_is_not_held_against_the_paper(small_retriever: Retriever) -> None:
+    assert not signals_of(small_retriever, "How many langauges does Lantern hold?").uncounted
+    assert signals_of(small_retriever, "Wich speakers annotated Lantern?").missing == ()
