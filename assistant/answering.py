@@ -82,15 +82,17 @@ def build_answering(
     judge: Judge | None = None,
     member_judge: MemberJudge | None = None,
     home: Path | None = None,
+    verifier: Verifier | None = None,
 ) -> Runnable[Question, Answer]:
     """Compose the chain.
 
     `rewrite` turns a follow-up into text that stands alone; `budget` shares the model's context between evidence,
     history and reply; `judge` says which statements their sources entail, `member_judge` which papers belong on a
-    list; in `home` the themes of whole collections are kept.
+    list; in `home` the themes of whole collections are kept; `verifier` checks every statement, by default one without
+    a cross-encoder.
     """
     quoting = ExtractiveWriter()
-    verifier = Verifier(retriever.embedder.embed)
+    verifier = verifier or Verifier(retriever.embedder.embed)
 
     def understand(question: Question) -> Stage:
         started = time.perf_counter()

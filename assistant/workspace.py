@@ -16,6 +16,7 @@ from assistant.linting.checking import CheckTools
 from assistant.outlines.member_judge import MemberJudge
 from assistant.settings import Settings
 from assistant.verification.check import Verifier
+from assistant.verification.contradiction import ADAPTER
 from assistant.verification.datatypes import Source
 from assistant.verification.gate import Judge
 from assistant.writing.budget import TokenBudget
@@ -23,6 +24,7 @@ from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.server_address import checked_base_url, server_address
 from assistant.writing.writer import Writer
 from retrieval.arxiv import ArxivClient
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.embedding import Embedder, embedder_from
 from retrieval.fetching import FetchReport, fetch, one_fetch_at_a_time
 from retrieval.indexing import Indexes, IndexLock, Progress, no_progress
@@ -167,8 +169,12 @@ class Workspace:
 
     @cached_property
     def verifier(self) -> Verifier:
-        """Return what checks a claim against the sentences it cites."""
-        return Verifier(self.embedder.embed)
+        """Return what checks a claim against the sentences it cites.
+
+        Where the packaged weights are missing, negation and direction are checked by rules alone.
+        """
+        cross_encoder = CrossEncoder(self._models_folder, ADAPTER, self.settings.threads)
+        return Verifier(self.embedder.embed, cross_encoder.scores if cross_encoder.is_available else None)
 
     def check_tools(self, collection: str | None = None) -> CheckTools:
         """Return what a check of citations asks, over a collection (by default the one to ask)."""
@@ -265,4 +271,5 @@ class Workspace:
             judge=staff.judge,
             member_judge=staff.member_judge,
             home=self.settings.home,
+            verifier=self.verifier,
         )

@@ -8,9 +8,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.linting.checking import REFERENCE_SUFFIXES, CheckTools, check_text
+from assistant.linting.checking import REFERENCE_SUFFIXES, check_text
 from assistant.linting.reference_lists import read_text_file
-from assistant.verification.check import Verifier
 from page.findings_view import findings_html
 from page.message_view import bug_html, problem_html, waiting_html
 from page.shared_workspace import SharedWorkspace
@@ -111,7 +110,7 @@ def check_pasted(shared: SharedWorkspace, text: str, references: str, name: str)
                 break
             yield gr.skip(), gr.HTML(waiting_html(activity), visible=True)
         workspace = shared.workspace
-        tools = CheckTools(workspace.library, workspace.collection, Verifier(workspace.embedder.embed))
+        tools = workspace.check_tools()
         html = findings_html(check_text(text, references, tools, name or "text"))
     except FORESEEN as error:
         html = problem_html(str(error), "This text cannot be checked.")

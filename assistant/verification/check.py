@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.verification.contradiction import PairScores, check_contradiction
 from assistant.verification.datatypes import Check, Reason, ReasonKind, Source
 from assistant.verification.mentions import ATTRIBUTED, QUOTED, all_names_stand, check_names, check_phrases, squashed
 from assistant.verification.overlap import (
@@ -18,7 +19,6 @@ from assistant.verification.overlap import (
     weighed,
 )
 from assistant.verification.pairings import check_pairings
-from assistant.verification.polarity import check_polarity
 from assistant.verification.quantity_checks import check_quantities
 from assistant.verification.words import normalised, same_language, split_words, words_of
 
@@ -55,10 +55,18 @@ ATTRIBUTION_WORDS = words_of(
 
 
 class Verifier:
-    """Checks claims. `embed` turns texts into (n_texts, dimension) unit vectors; None compares words only."""
+    """Checks claims. `embed` turns texts into (n_texts, dimension) unit vectors; None compares words only.
 
-    def __init__(self, embed: Callable[[Sequence[str]], NDArray[np.float32]] | None) -> None:
+    `contradiction_scores` is the cross-encoder of `contradiction.py`; None leaves negation and direction to rules.
+    """
+
+    def __init__(
+        self,
+        embed: Callable[[Sequence[str]], NDArray[np.float32]] | None,
+        contradiction_scores: PairScores | None = None,
+    ) -> None:
         self._vectors = SentenceVectors(embed) if embed is not None else None
+        self._contradiction_scores = contradiction_scores
 
     def check(self, claim: str, sources: Sequence[Source], *, whole_abstract: bool = False) -> Check:
         """Return the verdict: quoted, consistent, mismatch with its reasons, or uncited where there are no sources.
@@ -85,9 +93,9 @@ class Verifier:
         ]
         notes: tuple[str, ...] = ()
         if compare_meaning:
-            clashes = check_polarity(claim, cited)
+            clashes = check_contradiction(claim, cited, self._contradiction_scores)
             if whole_abstract and clashes:
-                clashes = check_polarity(claim, self._likeliest(claim, cited))
+                clashes = check_contradiction(claim, self._likeliest(claim, cited), self._contradiction_scores)
             reasons.extend(clashes)
             reasons.extend(check_pairings(claim, cited))
             reasons.extend(self._check_meaning(claim, sources))

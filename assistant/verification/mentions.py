@@ -37,7 +37,7 @@ DEMONYM_ENDINGS = (
 ARROW = re.compile(r"(?:left|right|leftright)arrow")
 GREEK = re.compile(r"(?=[α-ωΑ-Ω])")
 LOOKALIKES = str.maketrans("01", "ol")
-GENERAL = words_of("rna dna mrna ai ml nlp type stage phase grade level figure table section")
+GENERAL = words_of("rna dna mrna ai ml nlp type stage phase grade level figure table section db gb mb kb tb khz mhz")
 """What begins with a capital, or has nothing but capitals, and is no name."""
 ALL_LANGUAGES = re.compile(r"\b(?:all|these|those|both|each|the|every)\b(?:\s[\w-]+){0,3}\slanguages?\b")
 SHORTEST_ACRONYM = 3
@@ -329,6 +329,8 @@ def _abbreviates(letters: str, words: Sequence[str]) -> bool:
             continue
         n_matched = 0
         for other in words[start : start + 2 * len(letters)]:
+            if n_matched and other == letters[n_matched:]:
+                return True  # "NMT", where the source says "neural MT"
             if other[0] == letters[n_matched] and (n_matched < len(letters) - 1 or other not in FUNCTION_WORDS):
                 n_matched += 1
                 if n_matched == len(letters):
@@ -477,8 +479,12 @@ def _spells_out(mention: Mention, claim: str, sources: Sequence[Source]) -> bool
                 word for word in re.split(r"[\s-]", match.group()) if word and word.casefold() not in FUNCTION_WORDS
             ]
             initials = "".join(word[0].casefold() for word in words if word[0].isupper())
-            if any(acronym in initials for acronym in acronyms if len(acronym) >= SHORTEST_ACRONYM):
-                return True
+            if any(
+                acronym in initials or initials.endswith(acronym[:-1])
+                for acronym in acronyms
+                if len(acronym) >= SHORTEST_ACRONYM
+            ):
+                return True  # "New York", where the source says "NYC"
     return False
 
 

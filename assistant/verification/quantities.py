@@ -152,6 +152,9 @@ RELATIONS = {
         "on the order of",
     ],
 }
+POWER_OF_TEN = re.compile(r"\^\{?(?P<plain>[-−]?\d{1,2})\}?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,2})")
+GLUED_WORD = re.compile(r"(?:^|\s)(?:of|to|and|the|in|with|than|by|from|over|any|on|for)$")
+"""What lost its space before a number: "of10 languages"."""
 NAMED_BEFORE = re.compile(r"(?:^|[\s(])(?=\S*[A-Z]\S*[A-Z])[\w-]+$")
 RELATION_BEFORE = {
     relation: re.compile(r"(?:^|\W)(?:" + "|".join(map(re.escape, phrases)) + r")\W*$", re.IGNORECASE)
@@ -227,6 +230,11 @@ def _in_digits(text: str) -> Iterator[Quantity]:
             in_name = False  # a range, 25-50
         if in_name and before == "-" and _is_plain_word_before(text, start - 1):
             in_name = False  # "parameters-5.5x", a dash without spaces
+        if in_name and GLUED_WORD.search(text, 0, start):
+            in_name = False
+        if not in_name and match.group() == "10" and (power := POWER_OF_TEN.match(text, end)):
+            exponent = unicodedata.normalize("NFKC", power["plain"] or power["raised"]).replace("−", "-")
+            value, end = Fraction(10) ** int(exponent), power.end()
         if before in "'’" and start > 1 and text[start - 2].isalpha():
             in_name = True  # WMT'14
         if before in ".:/" and start > 1 and text[start - 2].isdigit():
@@ -299,7 +307,8 @@ def _read_digits(digits: str) -> tuple[Fraction, Fraction | None]:
     """Return the value of digits with separators, and what else they may mean (a full stop may group thousands)."""
     compact = re.sub(r"[\u00a0\u202f\u2009 '’٬]", "", digits).replace("·", ".").replace("٫", ".")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d{1,2}(,\d{2})+,\d{3}", compact):
-        other = Fraction(compact.replace(",", ".")) if compact.count(",") == 1 and "." not in compact else None
+        may_be_decimal = compact.count(",") == 1 and "." not in compact and not compact.endswith("0")
+        other = Fraction(compact.replace(",", ".")) if may_be_decimal else None
         return Fraction(compact.replace(",", "")), other
     if re.fullmatch(r"\d+,\d+", compact):
         return Fraction(compact.replace(",", ".")), None

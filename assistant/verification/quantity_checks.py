@@ -30,6 +30,9 @@ DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 REST = re.compile(r"\b(?:not|no|rest|remaining|other|others|but|except|fail\w*|without|neither)\b", re.IGNORECASE)
+IS_LEFT = re.compile(
+    r"\b(?:err|errs|errors?|escape\w*|kept|keep\w*|left|remain\w*|only|miss\w*|wrong)\b", re.IGNORECASE
+)
 SUM = re.compile(r"\b(?:together|total|altogether|combined|overall|all|both|in sum|add up|sum)\b", re.IGNORECASE)
 """Words that tell that a number was reckoned from two others."""
 ENUMERATOR = re.compile(r"\d\)")
@@ -196,7 +199,7 @@ def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> b
     if DIFFERENCE.search(near) and any(_is_difference(claimed, one.value - other.value) for one, other in kindred):
         return True
     whole = [other for other in stated if other.unit == "percent" and _counts_as(claimed, other)]
-    if REST.search(near) and any(100 - other.value == claimed.value for other in whole):
+    if (REST.search(near) or IS_LEFT.search(near)) and any(100 - other.value == claimed.value for other in whole):
         return True
     return SUM.search(near) is not None and any(one.value + other.value == claimed.value for one, other in kindred)
 

@@ -24,6 +24,7 @@ FAMILIES: dict[str, str] = {
     "kilohertz": "khz",
     "point": "point points pp punkte puntos bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor",
     "times": "x times × mal fois veces volte fold folds factor orders",
+    "decibel": "db decibel decibels",
     "gram": "g gram grams",
     "kilogram": "kg kilogram kilograms",
     "milligram": "mg milligram milligrams",
@@ -91,7 +92,7 @@ FAMILIES: dict[str, str] = {
 UNIT_OF = {word: unit for unit, words in FAMILIES.items() for word in words.split()}
 HARD_UNITS = words_of(
     """percent point times second millisecond minute hour day week month year decade century kilobyte megabyte gigabyte
-    terabyte hertz kilohertz gram kilogram milligram microgram metre kilometre dollar euro pound yen rupee"""
+    terabyte hertz kilohertz decibel gram kilogram milligram microgram metre kilometre dollar euro pound yen rupee"""
 )
 """Units of measurement: a bare number, or another unit, never means the same."""
 METRIC_NAMES = words_of("bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor")

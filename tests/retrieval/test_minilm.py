@@ -13,8 +13,10 @@ import numpy as np
 import onnxruntime
 import pytest
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
 
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.errors import EmbeddingError
 from retrieval.minilm import built_model, ensure_onnx, packaged_weights
 
@@ -44,7 +46,10 @@ def model_hash(models_folder: Path) -> str:
 
 
 def bert_in_numpy(
-    weights: dict[str, NDArray[np.float32]], token_ids: NDArray[np.int64], mask: NDArray[np.int64]
+    weights: dict[str, NDArray[np.float32]],
+    token_ids: NDArray[np.int64],
+    mask: NDArray[np.int64],
+    types: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float64]:
     """The forward pass in float64, after Devlin et al. 2019, for one text."""
 
@@ -65,7 +70,7 @@ def bert_in_numpy(
         "embeddings.LayerNorm",
         weights["embeddings.word_embeddings.weight"][token_ids].astype(np.float64)
         + weights["embeddings.position_embeddings.weight"][: len(token_ids)]
-        + weights["embeddings.token_type_embeddings.weight"][0],
+        + weights["embeddings.token_type_embeddings.weight"][np.zeros_like(token_ids) if types is None else types],
     )
     for layer in range(6):
         prefix = f"encoder.layer.{layer}"
@@ -97,6 +102,68 @@ def test_graph_computes_what_a_forward_pass_in_numpy_does(models_folder: Path, w
     for row in range(2):
         expected = bert_in_numpy(weights, token_ids[row], mask[row])
         assert np.abs(hidden[row] - expected)[mask[row] == 1].max() < 1e-5
+
+
+@pytest.fixture(scope="module")
+def adapter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An adapter of small numbers: one matrix and one bias of the last layer, the table of token types, the head."""
+    random = np.random.default_rng(7)
+    shapes = {
+        "encoder.layer.5.output.dense.weight.up": (384, 2),
+        "encoder.layer.5.output.dense.weight.down": (2, 1536),
+        "encoder.layer.5.output.dense.bias.change": (384,),
+        "embeddings.token_type_embeddings.weight.change": (2, 384),
+        "head.0.weight": (16, 768),
+        "head.0.bias": (16,),
+        "head.1.weight": (1, 16),
+        "head.1.bias": (1,),
+    }
+    path = tmp_path_factory.mktemp("adapter") / "tiny.safetensors"
+    save_file({name: (random.normal(size=shape) / 8).astype(np.float16) for name, shape in shapes.items()}, path)
+    return path
+
+
+def test_a_cross_encoder_scores_pairs_as_a_forward_pass_in_numpy_does(
+    tmp_path: Path, weights_folder: Path, adapter: Path
+) -> None:
+    pairs = [("Errors fall.", "The number of errors rises."), ("It reads Thai and Lao, too.", "No Thai.")]
+    scores = CrossEncoder(tmp_path, adapter).scores(pairs)
+
+    changes = load_file(adapter)
+    matrix = "encoder.layer.5.output.dense.weight"
+    weights = load_file(weights_folder / "model.safetensors")
+    weights[matrix] = weights[matrix] + changes[f"{matrix}.up"].astype(float) @ changes[f"{matrix}.down"].astype(float)
+    for name in ("encoder.layer.5.output.dense.bias", "embeddings.token_type_embeddings.weight"):
+        weights[name] = weights[name] + changes[f"{name}.change"].astype(float)
+    tokenizer = Tokenizer.from_file(str(weights_folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    for (claim, evidence), score in zip(pairs, scores, strict=True):
+        encoding = tokenizer.encode(claim, evidence)
+        ids, types = np.array(encoding.ids), np.array(encoding.type_ids)
+        hidden = bert_in_numpy(weights, ids, np.ones_like(ids), types)
+        pooled = np.concatenate([hidden[0], hidden[types == 0].mean(axis=0)])
+        inner = changes["head.0.weight"].astype(float) @ pooled + changes["head.0.bias"]
+        inner = inner * 0.5 * (1 + np.vectorize(math.erf)(inner / math.sqrt(2)))
+        expected = (changes["head.1.weight"].astype(float) @ inner + changes["head.1.bias"])[0]
+        assert score == pytest.approx(expected, abs=1e-4)
+    assert abs(scores[0] - scores[1]) > 1e-3  # far beyond the tolerance above
+
+
+def test_a_cross_encoder_lies_beside_the_encoder_and_is_built_anew_for_another_adapter(
+    tmp_path: Path, adapter: Path
+) -> None:
+    folder = ensure_onnx(tmp_path, adapter=adapter)
+    assert folder.name == "all-MiniLM-L6-v2-tiny" and built_model(tmp_path) is None
+    other = tmp_path / "other" / adapter.name
+    other.parent.mkdir()
+    changed = load_file(adapter)
+    changed["head.1.bias"] = changed["head.1.bias"] + np.float16(1)
+    save_file(changed, other)
+    assert built_model(tmp_path, adapter) == folder
+    assert built_model(tmp_path, other) is None
+    before = (folder / "model.onnx").read_bytes()
+    assert ensure_onnx(tmp_path, adapter=other) == folder
+    assert (folder / "model.onnx").read_bytes() != before
 
 
 def test_a_second_build_gives_the_same_bytes(models_folder: Path, tmp_path: Path) -> None:

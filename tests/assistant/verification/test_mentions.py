@@ -63,6 +63,9 @@ def test_greek_letters_may_be_spelt_out() -> None:
     [
         ("It is made for Southeast Asia.", "It is made for Southeast Asian users."),
         ("They tune mBERT.", "We tune multilingual BERT."),
+        ("They tune an NMT system.", "We tune a neural MT system."),
+        ("Bikes of New York are counted.", "We count NYC bikes."),
+        ("It gains 0.7 dB of sharpness.", "It gains 0.7dB in sharpness."),
         ("The RANK-Ligand pathway (RANKL) is blocked.", "We block RANKL."),
         ("They find an M2-like state.", "We find another state."),
     ],
