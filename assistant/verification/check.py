@@ -93,10 +93,8 @@ class Verifier:
         ]
         notes: tuple[str, ...] = ()
         if compare_meaning:
-            clashes = check_contradiction(claim, cited, self._contradiction_scores)
-            if whole_abstract and clashes:
-                clashes = check_contradiction(claim, self._likeliest(claim, cited), self._contradiction_scores)
-            reasons.extend(clashes)
+            meant = self._likeliest(claim, cited) if whole_abstract else cited
+            reasons.extend(check_contradiction(claim, meant, self._contradiction_scores, fails_anyway=bool(reasons)))
             reasons.extend(check_pairings(claim, cited))
             reasons.extend(self._check_meaning(claim, sources))
         else:

@@ -34,8 +34,13 @@ LEAST_NAMED = -1.0
 """Log odds from which a clash is given as the reason."""
 
 
-def check_contradiction(claim: str, cited: Sequence[str], scores: PairScores | None) -> tuple[Reason, ...]:
-    """Return up to two reasons where the claim contradicts the cited sentences; by rules alone without `scores`."""
+def check_contradiction(
+    claim: str, cited: Sequence[str], scores: PairScores | None, *, fails_anyway: bool = False
+) -> tuple[Reason, ...]:
+    """Return up to two reasons where the claim contradicts the cited sentences; by rules alone without `scores`.
+
+    Of a claim that fails for other reasons nothing is told that only the cross-encoder sees.
+    """
     if scores is None:
         return check_polarity(claim, cited)
     if counts_the_rest(claim, cited):
@@ -48,7 +53,7 @@ def check_contradiction(claim: str, cited: Sequence[str], scores: PairScores | N
         return ()
     named = {(clash.kind, clash.text): clash for clash in clashes if clash.odds > LEAST_NAMED}
     reasons = tuple(Reason(clash.kind, clash.text) for clash in named.values())[:MOST_REASONS]
-    return reasons or (_by_occlusion(claim, evidence, scores),)
+    return reasons if reasons or fails_anyway else (_by_occlusion(claim, evidence, scores),)
 
 
 def signals(score: float, clashes: Sequence[Clash]) -> tuple[float, ...]:

@@ -15,6 +15,8 @@ from small_library import COLLECTION, FOUNDING_CORPUS, Stack
 from assistant.linting.checking import CheckTools, check_path
 from assistant.linting.report import Finding
 from assistant.verification.check import Verifier
+from assistant.verification.contradiction import ADAPTER
+from retrieval.cross_encoder import CrossEncoder
 
 HERE = Path(__file__).parent
 PAGES = FOUNDING_CORPUS / "pages"
@@ -26,11 +28,13 @@ MAX_FALSE_ALARMS = 2
 
 
 @pytest.fixture
-def tools(stack: Stack) -> CheckTools:
+def tools(stack: Stack, models_folder: Path) -> CheckTools:
     if not PAGES.is_dir():
         pytest.skip("needs ../shared")
     stack.ingest_paths(PAGES)
-    return CheckTools(stack.library, COLLECTION, Verifier(stack.embedder.embed))
+    return CheckTools(
+        stack.library, COLLECTION, Verifier(stack.embedder.embed, CrossEncoder(models_folder, ADAPTER).scores)
+    )
 
 
 def failures(findings: Sequence[Finding]) -> set[tuple[int, str]]:
