@@ -15,7 +15,7 @@ from assistant.verification.datatypes import Reason
 from assistant.verification.overlap import weighed
 from assistant.verification.polarity import MOST_REASONS, Clash, check_polarity, find_clashes
 from assistant.verification.quantity_checks import counts_the_rest
-from assistant.verification.words import Word, split_words
+from assistant.verification.words import Word, language_of, split_words
 
 ADAPTER = Path(__file__).with_name("contradiction.safetensors")
 """What turns the packaged encoder into the cross-encoder; bench/contradiction/train.py writes it."""
@@ -23,6 +23,7 @@ ADAPTER = Path(__file__).with_name("contradiction.safetensors")
 PairScores = Callable[[Sequence[tuple[str, str]]], NDArray[np.float64]]
 """(claim, evidence) pairs → (n_pairs,) log odds that the claim contradicts its evidence."""
 
+ENGLISH = "en"
 WEIGHTS = (-1.48, 0.47, 0.36, 0.58)
 """Intercept, the cross-encoder's log odds, those of the likeliest clash, and whether it is likelier than not. Fitted by
 bench/contradiction/weigh.py to claims that the cross-encoder has not seen."""
@@ -39,9 +40,10 @@ def check_contradiction(
 ) -> tuple[Reason, ...]:
     """Return up to two reasons where the claim contradicts the cited sentences; by rules alone without `scores`.
 
-    Of a claim that fails for other reasons nothing is told that only the cross-encoder sees.
+    The cross-encoder has learnt from English: other languages are left to the rules. Of a claim that fails for other
+    reasons nothing is told that only the cross-encoder sees.
     """
-    if scores is None:
+    if scores is None or language_of(" ".join(cited)) != ENGLISH:
         return check_polarity(claim, cited)
     if counts_the_rest(claim, cited):
         return ()

@@ -48,6 +48,11 @@ def test_two_sides_that_have_changed_places_are_told_even_where_the_cross_encode
     assert reason.text == "turns round who is ahead of whom in the cited sentence"
 
 
+def test_other_languages_than_english_are_left_to_the_rules() -> None:
+    cited = ["该模型提高了十种语言的翻译质量。"]
+    assert check_contradiction("该模型提高了翻译质量。", cited, scores_for("模型")) == ()
+
+
 def test_a_single_word_is_told_without_naming_a_part_of_it() -> None:
     [reason] = check_contradiction("Idle.", CITED, scores_for("Idle"))
     assert reason.text == "says the contrary of the cited sentence"
