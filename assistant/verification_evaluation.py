@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from assistant.datatypes import Verdict
 from assistant.errors import QuestionFileError
-from assistant.mutations import CHANGE_KINDS, Mutations, PaperText
+from assistant.mutations import CHANGE_KINDS, ChangeKind, Mutations, PaperText
 from assistant.verification.check import Check, Source, Verifier
 from retrieval.cleaning import clean_text
 from retrieval.datatypes import ReadProblem
@@ -179,11 +179,16 @@ def _checked(
     return _report(results)
 
 
-def claim_items(claim_set: ClaimSet, library: Library, collection: str) -> list["CheckedItem"]:
-    """Return what the claims come to: each one, every change of it, and some sentences word for word."""
+def claim_items(
+    claim_set: ClaimSet, library: Library, collection: str, kinds: Sequence[ChangeKind] = CHANGE_KINDS
+) -> list["CheckedItem"]:
+    """Return what the claims come to: each one, every change of it, and some sentences word for word.
+
+    `kinds` are those of the changes made automatically; the others are all returned.
+    """
     papers = _papers_of(claim_set.claims, library, collection)
     mutations = Mutations([text for text in papers.values() if text.sentences])
-    return list(_items(claim_set, papers, mutations))
+    return list(_items(claim_set, papers, mutations, kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +227,15 @@ def _papers_of(claims: Sequence[Claim], library: Library, collection: str) -> di
     return texts
 
 
-def _items(claim_set: ClaimSet, papers: Mapping[str, PaperText], mutations: Mutations) -> Iterator[CheckedItem]:
+def _items(
+    claim_set: ClaimSet, papers: Mapping[str, PaperText], mutations: Mutations, kinds: Sequence[ChangeKind]
+) -> Iterator[CheckedItem]:
     by_id = {claim.claim_id: claim for claim in claim_set.claims}
     for claim in claim_set.claims:
         paper = papers[normalise_title(claim.title)]
         cited = (_source(paper, claim.evidence),)
         yield CheckedItem(claim.claim_id, claim.split, "true paraphrase", "by hand", claim.text, cited, "passed")
-        for kind in CHANGE_KINDS:
+        for kind in kinds:
             mutant = mutations.mutate(kind, claim.text, paper, claim.evidence, claim.claim_id)
             if mutant is not None:
                 source = _source(mutant.paper, mutant.evidence)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,8 @@ from assistant.verification.overlap import (
     weighed,
 )
 from assistant.verification.pairings import check_pairings
-from assistant.verification.quantity_checks import check_quantities
+from assistant.verification.quantities import find_quantities
+from assistant.verification.quantity_checks import check_quantities, counts_as_stated
 from assistant.verification.words import normalised, same_language, split_words, words_of
 
 __all__ = ["Check", "Reason", "ReasonKind", "Source", "Verifier"]
@@ -36,6 +38,8 @@ LEAST_FIT = -3.0
 FALLS_BEHIND = 6.0
 MOST_REPRESENTATIVES = 4
 NEARLY_AS_WELL = 1.0
+MOST_WORDS_OF_A_COUNT = 8
+"""Of a claim that says hardly more than how many there are: "The authors cover 23 languages"."""
 
 LANGUAGES_DIFFER = "meaning not compared: the languages differ"
 
@@ -163,12 +167,15 @@ class Verifier:
             together = max(together, self.relatedness(bare, merged))
         cited = [text for source in sources for text in source.cited]
         if together < (LEAST_RELATED_IF_NAMED if all_names_stand(bare, cited) else LEAST_RELATED):
+            titles = [source.title for source in sources]
+            if len(split_words(bare)) <= MOST_WORDS_OF_A_COUNT and counts_as_stated(bare, [*cited, *titles]):
+                return []
             return [Reason("overlap", "the cited sentence speaks of something else")]
         if len(sources) > 1:
             return [
                 Reason("source", f"“{_cut(source.title)}” has nothing to do with it")
-                for source, relation in zip(sources, related, strict=True)
-                if relation < UNRELATED
+                for place, (source, relation) in enumerate(zip(sources, related, strict=True))
+                if relation < UNRELATED and not _states_alone(bare, sources, place)
             ]
         return []
 
@@ -182,6 +189,17 @@ class Verifier:
         return max(
             score + weights[1] * (joint - coverage(claim, [text])) for score, text in zip(scores, cited, strict=True)
         )
+
+
+def _states_alone(claim: str, sources: Sequence[Source], place: int) -> bool:
+    """Say whether a number of the claim stands in this source and in no other one."""
+    stated = [
+        {quantity.value for text in source.cited for quantity in find_quantities(text) if not quantity.in_name}
+        for source in sources
+    ]
+    others = set[Fraction]().union(*stated[:place], *stated[place + 1 :])
+    claimed = {quantity.value for quantity in find_quantities(claim) if not quantity.in_name and quantity.value > 1}
+    return bool(claimed & (stated[place] - others))
 
 
 def _merged(sources: Sequence[Source]) -> Source:

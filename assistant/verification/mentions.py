@@ -37,7 +37,10 @@ DEMONYM_ENDINGS = (
 ARROW = re.compile(r"(?:left|right|leftright)arrow")
 GREEK = re.compile(r"(?=[α-ωΑ-Ω])")
 LOOKALIKES = str.maketrans("01", "ol")
-GENERAL = words_of("rna dna mrna ai ml nlp type stage phase grade level figure table section db gb mb kb tb khz mhz")
+GENERAL = words_of(
+    """rna dna mrna ai ml nlp type stage phase grade level figure fig figs table tab section sec appendix app equation
+    eq algorithm db gb mb kb tb khz mhz"""
+)
 """What begins with a capital, or has nothing but capitals, and is no name."""
 ALL_LANGUAGES = re.compile(r"\b(?:all|these|those|both|each|the|every)\b(?:\s[\w-]+){0,3}\slanguages?\b")
 SHORTEST_ACRONYM = 3
@@ -493,7 +496,12 @@ def _what_is_named(mention: Mention, sources: Sequence[Source], claim: str) -> s
     in_claim = {other.key for other in find_mentions(claim)}
     is_language = mention.key in LANGUAGE_NAMES
     rivals = [other for other in stated if other.key not in in_claim]
-    alike = [other for other in rivals if (other.key in LANGUAGE_NAMES) == is_language]
+    alike = [
+        other
+        for other in rivals
+        if (other.key in LANGUAGE_NAMES) == is_language
+        and (is_language or (_has_form(mention.text) and _has_form(other.text)))
+    ]
     if not alike:
         return "which the cited sentence does not"
     return f"the cited sentence names {alike[0].text}"

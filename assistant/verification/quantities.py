@@ -74,7 +74,9 @@ DIGITS = re.compile(
     r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f\u2009 '’٬]\d{3})+(?!\d)(?:[.·٫]\d+)?"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.·٫,]\d+)*)"
 )
-ATTACHED = re.compile(r"(?P<suffix>[^\W\d_]+|%|٪|％|‰|×)")
+ATTACHED = re.compile(r"(?P<suffix>[^\W\d_]+|%|٪|％|‰|×(?!\s?\d))")
+SPACED_SCALE = re.compile(rf"\s(?:(?P<letter>[KMBT])(?![\w.'’-])|(?P<group>[{''.join(HAN_GROUPS)}]))")
+"""A magnitude with white space before it: "37.6 M pages"."""
 SPACED_SIGN = re.compile(r"\s?(?P<sign>%|٪|％|‰|×(?!\s?\d))")
 CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 
@@ -152,6 +154,11 @@ RELATIONS = {
         "on the order of",
     ],
 }
+TIMES_A_POWER = re.compile(r"\s?[×x·⋅*]\s?10(?=[\^⁻⁰¹²³⁴-⁹])|[eE](?=[-+]?\d{1,2}(?![\w.]))")
+"""What stands between the two parts of 6.3 × 10^12 and of 6.3e12."""
+BETWEEN_DIGITS = re.compile(r"(?<=\d)×(?=\d)")
+"""What names often have as an x: "8×7B"."""
+EXPONENT = re.compile(r"[-+]?\d{1,2}")
 POWER_OF_TEN = re.compile(r"\^\{?(?P<plain>[-−]?\d{1,2})\}?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,2})")
 GLUED_WORD = re.compile(r"(?:^|\s)(?:of|to|and|the|in|with|than|by|from|over|any|on|for)$")
 """What lost its space before a number: "of10 languages"."""
@@ -161,7 +168,12 @@ RELATION_BEFORE = {
     for relation, phrases in RELATIONS.items()
 }
 RELATION_SIGNS = {">": "over", "≥": "over", "<": "under", "≤": "under", "~": "about", "≈": "about", "∼": "about"}
-LABEL = re.compile(r"\b(type|phase|stage|grade|class|level|figure|table|section|chapter|part|step)$", re.IGNORECASE)
+LABEL = re.compile(
+    r"(?:\b(type|phase|stage|grade|class|level|figure|fig|table|tab|section|sec|chapter|appendix|app|equation|eq|algorithm"
+    r"|page|pp|p|part|step)s?[.~]?|(§§?))\s?$",
+    re.IGNORECASE,
+)
+"""What is before a number that tells things apart, or says where in a paper something stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +229,7 @@ def _with_ascii_digits(text: str) -> str:
         str(unicodedata.decimal(character)) if character.isdecimal() and not character.isascii() else character
         for character in text
     ]
-    return "".join(changed).replace("−", "-").replace("‑", "-").replace("‐", "-")
+    return BETWEEN_DIGITS.sub("x", "".join(changed).replace("−", "-").replace("‑", "-").replace("‐", "-"))
 
 
 def _in_digits(text: str) -> Iterator[Quantity]:
@@ -232,9 +244,10 @@ def _in_digits(text: str) -> Iterator[Quantity]:
             in_name = False  # "parameters-5.5x", a dash without spaces
         if in_name and GLUED_WORD.search(text, 0, start):
             in_name = False
-        if not in_name and match.group() == "10" and (power := POWER_OF_TEN.match(text, end)):
-            exponent = unicodedata.normalize("NFKC", power["plain"] or power["raised"]).replace("−", "-")
-            value, end = Fraction(10) ** int(exponent), power.end()
+        if not in_name and match.group() == "10" and (power := _power_of_ten(text, end)):
+            value, end = power
+        elif not in_name and (times := TIMES_A_POWER.match(text, end)) and (power := _power_of_ten(text, times.end())):
+            value, end = value * power[0], power[1]
         if before in "'’" and start > 1 and text[start - 2].isalpha():
             in_name = True  # WMT'14
         if before in ".:/" and start > 1 and text[start - 2].isdigit():
@@ -262,6 +275,9 @@ def _in_digits(text: str) -> Iterator[Quantity]:
             value, end = value / int(ratio.group(1)), ratio.end()
         if not in_name and scale == 1:
             scale, end = _magnitude_behind(text, end)
+        if not in_name and scale == 1 and (spaced := SPACED_SCALE.match(text, end)):
+            scale = HAN_GROUPS[spaced["group"]] if spaced["group"] else MAGNITUDES[spaced["letter"].casefold()]
+            end = spaced.end()
         if (
             not in_name
             and (odds := re.compile(r"\s(?:in|out of)\s(\d+|[a-z]+)(?:\s(million|thousand))?\b").match(text, end))
@@ -277,6 +293,18 @@ def _in_digits(text: str) -> Iterator[Quantity]:
         sign = match.group(1) or match.group(2)
         place = text.index(sign, match.start())
         yield Quantity(sign, _vulgar(sign), "", (), place, place + 1)
+
+
+def _power_of_ten(text: str, start: int) -> tuple[Fraction, int] | None:
+    """Return 10 to the exponent at `start`, raised, behind a caret or plain behind an e, and where it ends."""
+    power = POWER_OF_TEN.match(text, start)
+    if power is not None:
+        written, end = power["plain"] or power["raised"], power.end()
+    elif text[start - 1] in "eE" and (plain := EXPONENT.match(text, start)) is not None:
+        written, end = plain.group(), plain.end()
+    else:
+        return None
+    return Fraction(10) ** int(unicodedata.normalize("NFKC", written).replace("−", "-")), end
 
 
 def _is_cased(character: str) -> bool:
@@ -362,12 +390,12 @@ def _read_number_words(text: str, words: Sequence[Word], place: int) -> tuple[in
         return (1 if first == "dozen" else 2), Fraction(12), ""
     if following[:3] == ["half", "a", "dozen"]:
         return 3, Fraction(6), ""
-    if first in {"half", "halves"} or (
-        first in {"a", "one"} and following[1:2] and following[1] in {"third", "quarter"}
-    ):
-        if first in {"half", "halves"}:
-            return 1, Fraction(1, 2), ""
-        return 2, Fraction(1, PARTS[following[1]]), ""
+    if first in {"half", "halves"}:
+        return 1, Fraction(1, 2), ""
+    if first in {"a", "one"} and following[1:2] and following[1] in PARTS:
+        names_a_part = following[1] in {"third", "quarter"} or following[2:3] in (["of"], ["as"])
+        if names_a_part and following[1] != "half":
+            return 2, Fraction(1, PARTS[following[1]]), ""
     total, current, length, seen = 0, 0, 0, False
     if first in {"a", "an"} and following[1:2] and following[1] in SCALES:
         current, length, seen = 1, 1, True
@@ -575,7 +603,7 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         unit=unit,
         nouns=tuple(nouns),
         relations=frozenset(relations),
-        label=label.group(1).casefold() if (label := LABEL.search(before)) else "",
+        label=(label[1] or label[2]).casefold() if (label := LABEL.search(before)) else "",
         end=max(quantity.end, end),
     )
 

@@ -41,6 +41,8 @@ OUT_OF = re.compile(r"\s(?:times\s)?(?:out\sof|in)\s(?:the\s|every\s)?")
 MOST_IN_SHARE = 10
 LEAST_BY_SEMICOLONS = 3
 MOST_SPELT_OUT = 20
+LEAST_TELLING = 10
+"""What is counted below that is counted often: it tells no paper from another."""
 """Numbers up to this are often written in words, which are read in English only."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 
@@ -80,8 +82,10 @@ def _is_loose(quantity: Quantity) -> bool:
 
 
 def _is_own_year(quantity: Quantity, claim: str, own_years: frozenset[int]) -> bool:
-    if quantity.unit or not 1900 <= quantity.value <= 2100 or quantity.value.denominator != 1:
+    if not 1900 <= quantity.value <= 2100 or quantity.value.denominator != 1:
         return False
+    if quantity.unit:  # "the 2021 WIT dataset"
+        return int(quantity.value) in own_years and re.search(r"\b[Tt]he\s$", claim[: quantity.start]) is not None
     attributed = re.search(r"et al\.?,?\s*\(?$", claim[: quantity.start]) is not None
     in_brackets = claim[quantity.start - 1 : quantity.start] == "(" and claim[quantity.end : quantity.end + 1] == ")"
     return attributed or in_brackets or int(quantity.value) in own_years
@@ -162,7 +166,10 @@ def _check_one(claimed: Quantity, claim: str, standing: Sequence[Quantity], cite
                 "direction", f"says {_bound(claimed)} {claimed.text}, the cited sentence says {_bound(turned[0])} that"
             )
         return None
-    return Reason("unit", f"says {claimed.text}, the cited sentence says {equal[0].text}")
+    counted = [other for other in equal if not other.in_name]
+    if not counted:  # the digits of a name, "T5", count nothing
+        return Reason("number", f"says {claimed.text}, {_what_stands(claimed, [], standing)}")
+    return Reason("unit", f"says {claimed.text}, the cited sentence says {counted[0].text}")
 
 
 def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> bool:
@@ -232,6 +239,21 @@ def counts_the_rest(claim: str, cited: Sequence[str]) -> bool:
         value not in values and value + one.value == other.value and other.value in counted
         for value in counted
         for one in standing
+        for other in standing
+    )
+
+
+def counts_as_stated(claim: str, texts: Sequence[str]) -> bool:
+    """Say whether the claim counts something, beyond a few, and the texts count as many of the same."""
+    counted = [
+        quantity
+        for quantity in find_quantities(claim)
+        if not quantity.in_name and quantity.value >= LEAST_TELLING and quantity.nouns
+    ]
+    standing = [quantity for text in texts for quantity in find_quantities(text) if not quantity.in_name]
+    return any(
+        one.value == other.value and other.nouns and one.nouns[-1] == other.nouns[-1]
+        for one in counted
         for other in standing
     )
 

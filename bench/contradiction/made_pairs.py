@@ -35,6 +35,41 @@ overestimate overstate / underestimate understate
 eliminate remove do_away_with / introduce add keep
 agree concur / disagree differ
 generalize / overfit
+amplify magnify heighten / dampen attenuate lessen
+reinforce / undermine erode
+win gain / lose forfeit
+lead / trail
+overtake / fall_behind
+advance / set_back hold_back
+sharpen clarify / blur obscure
+converge / diverge
+stabilize / destabilize
+streamline / complicate
+shorten / lengthen prolong
+accept / reject
+restore recover / destroy ruin
+solve resolve overcome / leave_open run_into
+reveal expose uncover / hide conceal mask
+favour prefer reward / disfavour penalize punish
+emphasize underline stress / downplay play_down
+match equal / trail
+save spare / waste cost
+compress / inflate
+unify merge join / split separate
+unlock / block bar
+relax loosen / tighten
+diversify / homogenize
+withstand tolerate / succumb_to
+bridge / widen
+double / halve
+surge soar / plunge plummet
+thrive flourish / falter struggle
+begin start / stop cease
+balance / skew
+detect spot notice / miss overlook
+use employ exploit / avoid do_without
+rely_on build_on / do_without
+cover / leave_out
 """
 WORDS = """
 better superior / worse inferior poorer
@@ -100,6 +135,71 @@ successfully / unsuccessfully
 independent / dependent
 relevant pertinent / irrelevant
 low-resource under-resourced / high-resource well-resourced
+tight / loose
+tighter / looser
+stable steady / unstable volatile
+safe / unsafe risky
+biased skewed / unbiased balanced
+noisy / clean
+noisier / cleaner
+older / newer
+earlier / later
+longer lengthier / shorter briefer
+cheaper / costlier dearer
+simpler / more_complex
+richer / poorer
+wider broader / narrower
+harder tougher / easier
+quickly rapidly fast / slowly
+closely / loosely
+strongly / weakly
+accurately precisely / inaccurately imprecisely
+reliably / unreliably
+easily readily / with_difficulty
+mostly mainly largely / hardly barely scarcely
+nearly almost / far_from
+fully completely entirely / partly partially
+ahead_of / behind
+at_least / at_most
+most / few
+known / unknown
+certain / uncertain
+predictable / unpredictable
+visible / hidden invisible
+interpretable transparent / opaque uninterpretable
+flexible adaptable / rigid inflexible
+practical / impractical
+aligned / misaligned
+complete / incomplete
+faithful / unfaithful
+valid sound / invalid unsound
+in-domain / out-of-domain
+popular / unpopular
+favourable / unfavourable
+clear evident / unclear vague
+clearly / vaguely
+useful / useless
+meaningful / meaningless
+superior_to / inferior_to
+top best-performing / bottom worst-performing
+leading / lagging
+dominant / marginal
+mature / immature
+comprehensive thorough / cursory
+high-quality / low-quality
+large-scale / small-scale
+"""
+NOUNS = """
+gain improvement advance / loss setback deterioration
+gains improvements / losses setbacks
+advantage benefit strength merit / drawback disadvantage weakness shortcoming
+advantages benefits strengths merits / drawbacks disadvantages weaknesses shortcomings
+success / failure
+increase rise growth upturn / decrease reduction decline downturn
+abundance wealth / scarcity shortage dearth
+similarities / differences
+agreement consensus / disagreement dispute
+majority / minority
 """
 SYNONYMS = """
 method approach technique
@@ -174,6 +274,23 @@ IRREGULAR = {
     "permit": ("permits", "permitted"),
     "overfit": ("overfits", "overfitted"),
     "forgo": ("forgoes", "forwent"),
+    "win": ("wins", "won"),
+    "overtake": ("overtakes", "overtook"),
+    "overcome": ("overcomes", "overcame"),
+    "set": ("sets", "set"),
+    "hold": ("holds", "held"),
+    "lead": ("leads", "led"),
+    "run": ("runs", "ran"),
+    "hide": ("hides", "hid"),
+    "cost": ("costs", "cost"),
+    "split": ("splits", "split"),
+    "bar": ("bars", "barred"),
+    "withstand": ("withstands", "withstood"),
+    "begin": ("begins", "began"),
+    "spot": ("spots", "spotted"),
+    "prefer": ("prefers", "preferred"),
+    "build": ("builds", "built"),
+    "withhold": ("withholds", "withheld"),
 }
 DENIALS = (
     # what stands there, the same in other words, the contrary
@@ -233,8 +350,14 @@ PARTICIPLES = {"outperform": "outperformed", "surpass": "surpassed", "beat": "be
 PARTICIPLES["outdo"] = "outdone"
 GRADES = ("better worse", "larger smaller", "faster slower", "higher lower", "harder easier", "stronger weaker")
 CONTRARY_GRADE = {one: other for pair in GRADES for one, other in (pair.split(), pair.split()[::-1])}
-TRAIL = ("trail", "lag behind", "fall behind", "underperform", "are worse than", "do worse than", "are weaker than")
-LEAD = ("are better than", "do better than", "are ahead of", "come out ahead of")
+TRAIL = (
+    *("trail", "lag behind", "fall behind", "underperform", "are worse than", "do worse than", "are weaker than"),
+    *("lose out to", "score below", "come second to", "are no match for", "are overtaken by"),
+)
+LEAD = (
+    *("are better than", "do better than", "are ahead of", "come out ahead of"),
+    *("score above", "have an edge over", "get the better of", "overtake", "are stronger than"),
+)
 SHORTEST, LONGEST = 60, 320
 """Characters of a sentence that is taken."""
 
@@ -250,7 +373,7 @@ class MadePair:
 
 @dataclass(frozen=True, slots=True)
 class _Polar:
-    """A word's synonyms, its contraries, and its form: "word", or the place among a verb's forms."""
+    """A word's synonyms, its contraries, and its form: "word", "noun", or the place among a verb's forms."""
 
     form: str
     same: tuple[str, ...]
@@ -431,8 +554,9 @@ def _polar_words() -> Mapping[str, _Polar]:
     for sides in _groups(VERBS):
         for place in range(3):
             add(str(place), [[_forms(verb)[place] for verb in side] for side in sides], sides)
-    for sides in _groups(WORDS):
-        add("word", sides, sides)
+    for form, lines in (("word", WORDS), ("noun", NOUNS)):
+        for sides in _groups(lines):
+            add(form, sides, sides)
     return found
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from assistant.mutations import ChangeKind
 from assistant.settings import load_settings
 from assistant.verification_evaluation import CheckedItem, claim_items, read_claims, scifact_items
 from assistant.workspace import Workspace
@@ -41,6 +42,7 @@ WEIGHT_OF = {
     "roles": 0.7,
 }
 """What a claim of each kind counts; other kinds take no part."""
+CHANGED_HERE: tuple[ChangeKind, ...] = ("negation", "direction")
 MADE_AUTOMATICALLY = 0.5
 """By what that is multiplied for a change made automatically: there are many of them, and they are alike."""
 N_MADE = 60_000
@@ -76,7 +78,7 @@ def items_of(home: Path, collection: str, founding: tuple[str, ...], wider: tupl
                 papers = home / f"{name}_papers.jsonl"
                 write_papers(CLAIMS / f"{name}.jsonl", papers)
                 workspace.ingest([papers], held_by)
-            items += claim_items(read_claims(CLAIMS / f"{name}.jsonl"), workspace.library, held_by)
+            items += claim_items(read_claims(CLAIMS / f"{name}.jsonl"), workspace.library, held_by, CHANGED_HERE)
     return items
 
 

@@ -75,7 +75,7 @@ def packaged_scores(models_folder: Path) -> Scores:
     [
         (
             "Adding tide data makes the forecasts more accurate.",
-            "Adding tide data makes the forecasts less accurate.",
+            "Forecasts get worse with tide data.",
             "We show that forecasts improve when tide data are added.",
         ),
         (

@@ -18,6 +18,12 @@ from assistant.verification.quantity_checks import check_quantities, enumeration
         ("10^9 nodes", 1_000_000_000, ""),
         ("10^{-5} of the ships", Fraction(1, 100_000), ""),
         ("10⁻² grams", Fraction(1, 100), "gram"),
+        ("6.3×10^{12} tokens", 6_300_000_000_000, "token"),
+        ("6.3 × 10¹² tokens", 6_300_000_000_000, "token"),
+        ("6.3e12 tokens", 6_300_000_000_000, "token"),
+        ("37.6 M pages", 37_600_000, "document"),
+        ("3760 万个", 37_600_000, ""),
+        ("a fifth of the harbours", Fraction(1, 5), ""),
         ("any of10 languages", 10, "language"),
         ("0.7dB", Fraction(7, 10), "decibel"),
         ("80.92 %", Fraction(8092, 100), "percent"),
@@ -200,3 +206,20 @@ def test_modifiers_in_a_list_lead_to_what_is_counted() -> None:
         "four river LMs",
         "seven languages",
     ]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The harbour atlas (p. 3) covers 23 ports.",
+        "The harbour atlas (see Fig. 2; § 4.2) covers 23 ports.",
+        "The 2021 harbour atlas covers 23 ports.",
+    ],
+)
+def test_where_in_a_paper_and_of_what_year_is_no_fact(claim: str) -> None:
+    assert check_quantities(claim, ["The harbour atlas covers 23 ports."], own_years=frozenset({2021})) == ()
+
+
+def test_the_digits_of_a_name_are_not_given_as_what_the_source_counts() -> None:
+    [reason] = check_quantities("It covers five harbours.", ["PilotT5 covers four harbours."])
+    assert reason.text == "says five harbours, the cited sentence says four harbours"
