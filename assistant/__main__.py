@@ -323,9 +323,10 @@ def check(
                     report += check_path(path, bib or (), tools)
             except CheckError as error:
                 errors.append(str(error))
+    has_failed = bool(report.has_failures or errors or any(recount.has_failures for recount in recounts))
     if as_json:
         reports = [check_to_json(recount) for recount in recounts]
-        _print_json({**report_to_json(report), "reports": reports, "errors": errors})
+        _print_json({**report_to_json(report), "ok": not has_failed, "reports": reports, "errors": errors})
     else:
         for recount in recounts:
             print(render_check(recount))
@@ -333,7 +334,7 @@ def check(
             print(render_report(report))
     for message in errors:
         print(f"citewell: {message}", file=sys.stderr)
-    if report.has_failures or errors or any(recount.has_failures for recount in recounts):
+    if has_failed:
         raise typer.Exit(1)
 
 

@@ -30,7 +30,7 @@ from assistant.errors import ModelServerError
 from assistant.evidence import Bar
 from assistant.outlines.gathering import gather
 from assistant.outlines.member_judge import MemberJudge
-from assistant.question import question_kind, retrieval_query
+from assistant.question import question_kind, retrieval_query, without_form, without_markup
 from assistant.question_filters import combine, read_filters
 from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier
@@ -94,18 +94,21 @@ def build_answering(
     quoting = ExtractiveWriter()
     verifier = verifier or Verifier(retriever.embedder.embed)
 
-    def understand(question: Question) -> Stage:
+    def understand(asked: Question) -> Stage:
         started = time.perf_counter()
+        question = replace(asked, text=without_markup(asked.text) or asked.text)
         text = rewrite(question) if question.history else question.text
         library, collection = retriever.library, retriever.collection
         kind = question_kind(asking_text(question))
         if kind == "trends":
             text = as_papers(trends_topic(text))
+        elif kind == "paragraph":
+            text = without_form(text)
         reading = read_filters(text, library, collection, date.today().year, question.ignored_filters)
         paper_filter = combine(question.paper_filter, reading.paper_filter, library, collection)
         query = retrieval_query((from_papers(reading.text) if kind == "trends" else reading.text) or question.text)
         understood = UnderstoodQuestion(question, kind, query, paper_filter, reading.chips, reading.text)
-        return Stage(question, {"understand": _since(started)}, understood)
+        return Stage(asked, {"understand": _since(started)}, understood)
 
     def retrieve(stage: Stage) -> Stage:
         started = time.perf_counter()
@@ -144,8 +147,9 @@ def build_answering(
         return replace(stage, evidence=evidence, timings_ms=stage.timings_ms | {"pack": _since(started)})
 
     def _writer_for(evidence: Evidence) -> Writer:
-        """Return who writes: lists and trends are a matter of queries, so papers are quoted whoever writes else."""
-        return quoting if evidence.understood.kind in ("list", "count", "trends") else writer
+        """Return who writes: lists, trends and records are a matter of queries, so no model is asked for them."""
+        is_record = evidence.outline is not None and not evidence.outline.parts
+        return quoting if is_record or evidence.understood.kind in ("list", "count", "trends") else writer
 
     def drafts(stage: Stage, config: RunnableConfig) -> Iterator[WrittenStage]:
         assert stage.evidence is not None

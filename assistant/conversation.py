@@ -3,6 +3,9 @@
 import re
 
 from assistant.datatypes import Question
+from assistant.outlines.language_families import is_language
+from assistant.outlines.list_subject import list_subject
+from assistant.question import question_kind
 from retrieval.names import find_names, is_coined
 
 CONTINUATION = re.compile(
@@ -27,6 +30,13 @@ OTHER_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a question that puts another subject in the place of the one before."""
+
+OBJECT = re.compile(
+    r"^\W*(?:(?:and|but|or|so|then)\W+)?(?P<about>(?:what|how)\s+about\s+)?"
+    r"(?:(?P<preposition>for|in|on|with|of|to|from)\s+)?(?P<object>\w.*?)\W*$",
+    re.IGNORECASE,
+)
+"""An elliptical question, with what it asks about."""
 
 PRONOUN = re.compile(
     r"\b(?:its?(?!\s+(?:possible|true|better|worth|enough|necessary|useful|easier|harder|safe|known|clear)\b)|they|them|their|theirs"
@@ -106,7 +116,13 @@ def standalone_text(question: Question) -> str:
     Without a model nothing is rephrased. An elliptical question brings the one that it repeats, save for the names that
     "What about X?" or "And X?" puts another in the place of. Of questions before the one that says what is asked only
     the names join the query, where a coined one is among them: the subject stays, what they asked is not asked again.
+    A question for papers is asked again with the new subject in the place of the old one.
     """
+    if question.history and is_elliptical(question.text):
+        *turns, last = question.history
+        renewed = _with_other_subject(standalone_text(Question(last.question, tuple(turns))), question.text)
+        if renewed is not None:
+            return renewed
     parts = [question.text]
     n_asking = 1
     for turn in reversed(question.history):
@@ -129,6 +145,41 @@ def asking_text(question: Question) -> str:
     while len(asked) > 1 and is_elliptical(asked[-1]):
         asked.pop()
     return asked[-1]
+
+
+def _with_other_subject(earlier: str, text: str) -> str | None:
+    """Return a question for papers, asked of what an elliptical question names instead; None where that is not plain.
+
+    A language takes the place of languages; what follows a preposition that of what followed the same one; another name
+    that of the whole subject.
+    """
+    match = OBJECT.match(text)
+    if match is None or question_kind(earlier) not in ("list", "count"):
+        return None
+    new, subject = list_subject(f"papers on {match['object']}"), list_subject(earlier)
+    if not new.phrases or new.contributions:
+        return None
+    languages = [phrase for phrase in (*subject.phrases, *subject.details) if is_language(phrase)]
+    old: list[str] = []
+    if languages and all(map(is_language, new.phrases)):
+        old = languages
+    elif match["preposition"]:
+        followed = re.match(rf".*\b{match['preposition']}\s+(?P<object>[^,;.?!]+)", earlier, re.IGNORECASE)
+        old = (
+            [followed["object"].strip()] if followed and list_subject(f"papers on {followed['object']}").phrases else []
+        )
+    elif match["about"] or find_names(text):
+        old = list(subject.phrases)
+    places = [place.span() for phrase in old if (place := _phrase_in(phrase, earlier)) is not None]
+    if not places:
+        return None
+    start, end = min(start for start, _ in places), max(end for _, end in places)
+    return f"{earlier[:start]}{match['object']}{earlier[end:]}"
+
+
+def _phrase_in(phrase: str, text: str) -> re.Match[str] | None:
+    words = r"\W+".join(map(re.escape, phrase.split()))
+    return re.search(rf"(?<![\w-]){words}(?![\w-])", text, re.IGNORECASE)
 
 
 def _without_names(text: str) -> str:

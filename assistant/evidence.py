@@ -3,10 +3,12 @@
 The bar looks at absolute signals only (signals.py).
 """
 
+import re
 from dataclasses import dataclass, fields
 from math import exp
 
 from assistant.datatypes import Evidence, EvidencePaper, UnderstoodQuestion
+from assistant.language_names import LanguageNames
 from assistant.signals import Signals, read_signals
 from retrieval.datatypes import Paper, Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex
@@ -17,6 +19,8 @@ MAX_PAPERS = 8
 """Papers that a writer is given."""
 
 MOST_MISSING_WORDS = 3
+MANY_PAPERS = 1_000
+NAME_OF_WORDS = re.compile(r"(?<=[^\W\d_A-Z]\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+)+(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def _numbered(passages: list[Passage], retriever: Retriever) -> tuple[EvidencePa
 
 
 def _silence(paper: Paper, missing: tuple[str, ...]) -> str:
-    words = [word.strip(".,;:?!()'\"") for word in missing[:MOST_MISSING_WORDS]]
+    words = [re.sub(r"^\W+|\W+$", "", word) for word in missing[:MOST_MISSING_WORDS]]
     named = " or ".join(f"“{word}”" for word in dict.fromkeys(words) if word)
     mention = f": it does not mention {named}" if named else ""
     return f"“{paper.title}” is in this collection, but its {paper.text_kind} does not say this{mention}."
@@ -154,8 +158,34 @@ def _absence(unknown: tuple[str, ...]) -> str:
 def unknown_names(text: str, terms: tuple[QueryTerm, ...], keywords: KeywordIndex) -> tuple[str, ...]:
     """Return the words of a question written like names (with capitals or digits) that no paper holds.
 
-    A word that differs from one that is held by a letter or two is taken for a misspelling of it.
+    A word that differs from one that is held by a letter or two is taken for a misspelling of it. Words with capitals
+    that stand side by side are one name: "Harbour Voice", where papers hold the one word and the other.
     """
     absent = {term.text for term in terms if term.document_frequency == 0}
     names = [name for name in find_names(text) if absent.intersection(keywords.analyzer.analyze(name))]
-    return tuple(name for name in names if not keywords.holds_similar(name))
+    unknown = [name for name in names if not keywords.holds_similar(name)]
+    return (*unknown, *(name for name in _names_of_words(text) if not _is_held(name, keywords)))
+
+
+def _names_of_words(text: str) -> list[str]:
+    """Return the names of two and more words with a capital each, in a text that writes other words without.
+
+    >>> _names_of_words("How many hours has Harbour Voice?"), _names_of_words("How Do Large Models Read?")
+    (['Harbour Voice'], [])
+    """
+    if len(re.findall(r"\s[a-z]", text)) < len(re.findall(r"\s[^\W\d_a-z]", text)):
+        return []
+    languages = LanguageNames()
+    runs = NAME_OF_WORDS.findall(text)
+    return [run for run in runs if not any(languages.language(word) for word in run.split())]
+
+
+def _is_held(name: str, keywords: KeywordIndex) -> bool:
+    """Say whether some paper holds two words of a name side by side. Of a word that none holds that is told already."""
+    terms = keywords.query_terms(name)
+    if any(term.document_frequency == 0 for term in terms):
+        return True
+    if not keywords.papers_holding([[[term.text] for term in terms]], 1)[1]:
+        return False
+    papers = keywords.papers_naming(name, MANY_PAPERS)
+    return not papers or any(keywords.phrase_shares(name, papers).values())

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.citations import find_markers
 from assistant.datatypes import QuestionKind
 from assistant.trends.wording import is_trends_question
 
@@ -16,7 +17,9 @@ PAPERS = re.compile(
     rf"\b(?:which|what|any|all|every|list|name|show|find|give|recommend|suggest)\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
     r"|\b(?:all|every|each|any)\s+(?:papers?|stud(?:y|ies)|publications?|surveys?)\b"
     rf"|\bhow\s+many\s+{NO_MORE_THAN_ADJECTIVES}(?:papers|studies|publications)\b"
-    r"(?!\s+(?:does|did|do(?!\s+(?:we|you|i)\b)|were|was|has|is|are\s+(?:in|included|reviewed|surveyed|covered))\b)"
+    r"(?!\s+(?:does|did|do(?!\s+(?:we|you|i)\b)|were|was|has|is"
+    r"|are\s+(?!(?:included\s+)?in\s+(?:the|this|our|my)\s+(?:collection|library)\b)"
+    r"(?:in|included|reviewed|surveyed|covered))\b)"
     r"|\bin\s+how\s+many\s+(?:papers|studies|publications)\b"
     rf"|\bare\s+there\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
     r"|\bis\s+there\s+(?:any|an?)\s+(?:\w+\s+){0,2}?(?:paper|study|publication|survey|article)\b"
@@ -51,10 +54,18 @@ COMPARE = re.compile(
     re.IGNORECASE,
 )
 PARAGRAPH = re.compile(
-    r"\b(?:write|draft|compose|give\s+me|produce|prepare)\b.*\b(?:paragraph|section|related[\s-]+work|literature\s+review|passage)\b"
+    r"\b(?:write|draft|compose|give\s+me|produce|prepare)\b.*\b(?:paragraphs?|sections?|related[\s-]+work|literature\s+reviews?|passages?)\b"
     r"|^\W*(?:a\s+)?(?:cited\s+)?(?:related[\s-]+work|literature[\s-]+review)(?:\s+(?:paragraph|section))?\s+(?:on|about|for)\b",
     re.IGNORECASE,
 )
+FORM = re.compile(
+    r"\s+(?:with|and|including|in)\s+(?:the\s+|its\s+|their\s+)?(?:bibtex|bibliography|references|citations)"
+    r"(?:\s+(?:entry|entries|records?|format))?(?=\W*$|\s+(?:on|about|for)\b)",
+    re.IGNORECASE,
+)
+"""How a paragraph that is asked for shall give its sources; it always gives them."""
+
+TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE)
 SYNTHESIS = re.compile(
     r"\bwhat\s+(?:\w+\s+)?helps?\b"
     r"|\bwhat\s+(?:do|does|can|have)\s+(?:the\s+|these\s+|those\s+)?"
@@ -110,13 +121,39 @@ def question_kind(text: str) -> QuestionKind:
     return "number" if NUMBER.search(text) else "lookup"
 
 
+def without_markup(text: str) -> str:
+    """Return a question without tags of HTML and markers of sources behind a sentence, as they come with a copy.
+
+    >>> without_markup("What is <b>LaBSE</b>? [1.2]"), without_markup("Is p<0.05 in [2]?")
+    ('What is LaBSE?', 'Is p<0.05 in [2]?')
+    """
+    text = TAG.sub("", text)
+    for marker in reversed(find_markers(text)):
+        before = text[: marker.start].rstrip()
+        if re.search(r"(?:^|[.?!…])[”\"’)]*$", before):
+            text = f"{before}{text[marker.end :]}"
+    return text.strip()
+
+
+def without_form(text: str) -> str:
+    """Return what asks for a paragraph without how it shall give its sources.
+
+    >>> without_form("Write two paragraphs on parsing with BibTeX.")
+    'Write two paragraphs on parsing.'
+    """
+    return FORM.sub("", text)
+
+
 def asks_about_whole(text: str, name_start: int, name_end: int) -> bool:
     """Say whether a question that names a paper at the given place asks about it as a whole.
 
     >>> asks_about_whole("What is LaBSE about?", 8, 13), asks_about_whole("How large is LaBSE?", 13, 18)
     (True, False)
     """
-    return ABOUT_ONE.match(f"{text[:name_start]} {text[name_end:]}") is not None
+    around = f"{text[:name_start]} {text[name_end:]}"
+    for marker in reversed(find_markers(around)):
+        around = f"{around[: marker.start]} {around[marker.end :]}"
+    return ABOUT_ONE.match(around) is not None
 
 
 def retrieval_query(text: str) -> str:

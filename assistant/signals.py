@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from assistant.asked_language import is_in_another_language
 from assistant.premises import asks_other_count, counted_noun, reported_subject
 from retrieval.datatypes import Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex, build_analyzer
+from retrieval.names import find_names, is_coined
 from retrieval.retriever import Retrieval
 
 QUESTION_WORDS = """
@@ -29,7 +31,7 @@ introduce introduces discuss cover covers covered use uses used using make makes
 called name named exactly precisely roughly overall total number amount percentage percent share compared compare
 comparison versus vs best better well good new recent known bring brings together gather gathered offer offers provide
 provides contain contains include includes hold holds consist consists comprise put according reach reached come comes
-instead two component components built based react
+instead two component components built based react measure measures support supports
 """
 """Words that say how something is asked, not what about."""
 
@@ -49,15 +51,17 @@ ASPECTS = (
 )
 """What papers tell in their text and seldom in their abstract: the words that ask for it, more words that tell it."""
 
-COINED = re.compile(r"\w[A-Z0-9]")
-"""A capital or digit behind the first letter. Other names may be a paraphrase's: "the tongue of Valletta"."""
+COINED = re.compile(r"\w\s?[A-Z0-9]")
+"""A capital or digit behind the first letter, or two words with one. Other names may be a paraphrase's: "the tongue of
+Valletta"."""
 
 LONGEST_LEAD = 0.5
 MOST_REWORDED = 3
 SHORTEST_MISSPELT = 6
-OFTEN_MISSPELT = ("which", "what", "does", "where", "when", "many", "much", "compare", "about", "between", "there")
-SHORTEST_MISSPELT_QUESTION, ALIKE = 4, 0.85
-"""Question words that are mended, and how alike, 0…1, a word has to be to one (Ratcliff & Obershelp 1988, difflib)."""
+OFTEN_MISSPELT = "which what does where when many much compare about between there"
+SHORTEST_MISSPELT_QUESTION, ALIKE, ALIKE_SHORT = 4, 0.85, 0.75
+"""Question words that are mended, and how alike, 0…1, a word has to be to one (Ratcliff & Obershelp 1988, difflib): of
+four letters one may be another."""
 LEAST_CLOSE = 0.3
 """The cosine below which a lead says nothing: of papers that have nothing to do with a question one is the first."""
 
@@ -117,7 +121,10 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     sentence_terms = [_stems(text, keywords) for text in texts[1:]]
     paper_terms = title_terms.union(*sentence_terms)
     text = retrieval.reading.text
-    content = _content_terms(keywords.query_terms(text))
+    content = _content_terms(keywords.query_terms(text), keywords)
+    is_named = best.paper.paper_id in retrieval.naming
+    if is_named and is_in_another_language(retrieval.query, best.paper.abstract):
+        content = _told_in_any_language(content, paper_terms, retrieval.query, keywords)
     mended = {term.text: _mended(term, keywords) for term in content}
     rarest = keywords.rarest_weight
     total = sum(term.weight for term in content)
@@ -134,7 +141,6 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     lacking = [term for term in content if not holds(paper_terms, term)]
     rest = [term for term in content if not holds(title_terms, term)]
     rest_held = max((weight(term for term in rest if holds(terms, term)) for terms in sentence_terms), default=0.0)
-    is_named = best.paper.paper_id in retrieval.naming
     lead = _lead(retrieval.passages) if is_named or best.cosine >= LEAST_CLOSE else 0.0
     missing = {term.text for term in lacking}
     absent = [term for term in content if term.document_frequency == 0 and mended[term.text] == term.text]
@@ -170,6 +176,11 @@ def _question_stems() -> frozenset[str]:
 
 
 @cache
+def _often_misspelt() -> tuple[str, ...]:
+    return tuple(build_analyzer().analyze(OFTEN_MISSPELT))
+
+
+@cache
 def _aspects() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Return per aspect the stems that ask for it, and those that tell it."""
     analyzer = build_analyzer()
@@ -177,17 +188,26 @@ def _aspects() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return tuple((asking, asking | telling) for asking, telling in stems)
 
 
-def _content_terms(terms: Sequence[QueryTerm]) -> list[QueryTerm]:
-    return [term for term in terms if len(term.text) > 1 and not _asks(term)]
+def _content_terms(terms: Sequence[QueryTerm], keywords: KeywordIndex) -> list[QueryTerm]:
+    return [term for term in terms if len(term.text) > 1 and not _asks(term, keywords)]
 
 
-def _asks(term: QueryTerm) -> bool:
+def _told_in_any_language(
+    terms: Sequence[QueryTerm], held: Collection[str], text: str, keywords: KeywordIndex
+) -> list[QueryTerm]:
+    """Return the terms that can be held against a paper in another language: what it holds, and coined names."""
+    coined = _stems(" ".join(name for name in find_names(text) if is_coined(name)), keywords)
+    return [term for term in terms if term.text in held or term.text in coined]
+
+
+def _asks(term: QueryTerm, keywords: KeywordIndex) -> bool:
     """Say whether a term is of the words that ask, or a misspelling of one that no paper holds: "wich"."""
-    if term.text in _question_stems():
+    if _mended(term, keywords) in _question_stems():
         return True
     if term.document_frequency or len(term.text) < SHORTEST_MISSPELT_QUESTION:
         return False
-    return bool(get_close_matches(term.text, OFTEN_MISSPELT, 1, ALIKE))
+    least = ALIKE_SHORT if len(term.text) == SHORTEST_MISSPELT_QUESTION else ALIKE
+    return bool(get_close_matches(term.text, _often_misspelt(), 1, least))
 
 
 def _mended(term: QueryTerm, keywords: KeywordIndex) -> str:

@@ -38,10 +38,12 @@ def plain_words(text: str) -> tuple[str, ...]:
 def bears_name(title: str, text: str, word: str) -> bool:
     """Say whether a paper writes a word like a name: with a capital or digit inside, or as the head of its title.
 
+    The word may be the head of a name with a number behind a hyphen: "harbour" of Harbour-7B.
+
     >>> bears_name("Harbour: Letters", "We read MuRIL.", "muril"), bears_name("Harbour: Letters", "", "letters")
     (True, False)
     """
-    whole = rf"(?<![\w-]){re.escape(word)}(?![\w-])"
+    whole = rf"(?<![\w-]){re.escape(word)}(?:-\d\w*)?(?![\w-])"
     if re.match(rf"{whole}\s*[:–—]", title, re.IGNORECASE):
         return True
     return any(re.search(r"\w[A-Z]|\d", match) for match in re.findall(whole, f"{title}\n{text}", re.IGNORECASE))

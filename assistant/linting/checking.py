@@ -11,7 +11,7 @@ from assistant.linting.answer_file import check_answers
 from assistant.linting.document import Document
 from assistant.linting.latex import read_latex
 from assistant.linting.lint import lint
-from assistant.linting.markdown import read_markdown, read_plain
+from assistant.linting.markdown import NO_REFERENCES, read_markdown, read_plain
 from assistant.linting.reference_lists import parse_references, read_references, read_text_file
 from assistant.linting.references import References
 from assistant.linting.report import LintReport
@@ -75,7 +75,7 @@ def _read(source: str, path: str, text_format: Format, references: References) -
     if text_format == "latex":
         return read_latex(source, path)
     read = read_markdown if text_format == "markdown" else read_plain
-    return read(source, path, [reference.key for reference in references.entries])
+    return read(source, path, references.entries)
 
 
 def format_of(source: str) -> Format:
@@ -110,8 +110,9 @@ def _named_bibliographies(document: Document, path: Path, bib_paths: Sequence[Pa
 
 def _lint(document: Document, references: References, tools: CheckTools) -> LintReport:
     report = lint(document, references, tools.library, tools.collection, tools.verifier)
+    is_told = any(problem.what.startswith(NO_REFERENCES) for problem in report.problems)
     has_references = references.entries or document.references
-    if not has_references and any(finding.verdict == "uncited" for finding in report.findings):
-        problem = ReadProblem(document.path, None, "no references are known", "give a .bib, or a list of references")
+    if not has_references and not is_told and any(finding.verdict == "uncited" for finding in report.findings):
+        problem = ReadProblem(document.path, None, NO_REFERENCES, "give a .bib, or a list of references")
         return LintReport(report.findings, (*report.problems, problem))
     return report

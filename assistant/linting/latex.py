@@ -5,7 +5,7 @@ Text that breaks LaTeX's rules, such as a brace without its partner, is read as 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pylatexenc.latexwalker import (
@@ -28,12 +28,13 @@ from assistant.linting.reference_lists import parse_bibitems
 from retrieval.datatypes import ReadProblem
 from retrieval.latex import plain_latex, restore_escaped
 
-CITE_NAME = re.compile(r"\\([A-Za-z]*cite[A-Za-z]*)(?![A-Za-z])")
+CITE_NAME = re.compile(r"\\([A-Za-z]*cite[A-Za-z]*)(?![A-Za-z])", re.IGNORECASE)
+CITE_OF_A_VOLUME = re.compile(r"\w?volcites?", re.IGNORECASE)
 NO_CITE = re.compile(
-    r"nocite\w*|cite(?:style|reset|num|name|list|field|date|url|setup)|\w*citestyle|citespace|DeclareCite\w*"
+    r"nocite\w*|cite(?:style|reset|name|list|field|date|url|setup)|\w*citestyle|citespace|DeclareCite\w*"
 )
 CITE_AS_WORD = re.compile(
-    r"(?:full|short|possessive)?cite(?:t|t\w|al|author|authors|A|N|NP|ANP)s?|(?:full)?textcites?|newcite|possessivecite",
+    r"tvolcite|(?:full|short|possessive)?cite(?:t|t\w|al|author|authors|A|N|NP|ANP)s?|(?:full)?textcites?|newcite|possessivecite",
     re.IGNORECASE,
 )
 SYMBOLS = {"~": " ", "``": "“", "''": "”", "--": "–", "---": "—", "&": " ", "`": "‘", "'": "’"}
@@ -44,6 +45,8 @@ SILENT = {
     *("setlength", "addtolength", "setcounter", "renewcommand", "newcommand", "providecommand", "def", "nocite"),
     *("definecolor", "color", "graphicspath", "newenvironment", "hyphenation", "phantomsection", "appendix", "todo"),
     *("affiliation", "email", "author", "date", "thanks", "tableofcontents", "printbibliography", "selectlanguage"),
+    *("footnotemark", "newacronym", "newglossaryentry", "DeclareAcronym", "acrodef", "sisetup", "fontsize", "ding"),
+    *("deleted", "sout", "st", "DeclareRobustCommand"),
 }
 """Commands whose arguments print nothing that is prose."""
 OWN_BLOCK = {
@@ -59,6 +62,10 @@ LAST_ARGUMENT_ONLY = {
     "foreignlanguage",
     "selectlanguage",
 }
+DEFINITIONS = {"def", "gdef", "edef", "xdef"}
+QUANTITIES = {"SI": " ", "qty": " ", "SIrange": " to ", "qtyrange": " to ", "numrange": " to "}
+"""Commands that print all their arguments, with what stands between the first two."""
+CONDITION = re.compile(r"if(?!f$|thenelse$)[A-Za-z]*")
 BLOCK_ENDS = {"par", "item", "newpage", "clearpage", "bibitem", "maketitle"}
 NO_PROSE = {
     *("verbatim", "verbatim*", "lstlisting", "minted", "comment", "tikzpicture", "thebibliography", "filecontents"),
@@ -83,20 +90,29 @@ FORMULAS = {
 INCLUDED = re.compile(r"(?<!\\)\\(input|include|subfile)\s*\{([^{}]+)\}")
 BIBLIOGRAPHY_FILES = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]]*\])?\s*\{([^{}]+)\}")
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
+OWN_COMMAND = re.compile(
+    r"\\(?:(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?|[gex]?def)\s*\\([A-Za-z]+)\s*\}?\s*"
+    r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+)
+NO_WORDS = re.compile(r"#|\\(?:begin|end|item|par|\w*cite\w*)(?![A-Za-z])", re.IGNORECASE)
+MAX_CHARACTERS_OF_A_COMMAND = 80
+MAX_CHARACTERS_EXPANDED = 10_000
+MAX_DEPTH_OF_COMMANDS = 4
 
 
 def read_latex(source: str, path: str) -> Document:
     """Return the prose of a LaTeX file with its cites. Files that it includes are named as problems, not followed."""
-    context = _context(tuple(sorted(set(CITE_NAME.findall(source)))))
+    without_comments = COMMENT.sub(lambda match: " " * len(match.group()), source)
+    own_commands = _own_commands(without_comments)
+    context = _context(tuple(sorted(set(CITE_NAME.findall(source)))), tuple(own_commands))
     walker = LatexWalker(source, latex_context=context, tolerant_parsing=True)
     builder = ProseBuilder(source)
     try:
         nodes, _, _ = walker.get_latex_nodes()
-        _Visitor(builder).visit(_body(nodes))
+        _Visitor(builder, context, own_commands).visit(_body(nodes))
     except RecursionError:
         raise CheckError(f"{path}: groups are nested too deeply; check the braces of the file") from None
     builder.end_block()
-    without_comments = COMMENT.sub(lambda match: " " * len(match.group()), source)
     files = [
         name.strip()
         for match in BIBLIOGRAPHY_FILES.finditer(without_comments)
@@ -114,11 +130,23 @@ def read_latex(source: str, path: str) -> Document:
 
 
 @lru_cache(maxsize=32)
-def _context(cite_names: tuple[str, ...]) -> LatexContextDb:
-    """Return what pylatexenc knows of LaTeX, with the file's citing commands added."""
+def _context(cite_names: tuple[str, ...], own_names: tuple[str, ...]) -> LatexContextDb:
+    """Return what pylatexenc knows of LaTeX, with the file's citing commands and its own words added."""
     context = get_default_latex_context_db()
-    context.add_context_category("cites", macros=[MacroSpec(name, "*[[{") for name in cite_names], prepend=True)
+    cites = [MacroSpec(name, "*[{[{" if CITE_OF_A_VOLUME.fullmatch(name) else "*[[{") for name in cite_names]
+    context.add_context_category("own", macros=[MacroSpec(name, "") for name in own_names], prepend=True)
+    context.add_context_category("cites", macros=cites, prepend=True)
     return context
+
+
+def _own_commands(source: str) -> dict[str, str]:
+    """Return the commands without arguments that a file defines for a few words or a number, such as `\\ours`."""
+    found = {match.group(1): match.group(2) for match in OWN_COMMAND.finditer(source)}
+    return {
+        name: body
+        for name, body in found.items()
+        if len(body) <= MAX_CHARACTERS_OF_A_COMMAND and not NO_WORDS.search(body)
+    }
 
 
 def _included(source: str, path: str) -> Iterator[ReadProblem]:
@@ -139,8 +167,10 @@ def _body(nodes: Sequence[LatexNode]) -> Sequence[LatexNode]:
 class _Visitor:
     """Walks the nodes and tells the builder what prints."""
 
-    def __init__(self, builder: ProseBuilder) -> None:
+    def __init__(self, builder: ProseBuilder, context: LatexContextDb, own_commands: Mapping[str, str]) -> None:
         self.builder = builder
+        self._context = context
+        self._own_commands = own_commands
         self._later: list[Sequence[LatexNode]] = []
 
     def visit(self, nodes: Sequence[LatexNode]) -> None:
@@ -194,9 +224,15 @@ class _Visitor:
         name = node.macroname
         arguments = [item for item in (node.nodeargd.argnlist if node.nodeargd else None) or () if item is not None]
         mandatory = [item for item in arguments if not _is_optional(item)]
-        if "cite" in name and CITE_NAME.fullmatch(f"\\{name}"):
+        if "cite" in name.lower() and CITE_NAME.fullmatch(f"\\{name}"):
             return self._cite(node, mandatory, following)
-        if name in SILENT:
+        if name == "iffalse":
+            return _length_of_untrue(following)
+        if name == "fi":
+            return 0
+        if name in DEFINITIONS:
+            return _length_of_definition(following)
+        if name in SILENT or (name.lower().endswith("ref") and name not in LAST_ARGUMENT_ONLY):
             return 0 if mandatory else _leading_groups(following)
         n_taken = 0
         if name in OWN_BLOCK:
@@ -218,12 +254,50 @@ class _Visitor:
                 mandatory, n_taken = list(groups), len(groups)
             self._write(mandatory[-1:])
             return n_taken
+        if name in self._own_commands:
+            text = restore_escaped(plain_latex(self._expanded(self._own_commands[name])))
+            self.builder.write(text, node.pos, is_verbatim=False)
+            self._post_space(node)
+            return 0
+        if not arguments and self._is_unknown(name) and (n_taken := self._arguments_of_unknown(node, following)):
+            return n_taken
         if mandatory and any(_holds_words(item) for item in mandatory) and len(node.macroname) > 1:
             self._write(mandatory)
             self._post_space(node)
             return 0
         self._symbol(node)
         return 0
+
+    def _is_unknown(self, name: str) -> bool:
+        """Say whether a command is neither one of LaTeX's nor a symbol or a style."""
+        return self._context.get_macro_spec(name) is None and plain_latex(f"\\{name}") == name
+
+    def _arguments_of_unknown(self, node: LatexMacroNode, following: Sequence[LatexNode | None]) -> int:
+        """Write the last argument of a command, of a quantity all of them; return how many nodes the arguments are."""
+        n_taken = 0 if node.macro_post_space else _leading_groups(following)
+        groups = [item for item in following[:n_taken] if isinstance(item, LatexGroupNode)]
+        if not any(_holds_words(group) for group in groups):
+            return 0
+        separator = QUANTITIES.get(node.macroname)
+        if separator is None:
+            self._write(groups[:1] if node.macroname == "replaced" else groups[-1:])
+            return n_taken
+        for index, group in enumerate(groups):
+            if index:
+                self.builder.write(separator if index == 1 else " ", group.pos, is_verbatim=False)
+            self._write([group])
+        return n_taken
+
+    def _expanded(self, text: str) -> str:
+        """Return text with the file's own commands in it replaced by what they stand for."""
+        for _ in range(MAX_DEPTH_OF_COMMANDS):
+            expanded = re.sub(
+                r"\\([A-Za-z]+)(?:\{\})?", lambda match: self._own_commands.get(match.group(1), match.group()), text
+            )
+            if expanded == text or len(expanded) > MAX_CHARACTERS_EXPANDED:
+                break
+            text = expanded
+        return text
 
     def _symbol(self, node: LatexMacroNode) -> None:
         verbatim = node.latex_verbatim().rstrip()
@@ -258,6 +332,8 @@ class _Visitor:
                 n_taken += 1
         if NO_CITE.fullmatch(name):
             return n_taken
+        if CITE_OF_A_VOLUME.fullmatch(name):  # biblatex: \volcite[see]{2}[12]{a}
+            groups = groups[1::2]
         inside = ",".join(group.latex_verbatim().strip("{}") for group in groups)
         keys = tuple(key for part in COMMENT.sub("", inside).split(",") if (key := "".join(part.split())))
         if keys:
@@ -272,7 +348,7 @@ class _Visitor:
             self.builder.write(node.delimiters[0], node.pos)
             self._write(node.nodelist)
             return
-        plain = restore_escaped(plain_latex(verbatim)).strip("$")
+        plain = restore_escaped(plain_latex(self._expanded(verbatim))).strip("$")
         self.builder.write(f" {plain} " if node.displaytype == "display" else plain, node.pos, is_verbatim=False)
 
     def _environment(self, node: LatexEnvironmentNode) -> None:
@@ -311,3 +387,20 @@ def _leading_groups(nodes: Sequence[LatexNode | None]) -> int:
             break
         n += 1
     return n
+
+
+def _length_of_untrue(nodes: Sequence[LatexNode | None]) -> int:
+    """Return how many nodes behind `\\iffalse` do not print: all up to its `\\else` or `\\fi`, none without one."""
+    depth = 0
+    for index, node in enumerate(nodes):
+        name = node.macroname if isinstance(node, LatexMacroNode) else ""
+        if depth == 0 and name in ("fi", "else"):
+            return index + 1
+        depth += bool(CONDITION.fullmatch(name)) - (name == "fi")
+    return 0
+
+
+def _length_of_definition(nodes: Sequence[LatexNode | None]) -> int:
+    """Return how many nodes behind `\\def` belong to it: the command, its parameters and its text."""
+    groups = (index for index, node in enumerate(nodes[:8]) if isinstance(node, LatexGroupNode))
+    return next(groups, -1) + 1

@@ -12,12 +12,18 @@ from assistant.linting.report import CitedPaper, Finding, LintReport, LintVerdic
 from assistant.linting.sentences import CitingClause, citing_clauses
 from assistant.verification.check import Verifier
 from assistant.verification.datatypes import Check, Reason, ReasonKind, Source
+from assistant.verification.words import UNSPACED
 from retrieval.datatypes import Paper
 from retrieval.identity import normalise_title
 from retrieval.library import Library
 
 MIN_WORDS_OF_A_CLAIM = 3
+CHARACTERS_OF_A_WORD = 2
+"""In scripts that put no white space between words, at the least."""
+COUNTED = re.compile(r"\b(?!(?:19|20)\d\d\b)\d[\w]* [^\W\d]")
+"""A number that counts something: `999 languages`, but not `2021 revisited`."""
 POINTERS = {"see", "also", "cf", "e", "g", "source", "sources", "paper", "the", "authors", "in", "by", "and", "from"}
+POINTERS |= {"table", "figure", "fig", "section", "sec", "chapter", "page", "p", "pp", "appendix", "equation", "eq"}
 FACTS: frozenset[ReasonKind] = frozenset({"number", "unit", "name"})
 VERDICTS: dict[str, LintVerdict] = {"quoted": "quoted", "supported": "consistent", "consistent": "consistent"}
 
@@ -141,7 +147,9 @@ def _says_something(claim: str, titles: Sequence[str]) -> bool:
     rest = normalise_title(claim)
     for title in titles:
         rest = rest.replace(normalise_title(title), " ")
-    return len([word for word in rest.split() if word not in POINTERS]) >= MIN_WORDS_OF_A_CLAIM
+    words = [word for word in rest.split() if word not in POINTERS]
+    n_words = sum(max(1, len(UNSPACED.findall(word)) // CHARACTERS_OF_A_WORD) for word in words)
+    return n_words >= MIN_WORDS_OF_A_CLAIM or COUNTED.search(" ".join(words)) is not None
 
 
 def _is_synopsis(paper: Paper) -> bool:

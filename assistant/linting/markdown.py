@@ -5,19 +5,26 @@ in plain.py.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.linting.document import Document, LineIndex, ProseBuilder, split_lines
-from assistant.linting.plain import FoundCite, find_cites, without_overlaps
+from assistant.linting.plain import FoundCite, KnownReferences, find_cites, find_unlisted_number, without_overlaps
 from assistant.linting.reference_lists import find_reference_list
 from assistant.linting.references import Reference
+from retrieval.datatypes import ReadProblem
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 FENCED = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+HTML_COMMENT = re.compile(r"<!--.*?-->|^[ ]{0,3}<!--.*\Z", re.DOTALL | re.MULTILINE)
 TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|\s*\|?\s*:?-{3,}:?\s*\|[-|: ]*$")
-LINE_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?:(#{1,6})[ \t]+|([-*+•]|\d{1,3}[.)])[ \t]+(?=\S))?")
+LINE_MARK = re.compile(
+    r"[ \t]*(?:>[ \t]?)*[ \t]*(?:(#{1,6})[ \t]+|([-*+•]|\d{1,3}[.)]|\[\^[^\[\]\s]+\]:)[ \t]+(?=\S))?"
+)
+LINE_BREAK = re.compile(r"[*_)\]]*[ \t]*(?:\r\n|\r|\n)[ \t>]*[*_\"'“‘]*(\w)")
 RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
+
+NO_REFERENCES = "no references are known"
 
 PANDOC_KEY = r"@(?:\{([^{}\s]+)\}|([^\W][\w:.#$%&+?~/-]*))"
 PANDOC_BRACKETS = re.compile(r"\[([^\[\]]*(?<![\w.])-?@[^\[\]]+)\](?!\()")
@@ -25,6 +32,7 @@ PANDOC_WORD = re.compile(rf"(?<![\w@.\-/\[]){PANDOC_KEY}(?:\s*\[[^\[\]]*\])?")
 MARKUP = re.compile(
     r"!\[[^\]]*\]\([^)]*\)"  # an image
     r"|(?<!!)\[(?P<label>[^\[\]]*)\](?:\([^)\s]*(?:\s+[\"'][^)]*)?\)|\[[^\]]*\])"  # a link that cites nothing
+    r"|\[\^[^\[\]\s]+\]"  # the mark of a note that cites nothing
     r"|</?[A-Za-z][^<>\n]*>"
     r"|\\(?P<escaped>[\\`*_{}\[\]()#+\-.!<>@$%&~])"
     r"|`{1,3}(?P<code>[^`\n]{1,300})`{1,3}"
@@ -32,36 +40,46 @@ MARKUP = re.compile(
 )
 
 
-def read_markdown(source: str, path: str, known_keys: Iterable[str] = (), is_pandoc: bool = True) -> Document:
+def read_markdown(source: str, path: str, references: Sequence[Reference] = (), is_pandoc: bool = True) -> Document:
     """Return the prose of a Markdown or plain text with its cites. `is_pandoc`: `@key` cites, too.
 
-    `known_keys` are those of references that stand elsewhere: a number in brackets cites where some are numbers.
+    `references` are those that stand elsewhere: a number in brackets cites where some of all have numbers.
     """
     lines = LineIndex.of(source)
     listed = find_reference_list(source, path)
-    numbers = frozenset((*known_keys, *(reference.key for reference in listed.references)))
+    known = KnownReferences((*references, *listed.references), listed.notes)
     builder = ProseBuilder(source)
     own: dict[str, Reference] = {reference.key: reference for reference in listed.references}
+    problems: list[ReadProblem] = []
 
-    for stretches in _blocks(source, _no_prose(source, listed.stretches)):
-        text, origins = _joined(source, stretches)
+    visible = _without(source, _no_prose(source, listed.stretches))
+    for stretches in _blocks(visible):
+        text, origins = _joined(visible, stretches)
         places = [lines.place(origin)[0] for origin in origins]
-        cites = find_cites(text, numbers, path, places)
+        if not known.have_numbers and not problems and (number := find_unlisted_number(text, known.notes)):
+            problems.append(_no_list(path, places[number.end() - 1], number.group()))
+        cites = find_cites(text, known, path, places)
         if is_pandoc:
             cites = _with_pandoc_cites(text, cites)
         _write(builder, text, origins, cites)
         builder.end_block()
         for cite in cites:
             for reference in cite.references:
-                known = own.get(reference.key)
-                if known is None or (reference.titles and not known.titles):
-                    own[reference.key] = reference
-    return Document(path, source, tuple(builder.blocks), tuple(own.values()))
+                same = own.setdefault(reference.key, reference)
+                titles = tuple(dict.fromkeys((*same.titles, *reference.titles)))
+                own[reference.key] = replace(same, titles=titles, label=same.label or reference.label)
+    return Document(path, source, tuple(builder.blocks), tuple(own.values()), problems=tuple(problems))
 
 
-def read_plain(source: str, path: str, known_keys: Iterable[str] = ()) -> Document:
+def read_plain(source: str, path: str, references: Sequence[Reference] = ()) -> Document:
     """Return the prose of a plain text or a pasted answer. `@name` is no cite there."""
-    return read_markdown(source, path, known_keys, is_pandoc=False)
+    return read_markdown(source, path, references, is_pandoc=False)
+
+
+def _no_list(path: str, line: int, found: str) -> ReadProblem:
+    mark = re.sub(r"^[^\[【]+", "", found)
+    what = f"{NO_REFERENCES} for the numbers in its text, such as {mark}"
+    return ReadProblem(path, line, what, "give a .bib, or a numbered list under “References” at the end")
 
 
 def _no_prose(source: str, lists: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
@@ -71,18 +89,27 @@ def _no_prose(source: str, lists: tuple[tuple[int, int], ...]) -> list[tuple[int
     return sorted(found)
 
 
-def _blocks(source: str, hidden: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def _without(source: str, hidden: list[tuple[int, int]]) -> str:
+    """Return the source with blanks for what is hidden, so that all else stays in its place."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in hidden:
+        pieces += (source[at:start], re.sub(r"[^\r\n]", " ", source[max(at, start) : end]))
+        at = max(at, end)
+    return "".join((*pieces, source[at:]))
+
+
+def _blocks(source: str) -> Iterator[list[tuple[int, int]]]:
     """Yield blocks as the stretches of the source that their lines are, without marks such as `- ` and `> `."""
     block: list[tuple[int, int]] = []
     offset = 0
     for line in split_lines(source):
         start, end = offset, offset + len(line)
         offset = end
-        is_hidden = any(first <= start < last for first, last in hidden)
         content = line.rstrip()
         mark = LINE_MARK.match(content)
         assert mark is not None  # every part of it is optional
-        if is_hidden or not content[mark.end() :].strip() or TABLE_ROW.match(content) or RULE.match(content):
+        if not content[mark.end() :].strip() or TABLE_ROW.match(content) or RULE.match(content):
             if block:
                 yield block
             block = []
@@ -137,7 +164,7 @@ def _pandoc_keys(text: str) -> tuple[str, ...]:
 
 
 def _write(builder: ProseBuilder, text: str, origins: list[int], cites: list[FoundCite]) -> None:
-    """Write a block without its markup, with the cites in their places."""
+    """Write a block without its markup, with the cites in their places. A line that ends in one ends the sentence."""
     at = 0
     for cite in cites:
         _write_stretch(builder, text, origins, at, cite.start)
@@ -146,6 +173,9 @@ def _write(builder: ProseBuilder, text: str, origins: list[int], cites: list[Fou
         origin, end = origins[cite.start], origins[cite.end - 1] + 1
         builder.cite(cite.keys, origin, end, cite.is_word)
         at = cite.end
+        line_break = LINE_BREAK.match(builder.source, end)
+        if line_break and not cite.is_word and not line_break.group(1).islower():
+            builder.end_block()
     _write_stretch(builder, text, origins, at, len(text))
 
 

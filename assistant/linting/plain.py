@@ -1,6 +1,7 @@
 """Cites in running text: numbers, names with a year, addresses and ids of papers, and footnote marks.
 
 "[3, 5–7]", "[^2]", "【4†source】", "text²"    keys "3", "5", "6", "7"; "2"; "4"; "2"
+"[3, p. 5]", "[see 3, Table 2]", "\\[3\\]"     key "3"
 "(Zhang et al., 2023)", "Zhang et al. (2023)"   key "Zhang 2023"
 "[CulturaX](https://arxiv.org/abs/2309.09400)"  key "2309.09400", with a reference of its own
 """
@@ -9,15 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.linting.matching import ReferenceTable
 from assistant.linting.references import YEAR, Reference, find_acl_id, find_arxiv_id
+from assistant.verification.words import UNSPACED, WORD
 from retrieval.identity import acl_id_of, arxiv_id_of
 
 LONGEST_RANGE = 30
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-NAME = (
-    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]el|[Dd]i|[Dd]a|[Ll]e|[Ll]a)\s+){0,2}[A-Z\u00c0-\u00de][\w'’\-\u00c0-\u017f]+"
-)
+PARTICLE = re.compile(r"(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]el|[Dd]i|[Dd]a|[Ll]e|[Ll]a)\s+")
+NAME = rf"(?:{PARTICLE.pattern}){{0,2}}[A-Z\u00c0-\u00de][\w'’\-\u00c0-\u017f]+"
 NAMES = (
     rf"{NAME}(?:,\s+{NAME}){{0,12}}"
     rf"(?:\s*,?\s+(?:and|&|und|et)\s+{NAME}|\s*,?\s+et\s+al\.?|\s*,?\s+and\s+(?:others|colleagues))?"
@@ -34,7 +36,24 @@ MAX_CHARACTERS_OF_A_TITLE = 300
 TITLE_AT_END = re.compile(
     r"(?:[“\"]([^“”\"]{12,})[”\"]|\*\*([^*]{12,})\*\*|(?<!\*)\*([^*]{12,})\*|\b_([^_]{12,})_)[.,]?$"
 )
-NUMBERS = re.compile(r"[\[【]\s*\^?(\d{1,3}(?:\s*(?:[,;–—-]|†[^】\]]*)\s*\d{0,3})*)\s*(?:†[^】\]]*)?[\]】](?!\()")
+BRACKETED = re.compile(
+    r"\\?[\[【]([^\[\]【】]{1,80}?)\\?[\]】](?!\()"
+    r"|(?<!\d)(?<!\b\w)(?<!\b\w\w)<sup>([\d\s,;–-]+)</sup>"  # behind a number or a unit, it is an exponent
+)
+NUMBERS = re.compile(r"\s*\^?(\d{1,3}(?:\s*[,;–—-]\s*\d{0,3})*)\s*\^?")
+SOURCE_MARK = re.compile(r"†[^,;]*")
+PINPOINT = re.compile(
+    r"\b(?:pp?|pages?|chap(?:ter)?|ch|sec(?:tions?|t)?|tab(?:les?)?|fig(?:ures?|s)?|eqs?|equation|app(?:endix)?|lines?"
+    r"|theorem|note)\b\.?\s*[\dA-Z][\w.]*(?:(?:[–-]|\s+and\s+|\s*&\s*)\w+)*|§+\s*[\d.]+(?:[–-][\d.]+)?",
+    re.IGNORECASE,
+)
+POINTER = re.compile(r"\b(?:see|also|cf|e\.g|and|in|by|refs?|sources?|references?)\b\.?,?", re.IGNORECASE)
+UNLISTED = re.compile(
+    r"[\w.!?%)\"'”’*。！？](?:\s+|(?<![A-Za-z0-9_]))\[\^?(?!0)(\d{1,3})\](?=\s*(?:[.,;!?)\[。，；！？]|$))"
+    r"|【(\d{1,3})[^【】]*†[^【】]*】"
+)
+"""A number in brackets that ends a clause, and so cites, even if nothing says what. `data[1]` is an element."""
+MIN_WORDS_BEFORE_A_CITE = 3
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 SUPERSCRIPT = re.compile(r"(?<=[\w.,;:!?)\"”])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻–][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 NAMED = re.compile(rf"\b({NAMES})(?:'s|’s)?\s*[(\[]({YEARS}){PAGES}[)\]]")
@@ -43,6 +62,12 @@ ONE_IN_BRACKETS = re.compile(
     rf"\s*(?:(?:see|cf\.|e\.g\.,?|i\.e\.,?|also|in|by|and|following|inter alia|,)\s+)*({NAMES})\s*,?\s+({YEARS}){PAGES}"
     r"(?:\s*,?\s*inter alia)?\s*"
 )
+AMONG_WORDS = re.compile(
+    rf"\s*(?:[a-z][\w.'’-]*,?\s+){{0,5}}?({NAMES})\s*,?\s+({YEARS}){PAGES}(?:\s*,?\s+[a-z][\w.'’-]*){{0,5}}\s*"
+)
+NAME_OF_A_WORK = re.compile(r"\b([A-Z][\w-]+):\s")
+ET_AL = re.compile(r"\bet\s+al\b|\b(?:others|colleagues)$")
+INNER_CAPITAL = re.compile(r"^(?:Mac|Mc|De|Di|Du|La|Le|Van|Von)(?=[A-Z])")
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?(https?://[^\s)>]+)>?(?:\s+[\"'][^)]*)?\)")
 REFERENCE_LINK = re.compile(r"(?<!!)\[([^\[\]^@]{3,200})\]\[([^\[\]]{1,40})\]")
 ADDRESS = re.compile(
@@ -56,7 +81,8 @@ PAPER_HOST = re.compile(
     re.IGNORECASE,
 )
 NO_TITLE = re.compile(
-    r"\W*(?:\d+|arxiv\S*|link|source|paper|pdf|doi|here|www\S+|https?\S+|[\w-]+(?:\.[\w-]+)+)\W*", re.IGNORECASE
+    r"\W*(?:\d+|arxiv\S*|preprint|link|source|paper|pdf|doi|here|www\S+|https?\S+|[\w-]+(?:\.[\w-]+)+)?\W*",
+    re.IGNORECASE,
 )
 
 
@@ -75,21 +101,54 @@ class FoundCite:
     references: tuple[Reference, ...] = ()
 
 
-def find_cites(text: str, numbers: frozenset[str], path: str, lines: Sequence[int]) -> list[FoundCite]:
+class KnownReferences:
+    """The references that a text can cite. `notes` are the labels of footnotes that are prose of their own.
+
+    `works` are the names that stand before a colon in a reference, such as those of datasets: no names of people.
+    """
+
+    def __init__(self, references: Sequence[Reference], notes: frozenset[str] = frozenset()) -> None:
+        self.table = ReferenceTable(references)
+        self.keys = frozenset(reference.key for reference in references)
+        self.notes = notes
+        self.works = frozenset(
+            name for item in references for text in (item.text, *item.titles) for name in NAME_OF_A_WORK.findall(text)
+        )
+        self.have_numbers = any(key.isdecimal() for key in self.keys)
+
+
+def find_cites(text: str, known: KnownReferences, path: str, lines: Sequence[int]) -> list[FoundCite]:
     """Return the cites of a text in order, none within another.
 
-    `numbers` are the keys that its list of references has: a number in brackets is a cite only where there are some.
+    A number in brackets is a cite only where some reference has a number.
     `lines[i]` is the line of `text[i]` in the file at `path`.
     """
     cites = [
-        *_links(text, numbers, path, lines),
+        *_links(text, known, path, lines),
         *_bracketed_addresses(text, path, lines),
         *_addresses(text, path, lines),
-        *_bracketed_names(text),
-        *_names(text),
-        *_numbers(text, numbers),
+        *_bracketed_names(text, known),
+        *_names(text, known),
+        *_numbers(text, known),
     ]
     return without_overlaps(cites, len(text))
+
+
+def find_unlisted_number(text: str, notes: frozenset[str]) -> re.Match[str] | None:
+    """Return the first number in brackets that cites by its place: at the end of a clause of some words.
+
+    `notes` are the labels of footnotes that are prose of their own.
+    """
+    for match in UNLISTED.finditer(text):
+        before = text[max(0, match.start() - MAX_CHARACTERS_OF_A_TITLE) : match.start() + 1]
+        is_note = f"[^{match.group(1)}]" in match.group() and match.group(1) in notes
+        if (
+            not is_note
+            and "=" not in before
+            and len(WORD.findall(UNSPACED.sub(r" \g<0>", before))) >= MIN_WORDS_BEFORE_A_CITE
+        ):
+            return match
+    return None
 
 
 def without_overlaps(cites: Sequence[FoundCite], n_characters: int) -> list[FoundCite]:
@@ -103,18 +162,25 @@ def without_overlaps(cites: Sequence[FoundCite], n_characters: int) -> list[Foun
     return sorted(kept, key=lambda cite: cite.start)
 
 
-def _links(text: str, numbers: frozenset[str], path: str, lines: Sequence[int]) -> Iterator[FoundCite]:
+def _links(text: str, known: KnownReferences, path: str, lines: Sequence[int]) -> Iterator[FoundCite]:
     for match in LINK.finditer(text):
         label, address = match.group(1).strip(), match.group(2)
+        named = NAMED.fullmatch(label) or ONE_IN_BRACKETS.fullmatch(label)
+        number = label.strip(" []()^\\")
+        keys = _name_keys(named.group(1), named.group(2), known) if named else (number,)
+        is_word = NAMED.fullmatch(label) is not None
+        if (named or number.isdecimal()) and all(map(known.table.find, keys)):
+            yield FoundCite(match.start(), match.end(), keys, is_word)
+            continue
         if not PAPER_HOST.search(address):
             continue
-        is_title = not NO_TITLE.fullmatch(label)
+        is_title = named is None and not all(NO_TITLE.fullmatch(word) for word in label.split())
         reference = _reference_of_address(address, label if is_title else "", path, lines[match.start()])
         stretch = match.span(1) if is_title else None
         reference = reference if is_title else _titled(reference, text, match.start())
-        yield FoundCite(match.start(), match.end(), (reference.key,), False, stretch, (reference,))
+        yield FoundCite(match.start(), match.end(), (reference.key,), is_word, stretch, (reference,))
     for match in REFERENCE_LINK.finditer(text):
-        if match.group(2).lstrip("^") in numbers:
+        if match.group(2).lstrip("^") in known.keys:
             yield FoundCite(match.start(), match.end(), (match.group(2).lstrip("^"),), False, match.span(1))
 
 
@@ -173,22 +239,35 @@ def _reference_of_address(address: str, title: str, path: str, line: int) -> Ref
     )
 
 
-def _numbers(text: str, numbers: frozenset[str]) -> Iterator[FoundCite]:
+def _numbers(text: str, known: KnownReferences) -> Iterator[FoundCite]:
     for match in FOOTNOTE.finditer(text):
-        if match.group(1) in numbers:
+        if match.group(1) in known.keys - known.notes:
             yield FoundCite(match.start(), match.end(), (match.group(1),))
-    has_numbers = any(key.isdecimal() for key in numbers)
-    for match in NUMBER_TO_NUMBER.finditer(text) if has_numbers else ():
+    for match in NUMBER_TO_NUMBER.finditer(text) if known.have_numbers else ():
         yield FoundCite(match.start(), match.end(), tuple(_expanded(f"{match.group(1)}-{match.group(2)}")))
-    for match in NUMBERS.finditer(text) if has_numbers else ():
-        keys = tuple(_expanded(re.sub(r"†[^】\],;]*", "", match.group(1))))
-        is_index = match.start() > 0 and text[match.start() - 1].isalnum() and not set(keys) <= numbers
-        if keys and "0" not in keys and not is_index:  # [0, 1] is an interval, x[2] an element
-            yield FoundCite(match.start(), match.end(), keys)
+    for match in BRACKETED.finditer(text) if known.have_numbers else ():
+        keys, is_plain = _keys_in_brackets(match.group(1) or match.group(2))
+        is_note = match.group().startswith("[^") and match.group()[2:-1] in known.notes
+        is_attached = match.start() > 0 and text[match.start() - 1].isalnum()
+        is_certain = is_plain and match.group(1) and not is_attached
+        if keys and "0" not in keys and not is_note and (is_certain or set(keys) <= known.keys):
+            yield FoundCite(match.start(), match.end(), keys)  # [0, 1] is an interval, x[2] an element
     for match in SUPERSCRIPT.finditer(text):
         keys = tuple(_expanded(match.group().translate(SUPERSCRIPTS).replace("⁻", "-")))
-        if set(keys) <= numbers:
+        if set(keys) <= known.keys:
             yield FoundCite(match.start(), match.end(), keys)
+
+
+def _keys_in_brackets(content: str) -> tuple[tuple[str, ...], bool]:
+    """Return the numbers of a bracket, none where it holds other things, and whether they stand without words.
+
+    >>> _keys_in_brackets("3, p. 5; see also 1"), _keys_in_brackets("2†L3-L5"), _keys_in_brackets("3 apples")
+    ((('3', '1'), False), (('2',), True), ((), False))
+    """
+    marked = SOURCE_MARK.sub("", content)
+    bare = " ".join(POINTER.sub(",", PINPOINT.sub(" ", marked)).split())
+    numbers = NUMBERS.fullmatch(re.sub(r"(?<=[,;])[\s,;]+|^[,;\s]+", "", bare))
+    return (tuple(_expanded(numbers.group(1))) if numbers else ()), NUMBERS.fullmatch(marked) is not None
 
 
 def _expanded(numbers: str) -> Iterator[str]:
@@ -205,24 +284,75 @@ def _expanded(numbers: str) -> Iterator[str]:
             yield from (str(number) for number in ends)
 
 
-def _names(text: str) -> Iterator[FoundCite]:
+def _names(text: str, known: KnownReferences) -> Iterator[FoundCite]:
     for match in NAMED.finditer(text):
-        yield FoundCite(match.start(), match.end(), _name_keys(match.group(1), match.group(2)), is_word=True)
+        names, years = match.group(1), match.group(2)
+        keys = _name_keys(names, years, known)
+        surname = keys[0].rsplit(" ", 1)[0]
+        start = match.start() + max(names.find(surname), 0)
+        references = [reference for key in keys if (reference := known.table.find(key))]
+        is_work = names in known.works
+        if is_work and references:  # `Lantern (2021) covers …`, of a list that begins with titles
+            yield FoundCite(start, match.end(), keys, label=(start, match.end(1)))
+        elif references or (not is_work and _may_be_people(names)):
+            yield FoundCite(start, match.end(), keys, is_word=True)
 
 
-def _bracketed_names(text: str) -> Iterator[FoundCite]:
+def _may_be_people(names: str) -> bool:
+    """Say whether names are written as surnames are.
+
+    >>> [_may_be_people(name) for name in ("Quay", "van McRoe", "O'Hara-Poe", "WIT et al.", "WIT", "CulturaX", "T5")]
+    [True, True, True, True, False, False, False]
+    """
+    parts = re.findall(r"[^-'’\s]+", PARTICLE.sub("", _first_surname(names)))
+    have_form = all(len(part) == 1 or INNER_CAPITAL.sub("", part)[1:].islower() for part in parts)
+    return ET_AL.search(names) is not None or (have_form and all(part.isalpha() for part in parts))
+
+
+def _bracketed_names(text: str, known: KnownReferences) -> Iterator[FoundCite]:
     for match in IN_BRACKETS.finditer(text):
-        parts = [ONE_IN_BRACKETS.fullmatch(part) for part in re.split(r";", match.group(1))]
-        keys = [key for part in parts if part for key in _name_keys(part.group(1), part.group(2))]
-        if keys and parts[0]:
-            yield FoundCite(match.start(), match.end(), tuple(dict.fromkeys(keys)))
+        start, keys = match.start(1), list[str]()
+        cite_start: int | None = None
+        for part in match.group(1).split(";"):
+            found = _keys_of_part(part, known)
+            if found and cite_start is None:  # words before it are not the cite's: `(24 rivers; Doe, 2021)`
+                cite_start = match.start() if start == match.start(1) else start - 1
+            keys += found
+            start += len(part) + 1
+        if cite_start is not None:
+            end = match.end() if cite_start == match.start() else match.end(1)
+            yield FoundCite(cite_start, end, tuple(dict.fromkeys(keys)))
 
 
-def _name_keys(names: str, years: str) -> tuple[str, ...]:
+def _keys_of_part(part: str, known: KnownReferences) -> tuple[str, ...]:
+    """Return the keys of one name with its years, which words may stand around if it surely is a name."""
+    if alone := ONE_IN_BRACKETS.fullmatch(part):
+        keys = _name_keys(alone.group(1), alone.group(2), known)
+        is_cite = "," in part or _may_be_people(alone.group(1)) or any(map(known.table.find, keys))
+        return keys if is_cite else ()
+    if among := AMONG_WORDS.fullmatch(part):
+        keys = _name_keys(among.group(1), among.group(2), known)
+        return keys if ET_AL.search(among.group(1)) or any(map(known.table.find, keys)) else ()
+    return ()
+
+
+def _name_keys(names: str, years: str, known: KnownReferences) -> tuple[str, ...]:
     """Return a key per year: the first surname and the year.
 
-    >>> _name_keys("Zhang and Li", "2021, 2023b")
+    A particle that no reference has may be a word of the sentence: `le modèle de Doe (2021)`.
+
+    >>> _name_keys("Zhang and Li", "2021, 2023b", KnownReferences(()))
     ('Zhang 2021', 'Zhang 2023b')
     """
-    surname = re.split(r",|\s+(?:and|&|und|et)\s+", names)[0].strip()
-    return tuple(f"{surname} {year}" for year in re.findall(r"(?:19|20)\d{2}[a-z]?", years))
+    surname = shorter = _first_surname(names)
+    found = re.findall(r"(?:19|20)\d{2}[a-z]?", years)
+    while particle := PARTICLE.match(shorter):
+        if any(known.table.find(f"{shorter} {year}") for year in found):
+            break
+        shorter = shorter[particle.end() :]
+    is_known = any(known.table.find(f"{shorter} {year}") for year in found)
+    return tuple(f"{shorter if is_known else surname} {year}" for year in found)
+
+
+def _first_surname(names: str) -> str:
+    return re.split(r",|\s+(?:and|&|und|et)\s+", names)[0].strip()

@@ -1,6 +1,7 @@
 """Lists of references: at the end of plain text and of answers, `thebibliography` blocks, and whole files of them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from assistant.linting.references import Reference, References, plain_field, ref
 from retrieval.datatypes import ReadProblem
 
 HEADING = re.compile(
-    r"\s*(?:#{1,6}\s*)?[*_]*(?:\d+\.?\s+)?(?:references?|bibliography|works cited|sources?|citations|literature"
-    r"|further reading|literatur|références|referencias|参考文献)[*_]*\s*:?\s*[*_]*\s*",
+    r"\s*(?:#{1,6}\s*)?[*_]*(?:\d+\.?\s+)?(?:(?:list of\s+)?(?:references?|sources?|literature)"
+    r"(?:\s+(?:cited|consulted|used|list))?|works (?:cited|consulted)|bibliography|citations|further reading"
+    r"|literatur|références|referencias|参考文献)[*_]*\s*:?\s*[*_]*\s*",
     re.IGNORECASE,
 )
 OTHER_HEADING = re.compile(r"#{1,6}\s+\S|\s*\\(?:appendix|section)\b")
 DEFINITION = re.compile(r"[ \t]{0,3}\[(\^?[^\[\]\s]+)\]:\s+(\S.*)")
+CITES = re.compile(r"\[[^\[\]]*(?<![\w.])-?@\w[^\[\]]*\]|(?<=\s)\[\d{1,3}\]")
+CITES_BY_A_WORD = re.compile(r"(?<![\w@.\-/\[])@\w")
 NUMBERED = re.compile(r"\s*(?:[-*•]\s+)?(?:\[(\^?[\w.:-]{1,40})\][:.]?(?!\()|(\d{1,3})[.)])\s+(?=\S)")
 BRACKETED_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\[(\d{1,3})\][:.]?(?!\()\s+(?=\S)")
 BULLET = re.compile(r"\s*[-*•]\s+")
@@ -26,10 +30,25 @@ BIBLIOGRAPHY = re.compile(r"\\begin\{thebibliography\}(?:\{[^{}]*\})?(.*?)(?:\\e
 
 @dataclass(frozen=True, slots=True)
 class ReferenceList:
-    """The references that a text carries, and the stretches (start, end) of it that they take up."""
+    """The references that a text carries, and the stretches (start, end) of it that they take up.
+
+    `notes` are the labels of footnotes that cite: they are prose, and define no reference.
+    """
 
     references: tuple[Reference, ...] = ()
     stretches: tuple[tuple[int, int], ...] = ()
+    notes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    """`[^1]: body` in the lines from `first` to before `last`."""
+
+    key: str
+    body: str
+    first: int
+    last: int
+    is_note: bool
 
 
 @dataclass(slots=True)
@@ -82,26 +101,34 @@ def find_reference_list(text: str, path: str, is_all: bool = False) -> Reference
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
+    definitions = [] if is_all else list(_definitions(lines))
+    notes = [definition for definition in definitions if definition.is_note]
+    in_notes = {number for note in notes for number in range(note.first, note.last)}
     first, last = (0, len(lines)) if is_all else _section(lines)
-    references: list[Reference] = []
-    stretches: list[tuple[int, int]] = []
-    if first < last:
-        stretches.append((starts[first], starts[last]))
-        entries = _entries(lines, first + (not is_all and bool(HEADING.fullmatch(lines[first]))), last, starts)
-        references += [_reference(entry, path) for entry in entries]
+    listed = [number for number in range(first, last) if number not in in_notes]
+    stretches = [(starts[number], starts[number + 1]) for number in listed]
+    is_headed = not is_all and first < last and HEADING.fullmatch(lines[first])
+    references = [_reference(entry, path) for entry in _entries(lines, listed[1:] if is_headed else listed, starts)]
     taken = {reference.key for reference in references}
+    for definition in definitions:
+        if definition.is_note or first <= definition.first < last:
+            continue
+        stretches.append((starts[definition.first], starts[definition.last]))
+        if definition.key not in taken:
+            references.append(reference_of_text(definition.key, definition.body, path, definition.first + 1))
+    return ReferenceList(tuple(references), tuple(sorted(stretches)), frozenset(note.key for note in notes))
+
+
+def _definitions(lines: list[str]) -> Iterator[_Definition]:
     for number, line in enumerate(lines):
-        if (first <= number < last) or (definition := DEFINITION.match(line)) is None:
+        if (mark := DEFINITION.match(line)) is None:
             continue
         end = number + 1
         while end < len(lines) and re.match(r"(?: {2,}|\t)\S", lines[end]):
             end += 1
-        body = definition.group(2) + "".join(lines[number + 1 : end])
-        key = definition.group(1).lstrip("^")
-        stretches.append((starts[number], starts[end]))
-        if key not in taken:
-            references.append(reference_of_text(key, body, path, number + 1))
-    return ReferenceList(tuple(references), tuple(sorted(stretches)))
+        body = mark.group(2) + "".join(lines[number + 1 : end])
+        cites = CITES.search(body) or ("://" not in body and CITES_BY_A_WORD.search(body))
+        yield _Definition(mark.group(1).lstrip("^"), body, number, end, mark.group(1).startswith("^") and bool(cites))
 
 
 def _section(lines: list[str]) -> tuple[int, int]:
@@ -121,9 +148,8 @@ def _section(lines: list[str]) -> tuple[int, int]:
     return len(lines), len(lines)
 
 
-def _entries(lines: list[str], first: int, last: int, starts: list[int]) -> list[_Entry]:
+def _entries(lines: list[str], section: list[int], starts: list[int]) -> list[_Entry]:
     """Cut the lines of a list into entries: by number, else by bullet, else by blank line, else by line."""
-    section = range(first, last)
     is_numbered = any(NUMBERED.match(lines[number]) for number in section)
     has_bullets = any(BULLET.match(lines[number]) for number in section)
     written = [number for number in section if lines[number].strip()]
@@ -134,7 +160,7 @@ def _entries(lines: list[str], first: int, last: int, starts: list[int]) -> list
         if not line.strip():
             continue
         mark = (NUMBERED if is_numbered else BULLET).match(line)
-        follows_gap = number == first or not lines[number - 1].strip()
+        follows_gap = number == section[0] or not lines[number - 1].strip()
         begins = bool(mark) if is_numbered or has_bullets else (follows_gap if has_gaps else not line[:1].isspace())
         if begins or not entries:
             key = next((group for group in mark.groups() if group), None) if mark and is_numbered else None

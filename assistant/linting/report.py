@@ -129,7 +129,7 @@ def finding_line(finding: Finding) -> str:
 def summary_line(report: LintReport) -> str:
     """Return the counts in one sentence."""
     if not report.findings:
-        return "No citations found."
+        return "No citation was checked." if report.problems else "No citations found."
     n_files = len({finding.path for finding in report.findings})
     parts = [f"{count} {verdict}" for verdict, count in _in_order(report.counts)]
     files = "" if n_files == 1 else f" in {n_files} files"

@@ -5,6 +5,7 @@ A sentence with cites in several clauses is cut, so that each fact is held again
     "AfroLM covers 23 languages \\cite{a}, while Centurio covers 100 \\cite{b}."
     → "AfroLM covers 23 languages" by a, "Centurio covers 100." by b
 
+A clause without its own noun borrows it: "Lantern has 14 rivers [1], Harbour 29 [2]" → "Harbour 29 rivers." by 2.
 Cites that no clause keeps apart are checked together: each fact must stand in one of their papers.
 """
 
@@ -25,9 +26,21 @@ EMPTY_BRACKETS = re.compile(
     r"\s*[(\[](?:\s|[,;.&]|(?:see|also|e\.g\.|i\.e\.|cf\.|and|in|by|sources?:?|refs?:?)(?=[\s,;.)\]]))*[)\]]",
     re.IGNORECASE,
 )
+COUNT = re.compile(
+    r"(?:(?P<before>\w+)\s+)?(?<![\w.,-])"
+    r"(?:(?P<digits>\d+(?:[.,]\d+)*)(?P<letter>[A-Za-z]?)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)(?!\w)(?:\s?%)?"
+    r"(?:\s+(?P<noun>[a-z]\w+))?"
+)
+NAME_OR_YEAR = re.compile(r"\d(?:\.\d+)?|(?:19|20)\d\d")
+VERB = re.compile(r"\w\s+(?:is|are|was|were|has|have|had|does|do|did|can|may|will)\b")
+PREDICATE = re.compile(r"\s+(?:is|are|was|were|has|have|had|[a-z]{3,}s)\b")
+NAMED_SUBJECT = re.compile(r"(?:,|\sand)\s+(?:the\s+)?[A-Z][\w-]*(?:\s+[\w-]+){0,2}\s*\Z")
 MIN_WORDS_OF_A_CLAUSE = 4
+MIN_WORDS_OF_A_FACT = 3
+"""So many suffice where a clause is set off by more than a comma, or says something with a number or a verb."""
 MAX_PLACES_TO_KEEP_APART = 40
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +77,12 @@ def citing_clauses(prose: Prose) -> Iterator[CitingClause]:
         if not cites:
             continue
         whole = _tidy(sentence.text)
+        before = ""
         for group in _groups(prose.text, sentence, cites):
             keys = tuple(dict.fromkeys(key for cite in group.cites for key in cite.keys))
+            before = _completed(_tidy(prose.text[group.start : group.end]), before)
             yield CitingClause(
-                _tidy(prose.text[group.start : group.end]),
+                before,
                 keys,
                 group.cites[0].origin,
                 whole,
@@ -116,6 +131,7 @@ def _cut(text: str, last: _Group, following: Cite, end: int) -> tuple[int, int] 
     between = text[start : following.position]
     strong, weak = (list(pattern.finditer(between)) for pattern in (STRONG_BOUNDARY, WEAK_BOUNDARY))
     boundary: re.Match[str] | None = None
+    are_subjects = _are_subjects(text, start, following.position)
     if last.cites[-1].is_word:  # its clause goes on behind it: `the authors show X and …`
         if strong:
             boundary = strong[-1]
@@ -123,16 +139,57 @@ def _cut(text: str, last: _Group, following: Cite, end: int) -> tuple[int, int] 
             boundary = weak[-1]
     elif strong:
         boundary = strong[0]
-    elif following.is_word and weak:
+    elif weak and (following.is_word or are_subjects):
         boundary = weak[-1]
     elif weak and weak[0].start() == 0:
         boundary = weak[0]
     if boundary is None:
         return None
     stop, resume = start + boundary.start(), start + boundary.end()
-    following_end = end if following.is_word or strong else max(following.position, resume)
-    is_enough = min(_n_words(text[last.start : stop]), _n_words(text[resume:following_end])) >= MIN_WORDS_OF_A_CLAUSE
-    return (stop, resume) if is_enough else None
+    following_end = end if following.is_word or are_subjects or strong else max(following.position, resume)
+    before, behind = text[last.start : stop], text[resume:following_end]
+    if _stands_alone(before, bool(strong)) and _stands_alone(_completed(behind, before), bool(strong)):
+        return stop, resume
+    return None
+
+
+def _are_subjects(text: str, first: int, second: int) -> bool:
+    """Say whether two cites stand behind the names that their clauses are about: `A [1] has 4 and B [2] has 5`."""
+    return bool(
+        PREDICATE.match(text, first) and PREDICATE.match(text, second) and NAMED_SUBJECT.search(text[first:second])
+    )
+
+
+def _stands_alone(clause: str, is_set_off: bool) -> bool:
+    """Say whether words can be held against a paper without what stands before them."""
+    n_words = _n_words(clause)
+    says_something = n_words >= MIN_WORDS_OF_A_FACT and bool(is_set_off or _counts(clause) or VERB.search(clause))
+    return n_words >= MIN_WORDS_OF_A_CLAUSE or says_something
+
+
+def _counts(text: str) -> list[re.Match[str]]:
+    """Return the numbers of a clause that count something: neither a year nor part of a name, as in `Llama 2`."""
+    return [match for match in COUNT.finditer(text) if not _is_of_a_name(match)]
+
+
+def _is_of_a_name(count: re.Match[str]) -> bool:
+    digits, is_named = count["digits"] or "", (count["before"] or "")[:1].isupper()
+    is_year = len(digits) == 4 and bool(NAME_OR_YEAR.fullmatch(digits))
+    return is_year or (is_named and bool(count["letter"] or NAME_OR_YEAR.fullmatch(digits)))
+
+
+def _completed(clause: str, before: str) -> str:
+    """Return `Harbour 29` with the noun it shares with the clause before it; what is no such gap comes back as it is.
+
+    >>> _completed("Harbour 29.", "Lantern has 14 rivers"), _completed("Llama 2", "Llama 1 knows 14 rivers")
+    ('Harbour 29 rivers.', 'Llama 2')
+    """
+    nouns = [count["noun"] for count in _counts(before) if count["noun"]]
+    counts = _counts(clause)
+    if not nouns or not counts or not 1 < _n_words(clause) < MIN_WORDS_OF_A_FACT:
+        return clause
+    end = counts[-1].end()
+    return clause if clause[end:].strip(" .!?") else f"{clause[:end].rstrip()} {nouns[-1]}{clause[end:].lstrip()}"
 
 
 def _n_words(text: str) -> int:

@@ -5,8 +5,9 @@ speak of it are quoted as theirs.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from assistant.outlines.blended_names import read_as
 from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors
 from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.name_mentions import title_head
+from assistant.outlines.named_papers import papers_named
 from assistant.outlines.parts import PART_NAMES, PartName, part_sentences
 from retrieval.datatypes import Paper, Sentence
 from retrieval.identity import normalise_title
@@ -47,9 +49,11 @@ ASPECT = re.compile(
     r"|on\s+(?:the\s+basis\s+of|their)|in\s+(?:their|its)|in|on)|:)\s+(?P<aspect>[^?.!]{3,80})[?.!\s]*$",
     re.IGNORECASE,
 )
+COMPARATIVE = r"\b(?:better|worse|more|less|fewer|(?!other|rather|ever|over|under|either)[^\W\d_]{2,}er)\b"
 LEADING = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+|please\s+)*(?:how\s+(?:do(?:es)?|did|is|are)|what\s+(?:is|are)\s+the\s+(?:\w+\s+)?differences?\s+between"
-    r"|(?:what\s+)?differences?\s+between|compare|contrast|(?:a\s+)?comparison\s+(?:of|between)|is|are|does|do|which\s+is\s+better\s*[,:]?)\s+",
+    r"|(?:what\s+)?differences?\s+between|compare|contrast|(?:a\s+)?comparison\s+(?:of|between)|is|are|does|do"
+    rf"|(?:which|what)\s[^,:?{MASK}]*?{COMPARATIVE}(?:[^,:?{MASK}]*[,:])?)\s+",
     re.IGNORECASE,
 )
 ASPECT_FIRST = re.compile(
@@ -62,6 +66,19 @@ BETWEEN = re.compile(
 )
 TRAILING = re.compile(
     r"(?:\b(?:differ|compare|different|better|worse|do|does|each\s+other|papers?|models?|approach(?:es)?)\b|\s)+$",
+    re.IGNORECASE,
+)
+MENTION = rf"(?:the\s+)?[“\"'‘]?{MASK}+[”\"'’]?"
+WEIGHING = re.compile(
+    rf"\b(?:is|are|was|were|do|does|did|can)\s+(?:{MENTION}|it|they)(?=\s)[^?!{MASK}]*?{COMPARATIVE}[^?!{MASK}]*?"
+    rf"\bthan\s+{MENTION}|\b(?:which|what)\s[^?!{MASK}]*?{COMPARATIVE}[^?!{MASK}]*?{MENTION}\s*,?\s+or\s+{MENTION}",
+    re.IGNORECASE,
+)
+"""A question that sets two papers against each other: "Is … larger than …?", "Which is larger, … or …?"."""
+
+PRONOUN = re.compile(
+    r"(?:it|they|them|this|that|these|those)(?:\s+(?:ones?|two))?|itself|themselves|one\s+another"
+    r"|(?:the\s+)?(?:former|latter|others?|first|second|two)(?:\s+ones?)?",
     re.IGNORECASE,
 )
 EDGES = re.compile(r"^(?:the|a|an|both|paper|papers)\s+", re.IGNORECASE)
@@ -110,33 +127,39 @@ def gather_comparison(understood: UnderstoodQuestion, named: Sequence[NamedPaper
     text = understood.text
     compared = read_comparison(text, named)
     papers = _each_once([item.paper for item in _meant(named)])[:MAX_PAPERS]
-    alone = [thing for thing in compared.things if not _has_paper(thing, text, named)]
+    without_mention = [thing for thing in compared.things if not _has_paper(thing, text, named)]
+    shared = {thing: paper for thing in without_mention if (paper := _among(papers, thing, retriever)) is not None}
+    alone = [thing for thing in without_mention if thing not in shared]
     mentions = {thing: _mentioning(thing, compared.things, papers, retriever) for thing in alone}
     others = _each_once([paper for found in mentions.values() for paper, _ in found if paper not in papers])
     terms = retriever.indexes.keywords.query_terms(understood.query)
-    statements = tuple(
-        OwnStatement(_about_absent(thing, bool(mentions[thing])), "framing")
-        for thing in alone
-        if find_names(f"is {thing}") or not mentions[thing]
-    )
-    statements += tuple(OwnStatement(words, "framing") for words in read_as(named, text))
+    notes = [*_about_shared(shared), *read_as(named, text)]
     if not papers and not others:
-        reason = " ".join(statement.text for statement in statements)
+        reason = " ".join([*(_about_absent(thing, "nowhere") for thing in alone), *notes])
         return Evidence(understood, (), query_terms=terms, reason=reason or None, gap="no paper")
     evidence = evidence_papers([*papers, *others], understood.query, retriever)
     columns = evidence[: len(papers)]
     parts = _rows(columns, sentence_vectors(columns, retriever), compared.aspect, retriever) if columns else []
     numbers = {paper.passage.paper.paper_id: paper.number for paper in evidence}
     in_cells = {item for part in parts for item in part.items}
+    absent = []
     for thing in alone:
         mentioning = [OutlineItem(numbers[paper.paper_id], position) for paper, position in mentions[thing]]
         items = tuple(item for item in mentioning if item not in in_cells)
+        if find_names(f"is {thing}") or not mentioning:
+            absent.append(_about_absent(thing, "apart" if items else "in the table" if mentioning else "nowhere"))
         if items:
             heading = f"“{thing}”, as {'other ' if papers else ''}abstracts mention it"
             parts.append(OutlinePart(heading, items, is_aside=True))
     confidence = min((item.confidence for item in named), default=0.5)
+    statements = tuple(OwnStatement(words, "framing") for words in [*absent, *notes])
     layout = Outline("table" if papers else "groups", tuple(parts), statements)
     return Evidence(understood, evidence, query_terms=terms, outline=layout, confidence=confidence)
+
+
+def weighs_two(text: str, named: Sequence[NamedPaper]) -> bool:
+    """Say whether a question asks which of two named papers is more so: "Is Lantern larger than Harbour?"."""
+    return len({item.paper.paper_id for item in named}) > 1 and WEIGHING.search(_masked(text, named)) is not None
 
 
 def read_comparison(text: str, named: Sequence[NamedPaper] = ()) -> Comparison:
@@ -145,9 +168,7 @@ def read_comparison(text: str, named: Sequence[NamedPaper] = ()) -> Comparison:
     >>> read_comparison("Compare Lantern with Harbour in the number of languages")
     Comparison(things=('Lantern', 'Harbour'), aspect='the number of languages')
     """
-    masked = text
-    for item in named:  # a title may hold "and" or "in"
-        masked = masked[: item.start] + MASK * (item.end - item.start) + masked[item.end :]
+    masked = _masked(text, named)
     last_named = max((item.end for item in named), default=0)
     found = ASPECT.search(masked, last_named if len(named) > 1 else 0)
     while found and (MASK in found["aspect"] or (not named and found[0].lower().startswith("on"))):
@@ -164,11 +185,18 @@ def read_comparison(text: str, named: Sequence[NamedPaper] = ()) -> Comparison:
     for match in [*BETWEEN.finditer(masked, start, end), None]:
         stop = match.start() if match else end
         thing = _trimmed(text[place:stop]) if stop > place else ""
-        if thing:
+        if thing and not PRONOUN.fullmatch(thing):
             things.append(thing)
         if match:
             place = match.end()
     return Comparison(tuple(dict.fromkeys(things)), aspect)
+
+
+def _masked(text: str, named: Sequence[NamedPaper]) -> str:
+    """Return the text with what names a paper masked: a title may hold "and" or "in"."""
+    for item in named:
+        text = text[: item.start] + MASK * (item.end - item.start) + text[item.end :]
+    return text
 
 
 def _trimmed(thing: str) -> str:
@@ -194,6 +222,12 @@ def _has_paper(thing: str, text: str, named: Sequence[NamedPaper]) -> bool:
         normalise_title(text[item.start : item.end]) in wanted or wanted in normalise_title(text[item.start : item.end])
         for item in named
     )
+
+
+def _among(papers: Sequence[Paper], thing: str, retriever: Retriever) -> Paper | None:
+    """Return the one of the papers that the thing names as well, such as one that introduces two models."""
+    named = [item.paper for item in papers_named(thing, retriever) if item.how == "name"]
+    return next((paper for paper in named if paper in papers), None)
 
 
 def _each_once(papers: Sequence[Paper]) -> list[Paper]:
@@ -243,15 +277,21 @@ def _has_words(thing: str, text: str) -> bool:
     return f" {normalise_title(thing)} " in f" {normalise_title(text)} "
 
 
-def _about_absent(thing: str, is_mentioned: bool) -> str:
+def _about_shared(shared: Mapping[str, Paper]) -> list[str]:
+    return [f"“{thing}” has no column of its own: “{paper.title}” introduces it." for thing, paper in shared.items()]
+
+
+def _about_absent(thing: str, quoted: Literal["apart", "in the table", "nowhere"]) -> str:
     if not find_names(f"is {thing}"):
         return f"No abstract was found that mentions “{thing}”."
     opening = f"No paper in this collection is titled “{thing}” or introduces it"
-    return (
-        f"{opening}; where abstracts mention it, they are quoted."
-        if is_mentioned
-        else f"{opening}, and none mentions it."
-    )
+    match quoted:
+        case "apart":
+            return f"{opening}; where abstracts mention it, they are quoted."
+        case "in the table":
+            return f"{opening}; the sentence that mentions it stands in the table."
+        case _:
+            return f"{opening}, and none mentions it."
 
 
 # The table

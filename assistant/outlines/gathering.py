@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from assistant.datatypes import Evidence, Outline, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
-from assistant.outlines.comparison import gather_comparison
+from assistant.outlines.comparison import gather_comparison, weighs_two
 from assistant.outlines.disagreement import disagreements
 from assistant.outlines.evidence_papers import sentence_vectors
 from assistant.outlines.listing import gather_members
 from assistant.outlines.member_judge import MemberJudge
 from assistant.outlines.named_papers import NamedPaper, papers_named
+from assistant.outlines.one_aspect import gather_one_aspect
 from assistant.outlines.one_paper import gather_one_paper
+from assistant.outlines.several_papers import gather_several
 from assistant.outlines.synthesis import DISAGREE, gather_synthesis
 from assistant.question import asks_about_whole
 from assistant.question_filters import combine
@@ -22,6 +24,9 @@ SUBJECT_BEFORE = re.compile(
     r"\b(?:do|does|did|is|was|can|could|has|according\s+to|in|of|by)\s+(?:the\s+)?(?:paper\s+)?[“\"]?$", re.IGNORECASE
 )
 SUBJECT_AFTER = re.compile(r"[”\"]?(?:['’]s\b|\s+paper\b)", re.IGNORECASE)
+SURE_MENTION = 0.8
+"""How sure a mention has to be to make a question about the paper of one whose words ask for something else."""
+
 LEAST_OF_BEST = 0.6
 """Of the fitness of the best sentence, that both sides of a disagreement have to reach to bear on the question."""
 
@@ -42,6 +47,9 @@ def gather(
         case "list" | "count":
             return gather_members(understood, retriever, member_judge)
         case "synthesis":
+            named = _sure(_passing(papers_named(understood.text, retriever), understood, retriever))
+            if _is_about_whole(understood.text, named):
+                return gather_one_paper(replace(understood, kind="paper"), named, retriever)
             return gather_synthesis(understood, retrieval, retriever, "groups", bar)
         case "paragraph":
             return gather_synthesis(understood, retrieval, retriever, "paragraph", bar)
@@ -52,11 +60,23 @@ def gather(
             understood = replace(understood, kind="lookup")
         case "lookup":
             named = _passing(papers_named(understood.text, retriever), understood, retriever)
+            one_aspect = gather_one_aspect(understood, _sure(named), retriever)
+            if one_aspect is not None:
+                return one_aspect
+            if weighs_two(understood.text, _sure(named)):
+                return gather_comparison(replace(understood, kind="compare"), named, retriever)
             if _is_about_whole(understood.text, named):
                 return gather_one_paper(replace(understood, kind="paper"), named, retriever)
+            several = gather_several(understood, _sure(named), retriever, bar)
+            if several is not None:
+                return several
             retrieval = _subject_first(understood.text, named, retrieval)
         case "number":
-            retrieval = _subject_first(understood.text, papers_named(understood.text, retriever), retrieval)
+            named = _passing(papers_named(understood.text, retriever), understood, retriever)
+            several = gather_several(understood, _sure(named), retriever, bar)
+            if several is not None:
+                return several
+            retrieval = _subject_first(understood.text, named, retrieval)
         case _:
             pass
     return _with_both_sides(gather_evidence(understood, retrieval, retriever, bar), retriever)
@@ -108,6 +128,11 @@ def _passing(
     passing = library.papers(collection, combine(understood.paper_filter, among, library, collection))
     ids = {paper.paper_id for paper in passing}
     return tuple(item for item in named if item.paper.paper_id in ids)
+
+
+def _sure(named: tuple[NamedPaper, ...]) -> tuple[NamedPaper, ...]:
+    """Return the mentions that no likeness of words explains: whole titles, names, ids."""
+    return tuple(item for item in named if item.how in ("title", "name", "id") and item.confidence >= SURE_MENTION)
 
 
 def _is_about_whole(text: str, named: tuple[NamedPaper, ...]) -> bool:

@@ -6,9 +6,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.outlines.bounds import Bound, find_bound
 from assistant.outlines.language_families import is_language
 
 Contribution = Literal[
@@ -67,10 +68,13 @@ DETAILS = re.compile(
     re.IGNORECASE,
 )
 WITHOUT = re.compile(
-    r"[,;\s]*\b(?:leaving\s+aside|except(?:\s+for)?|excluding|apart\s+from|other\s+than|but\s+not|rather\s+than"
-    r"|without\s+counting|not\s+counting)\b\s*(?P<excluded>[^,;.?]+)",
+    r"[,;\s]*\b(?:leaving\s+aside|except(?:\s+for)?|excluding|apart\s+from|(?P<others>other\s+than)|but\s+not"
+    r"|rather\s+than|without\s+counting|not\s+counting)\b\s*(?P<excluded>[^,;.?]+)",
     re.IGNORECASE,
 )
+"""`others`: a paper on languages other than English may well treat English, too."""
+
+BOTH = re.compile(r"\bboth\b(?=.*\band\b)|\bas\s+well\s+as\b", re.IGNORECASE)
 CENTRAL = re.compile(
     r"\b(?:main(?:ly)?|central(?:ly)?|cent(?:re|er)|focus(?:es|ed|ing)?|devoted|dedicated|primar(?:y|ily)"
     r"|principal(?:ly)?|chief(?:ly)?|mostly|above\s+all"
@@ -167,6 +171,7 @@ AND_OR = re.compile(
 _EDGE_WORDS = """
     alternative alternatives author authors
     a about adapt adapts address addresses addressing affect all also an analyse analysed analyses analyze analyzes
+    accepted appear appeared
     and any anything apply are area areas as ask aspect aspects at automatically available based be been both bring
     build by can center central centre chiefly combine compare compared concern concerned concerning concerns
     consider contain contribute cover covered covering covers deal dealing deals describe detect detecting detects
@@ -177,7 +182,8 @@ _EDGE_WORDS = """
     investigate investigates involve involves is issue issues it its itself just kind kinds learn learns leave look
     looking looks made main mainly make makes mean mention mentions more mostly of on one only onto or other others
     our out over paper papers part passing perform present presents primarily problem problems propose provide
-    provides publish put puts release released rely report reports sake score scores share show side so solve some
+    provides publish published put puts release released rely report reports sake score scores share show side so
+    solve some
     somehow something sort sorts specific specifically studied studies study studying subject subjects such support
     supports tackle tackles talk target targets task test tested that the their theirs them theme themes then there
     these they this those through to topic topics touch towards train trained trains treat treats try two type types
@@ -217,6 +223,8 @@ class ListSubject:
 
     `details` are what the question adds in explanation: examples, parentheses. `excluded` shall not be what it is
     about. `names` are those phrases that are written as names. `text` is the subject in words.
+    `is_joint`: every phrase has to fit (or, with one phrase at most, every contribution), not just one.
+    `bound` is what a number in the paper has to keep to.
     `is_negated`: the question asks for papers that are not so.
     """
 
@@ -228,11 +236,27 @@ class ListSubject:
     contributions: tuple[Contribution, ...] = ()
     strictness: Strictness = "any"
     is_negated: bool = False
+    is_joint: bool = False
+    bound: Bound | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing that a paper could fail."""
-        return not self.phrases and not self.contributions
+        return not self.phrases and not self.contributions and self.bound is None
+
+    @property
+    def has_several_parts(self) -> bool:
+        """Whether a paper may fit, or has to fit, more than one thing."""
+        return len(self.phrases) + (self.bound is not None) > 1 or len(self.contributions) > 1
+
+    @property
+    def joint_parts(self) -> "tuple[ListSubject, ...]":
+        """Return the subjects that a paper has to fit one and all."""
+        if not self.is_joint:
+            return (self,)
+        if len(self.phrases) > 1:
+            return tuple(replace(self, phrases=(phrase,), is_joint=False) for phrase in self.phrases)
+        return tuple(replace(self, contributions=(kind,), is_joint=False) for kind in self.contributions)
 
 
 def list_subject(text: str) -> ListSubject:
@@ -253,11 +277,18 @@ def list_subject(text: str) -> ListSubject:
     rest = MENTION.sub(" ", CENTRAL.sub(" ", text)) if strictness != "any" else text
     rest = PLACE.sub(" ", FRAMES.sub(" ", rest))
     rest = ASKING.sub(" ", rest)
-    excluded = tuple(phrase for found in WITHOUT.finditer(rest) for phrase in _phrases(found["excluded"]))
+    excluded = tuple(
+        phrase for found in WITHOUT.finditer(rest) if not found["others"] for phrase in _phrases(found["excluded"])
+    )
     rest = WITHOUT.sub(" ", rest)
+    bound = find_bound(rest)
+    if bound is not None:
+        rest = re.sub(rf"({PAPERS})\s+\w+\s+{re.escape(bound.text)}", r"\1 ", rest, flags=re.IGNORECASE)
+        rest = rest.replace(bound.text, " ")
     inner = re.findall(r"\(([^()]*)\)", rest)
     rest = re.sub(r"\([^()]*\)", " ", rest)
     head, details = _first_with_substance([part for part in re.split(r"(?<=[\w)])[.?!](?:\s|$)", rest) if part.strip()])
+    is_joint = BOTH.search(head) is not None
     contributions, head = _contributions(head)
     head = COUNTING.sub(" ", head)
     phrases = _phrases(head)
@@ -267,8 +298,9 @@ def list_subject(text: str) -> ListSubject:
     opening = WORD.search(text)
     phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in phrases))
     detail_phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in detail_phrases))
+    is_joint = is_joint and (len(phrases) > 1 or len(contributions) > 1)
     return ListSubject(
-        _in_words(phrases, contributions),
+        _in_words(phrases, contributions, is_joint, bound),
         phrases,
         tuple(phrase for phrase in detail_phrases if phrase not in phrases),
         excluded,
@@ -276,6 +308,8 @@ def list_subject(text: str) -> ListSubject:
         contributions,
         strictness,
         NEGATION.search(WITHOUT.sub(" ", text)) is not None,
+        is_joint,
+        bound,
     )
 
 
@@ -378,6 +412,10 @@ def _name_in(phrase: str, opening: re.Match[str] | None) -> str | None:
     return " ".join(name)
 
 
-def _in_words(phrases: tuple[str, ...], contributions: tuple[Contribution, ...]) -> str:
-    given, about = " or ".join(contributions), " or ".join(phrases)
-    return f"{given} ({about})" if given and about else given or about
+def _in_words(
+    phrases: tuple[str, ...], contributions: tuple[Contribution, ...], is_joint: bool, bound: Bound | None
+) -> str:
+    conjunction = " and " if is_joint else " or "
+    given, about = conjunction.join(contributions), conjunction.join(phrases)
+    words = f"{given} ({about})" if given and about else given or about
+    return ", ".join(filter(None, (words, bound.text if bound else "")))

@@ -6,7 +6,7 @@ chunk vectors. Candidates are judged one by one, by signs in their text (members
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -31,9 +31,11 @@ from assistant.outlines.membership import (
     Sought,
     Stemmer,
     features,
+    holds_excluded,
     sought,
     weights_for,
 )
+from assistant.outlines.respelling import respelt_subject
 from retrieval.datatypes import Chunk, PaperFilter, Passage, QueryTerm, ScoredSentence
 from retrieval.matrix import ChunkMatrix, Matrices, PaperCosines
 from retrieval.retriever import Retriever, coverage
@@ -50,6 +52,8 @@ MAX_SHOWN = 200
 """Members that become evidence; the computation holds all."""
 MAX_SPELLERS = 60
 """Papers read in search of an acronym."""
+WITHIN_BOUND = 0.5
+"""Bar of a paper that only has to keep to a bound: it does or it does not."""
 TOPIC_OF_GIFT = 0.4
 """A gift's sentence is but one of a paper: its subject is held to this share of a topic's bar."""
 MODEL_JUDGES_FROM = 0.05
@@ -62,13 +66,17 @@ NEGATED = "Abstracts show what a paper does, not what it leaves out; ask which p
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate: its estimate, 0…1, and the place of the sentence that shows it best, from 0."""
+    """A candidate: its estimate, 0…1, and the place of the sentence that shows it best, from 0.
+
+    `others` are the sentences that show the other parts of a joint subject.
+    """
 
     read: ReadPaper
     estimate: float
     least: float
     sentence: int
     cosines: Cosines
+    others: tuple[int, ...] = ()
 
     @property
     def is_member(self) -> bool:
@@ -79,7 +87,8 @@ class Judged:
 class Listing:
     """What a list question found: how many papers passed the filter, how many of them may fit, and those judged.
 
-    `everything` holds the ids of all papers that pass the filter where the question asks for nothing else.
+    `everything` holds the ids of all papers that pass the filter where the question asks for nothing else. `read_as`
+    are misspelt words of the question, `unknown` counts the papers that the filter leaves out for want of a field.
     """
 
     subject: ListSubject
@@ -87,6 +96,8 @@ class Listing:
     n_candidates: int
     judged: tuple[Judged, ...]
     everything: tuple[str, ...] = ()
+    read_as: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def members(self) -> tuple[Judged, ...]:
@@ -111,7 +122,10 @@ def gather_members(
     if subject.is_negated:
         nearest = tuple(retriever.retrieve(understood.query, 3, paper_filter))
         return Evidence(understood, (), nearest, reason=NEGATED)
-    listing = list_papers(subject, retriever, paper_filter, matrices)
+    retriever.indexes.prepare_question()
+    subject, read_as = respelt_subject(subject, retriever)
+    unknown = {} if paper_filter.is_empty else retriever.library.count_unknown(retriever.collection, paper_filter)
+    listing = replace(list_papers(subject, retriever, paper_filter, matrices), read_as=read_as, unknown=unknown)
     members, n_by_model = listing.members, None
     terms = retriever.indexes.keywords.query_terms(listing.subject.text or understood.query)
     if member_judge is not None and not listing.subject.is_empty:
@@ -148,6 +162,9 @@ def list_papers(
     """Judge every paper that passes the filter and may fit the subject, without a model."""
     retriever.indexes.prepare_question()
     library, collection = retriever.library, retriever.collection
+    if subject.is_joint:
+        parts = [list_papers(part, retriever, paper_filter, matrices) for part in subject.joint_parts]
+        return _in_common(subject, parts)
     if subject.is_empty:
         return _all_that_pass(subject, library.paper_ids(collection, paper_filter), retriever)
     wanted, stemmer = seek(subject, retriever)
@@ -165,6 +182,23 @@ def list_papers(
     judged = [judge_paper(wanted, one) for one in seen]
     judged.sort(key=lambda one: (-one.estimate, one.read.paper.paper_id))
     return Listing(subject, n_considered, max(n_candidates, len(judged)), tuple(judged))
+
+
+def _in_common(subject: ListSubject, parts: Sequence[Listing]) -> Listing:
+    """Return what fits every part of a subject: of each paper the judgement that is worst for it."""
+    judgements: dict[str, list[Judged]] = {}
+    for part in parts:
+        for one in part.judged:
+            judgements.setdefault(one.read.paper.paper_id, []).append(one)
+    judged = [
+        replace(min(own, key=lambda one: _over(one.estimate, one.least)), others=tuple(one.sentence for one in own))
+        if len(own) == len(parts)
+        else replace(own[0], estimate=0.0)
+        for own in judgements.values()
+    ]
+    judged.sort(key=lambda one: (-one.estimate, one.read.paper.paper_id))
+    n_candidates = max(part.n_candidates for part in parts)
+    return Listing(subject, parts[0].n_considered, max(n_candidates, len(judged)), tuple(judged))
 
 
 def seek(subject: ListSubject, retriever: Retriever) -> tuple[Sought, Stemmer]:
@@ -239,9 +273,15 @@ def judge_paper(wanted: Sought, seen: Seen) -> Judged:
         weights = WEIGHTS[wanted.sort]
         least = weights.least * (TOPIC_OF_GIFT if subject.contributions else 1.0)
         estimates.append((weights.estimate(seen.values), least, seen.sentence))
-    estimate, least, place = min(estimates, key=lambda one: _over(one[0], one[1]))
+    fitting = (1.0, WITHIN_BOUND, seen.sentence)
+    estimate, least, place = min(estimates, key=lambda one: _over(one[0], one[1]), default=fitting)
     if subject.contributions:
         place = estimates[0][2]
+    if subject.bound is not None:
+        bound_at = subject.bound.place([sentence.text for sentence in read.sentences])
+        place, estimate = (place, 0.0) if bound_at is None else (bound_at, estimate)
+    if holds_excluded(wanted, read):
+        estimate = 0.0
     return Judged(read, round(estimate, 4), least, place, seen.cosines)
 
 
@@ -290,6 +330,9 @@ def _candidates(
     if kinds:
         nouns = sorted({stem for kind in kinds for stem in keywords.analyzer.analyze(" ".join(NOUN_WORDS[kind]))})
         conjunctions = [[*groups, nouns] for groups in conjunctions or [[]]]
+    if wanted.subject.bound is not None:
+        counted = keywords.analyzer.analyze(wanted.subject.bound.noun)
+        conjunctions = [[*groups, counted] for groups in conjunctions or [[]]]
     held, n_held = keywords.papers_holding(conjunctions, at_most)
     found = set(held)
     if wanted.phrases and cosines.paper_ids:
@@ -346,7 +389,7 @@ def _acronyms(subject: ListSubject, retriever: Retriever, stemmer: Stemmer) -> M
     """
     keywords, library = retriever.indexes.keywords, retriever.library
     found: dict[str, tuple[str, ...]] = {}
-    for phrase in subject.phrases:
+    for phrase in (*subject.phrases, *subject.excluded):
         stems = stemmer.stems(phrase)
         is_acronym = ACRONYM.fullmatch(phrase) is not None and any(letter.isupper() for letter in phrase[1:])
         if not stems or (len(stems) < 2 and not is_acronym):
@@ -428,7 +471,10 @@ def _scored(member: Judged) -> list[ScoredSentence]:
 
 def _parts(members: Sequence[Judged]) -> tuple[OutlinePart, ...]:
     return tuple(
-        OutlinePart(one.read.paper.title, (OutlineItem(number, one.sentence + 1),))
+        OutlinePart(
+            one.read.paper.title,
+            tuple(OutlineItem(number, place + 1) for place in dict.fromkeys((one.sentence, *one.others))),
+        )
         if one.read.sentences
         else OutlinePart(one.read.paper.title, (), "There is no abstract.")
         for number, one in enumerate(members, 1)
@@ -461,16 +507,19 @@ def _statements(
         judged = f"judged the likeliest {len(listing.judged):,} of {listing.n_candidates:,} candidates"
     if n_by_model is not None:
         judged += f", had the model judge {n_by_model:,}"
-    statements = [
-        OwnStatement(f"Considered {considered}, {judged}, matched {len(members):,}.", "computed", computation)
-    ]
+    sought_for = ""
+    if understood.kind == "list" and listing.subject.has_several_parts:
+        sought_for = f" for “{listing.subject.text}”"
+    considered_and_judged = f"Considered {considered}{sought_for}, {judged}, matched {len(members):,}."
+    statements = [OwnStatement(considered_and_judged, "computed", computation)]
     if understood.kind == "count":
         at_least = "At least " if listing.n_candidates > len(listing.judged) else ""
         subject = listing.subject.text or understood.query
         verb = "matches" if len(members) == 1 else "match"
         answer = f"{at_least}{len(members):,} of {considered} {verb} “{subject}”."
         statements.insert(0, OwnStatement(answer, "computed", computation))
-    return (*statements, *_shown(len(members), n_shown))
+    remarks = tuple(OwnStatement(remark, "framing") for remark in _remarks(listing))
+    return (*statements, *remarks, *_shown(len(members), n_shown))
 
 
 def _shown(n_members: int, n_shown: int) -> tuple[OwnStatement, ...]:
@@ -481,10 +530,23 @@ def _shown(n_members: int, n_shown: int) -> tuple[OwnStatement, ...]:
 
 def _nothing(listing: Listing) -> str:
     subject = f" on {listing.subject.text}" if listing.subject.text else ""
-    return (
+    found = (
         f"No paper{subject} was found: considered {_count(listing.n_considered)}, judged {len(listing.judged):,},"
         " matched 0."
     )
+    left_out = (
+        f"Left out: {_count(n)} whose {name} {'are' if name == 'authors' else 'is'} not known."
+        for name, n in listing.unknown.items()
+    )
+    return " ".join((found, *left_out, *_remarks(listing)))
+
+
+def _remarks(listing: Listing) -> list[str]:
+    """Return how the question was read, where that is not plain."""
+    remarks = [f"No paper holds “{word}”; it was read as “{meant}”." for word, meant in listing.read_as.items()]
+    if listing.subject.bound is not None:
+        remarks.append(f"Compared are numbers that stand before “{listing.subject.bound.noun}” in an abstract.")
+    return remarks
 
 
 def _count(n_papers: int) -> str:

@@ -172,7 +172,11 @@ def sought(subject: ListSubject, stemmer: Stemmer, acronyms: Mapping[str, tuple[
         subject,
         tuple(sought_phrase(phrase, stemmer, phrase in is_name) for phrase in dict.fromkeys(phrases)),
         tuple(sought_phrase(phrase, stemmer, phrase in is_name) for phrase in subject.details if phrase not in phrases),
-        tuple(sought_phrase(phrase, stemmer) for phrase in subject.excluded),
+        tuple(
+            sought_phrase(written, stemmer)
+            for phrase in subject.excluded
+            for written in (phrase, *(acronyms or {}).get(phrase, ()))
+        ),
         tuple(sought_phrase(name, stemmer, is_name=True) for name in members),
         (_any_of(members),) if members else (),
     )
@@ -273,6 +277,15 @@ def phrase_signs(phrases: Sequence[SoughtPhrase], read: ReadPaper) -> PhraseSign
         float(bool(full) and len(background) == len(full) and title[0] < FULL),
         float(bool(full) and max(full) < min(2, n - 1) and title[0] < FULL),
         show,
+    )
+
+
+def holds_excluded(sought: Sought, read: ReadPaper) -> bool:
+    """Say whether the title or a sentence holds what the question leaves out."""
+    return any(
+        share >= FULL and (exact or place == 0)
+        for phrase in sought.excluded
+        for place, (share, exact) in enumerate(_held(phrase, read))
     )
 
 

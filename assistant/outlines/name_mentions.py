@@ -28,6 +28,8 @@ RESOURCE_NOUN = (
     r"|lexicons?|evaluations?|tasks?|test\s+sets?|approach(?:es)?|languages?\s+models?|LLMs?|parsers?|embeddings?|encoders?|metrics?|algorithms?)"
 )
 VERSION = re.compile(r"[\s-]*v?\d+(?:\.\d+)*")
+SIZED = re.compile(r"([^\W\d_]{4,})-v?\d[\w.]*")
+"""A name with a size or version behind a hyphen: Harbour-7B."""
 
 
 def by_name(text: str, retriever: Retriever) -> Iterable[NamedPaper]:
@@ -82,6 +84,8 @@ def _mentions(head: str, text: str, words: Sequence[Word], retriever: Retriever)
     wanted = squashed(head)
     last_part = squashed(head.rsplit("-", 1)[-1]) if re.search(r"-\w*[a-z]\w*[A-Z]\w{4,}$", head) else None
     without_version = squashed(VERSION.sub("", head)) if VERSION.search(head) and " " in head else None
+    unsized = SIZED.fullmatch(head)
+    family = unsized[1] if unsized and retriever.indexes.keywords.count_titles([unsized[1]], 2) == 1 else None
     n_most = len(WORD.findall(head)) + 1
     for first in range(len(words)):
         for last in range(first, min(first + n_most + 1, len(words))):
@@ -95,6 +99,8 @@ def _mentions(head: str, text: str, words: Sequence[Word], retriever: Retriever)
             elif key == without_version and last == first:
                 following = VERSION.match(text[end:])
                 sure = 0.0 if following else 0.85 * _sureness(written, head.split()[0], first == 0, retriever)
+            elif family and first == last and key == squashed(family):
+                sure = 0.0 if text[end:].startswith("-") else 0.85 * _sureness(written, family, first == 0, retriever)
             elif first == last and _is_misspelt(key, wanted, written, head, retriever):
                 sure = 0.7
             else:

@@ -1,6 +1,7 @@
 """What one paper says, part by part: problem, contribution, method, data, results, limits, code."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,16 @@ from assistant.outlines.blended_names import read_as
 from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors
 from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.name_mentions import title_head
-from assistant.outlines.parts import part_sentences
+from assistant.outlines.parts import PartName, part_sentences
 from retrieval.retriever import Retriever
 
+PART_ASKED: tuple[tuple[PartName, re.Pattern[str]], ...] = (
+    ("Results", re.compile(r"\b(?:results?|findings?)\b", re.IGNORECASE)),
+    ("Contribution", re.compile(r"\bcontributions?\b", re.IGNORECASE)),
+)
+"""The parts that a question may ask for by name; one that names none asks for all."""
+
+MAX_PER_ASKED_PART = 4
 MAX_PAPERS = 3
 SURE_ENOUGH = 0.15
 """How much less sure than the surest mention another one may be to be meant as well."""
@@ -33,7 +41,10 @@ def gather_one_paper(understood: UnderstoodQuestion, named: Sequence[NamedPaper]
     meant = _meant(named)
     papers = evidence_papers([item.paper for item in meant], understood.query, retriever)
     vectors = sentence_vectors(papers, retriever)
-    parts = [part for paper in papers for part in _parts(paper, vectors.get(paper.number), with_title=len(papers) > 1)]
+    asked = _parts_asked(understood.text, meant[0])
+    parts = [
+        part for paper in papers for part in _parts(paper, vectors.get(paper.number), asked, with_title=len(papers) > 1)
+    ]
     statements: tuple[OwnStatement, ...] = ()
     if len(papers) > 1:
         statements = (OwnStatement(f"{len(papers)} papers in this collection may be meant.", "framing"),)
@@ -59,11 +70,23 @@ def _meant(named: Sequence[NamedPaper]) -> list[NamedPaper]:
     ][:MAX_PAPERS]
 
 
-def _parts(paper: EvidencePaper, vectors: NDArray[np.float32] | None, with_title: bool) -> list[OutlinePart]:
+def _parts_asked(text: str, mention: NamedPaper) -> set[PartName]:
+    """Return the parts that the words around the name ask for."""
+    around = f"{text[: mention.start]} {text[mention.end :]}"
+    return {name for name, pattern in PART_ASKED if pattern.search(around)}
+
+
+def _parts(
+    paper: EvidencePaper, vectors: NDArray[np.float32] | None, asked: Set[PartName], with_title: bool
+) -> list[OutlinePart]:
+    """Return the parts asked for; all where none is, or where the abstract has none of them."""
     behind = f" – {paper.passage.paper.title}" if with_title else ""
+    name = title_head(paper.passage.paper.title)
+    spoken = part_sentences(paper.sentences, vectors, name=name)
+    if wanted := asked & spoken.keys():
+        fuller = part_sentences(paper.sentences, vectors, MAX_PER_ASKED_PART, name)
+        spoken = {part: fuller[part] for part in fuller if part in wanted}
     return [
-        OutlinePart(f"{name}{behind}", tuple(OutlineItem(paper.number, sentence.position) for sentence in sentences))
-        for name, sentences in part_sentences(
-            paper.sentences, vectors, name=title_head(paper.passage.paper.title)
-        ).items()
+        OutlinePart(f"{part}{behind}", tuple(OutlineItem(paper.number, sentence.position) for sentence in sentences))
+        for part, sentences in spoken.items()
     ]

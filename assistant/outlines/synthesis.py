@@ -57,7 +57,7 @@ DISAGREE = "The abstracts disagree"
 
 WRITING = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:(?:help\s+me\s+)?(?:write|draft|compose|prepare|produce|give|generate|create)\s+)?"
-    r"(?:me\s+|us\s+)?(?:an?\s+|the\s+|my\s+|one\s+)?(?:(?:short|brief|cited|concise|small|single|long|good)\s+)*"
+    r"(?:me\s+|us\s+)?(?:an?\s+|the\s+|my\s+|one\s+|two\s+|three\s+|some\s+|\d+\s+)?(?:(?:short|brief|cited|concise|small|single|long|good)\s+)*"
     r"(?:(?:related|prior|previous)[\s-]+works?|literature[\s-]+review|literature|background|introduct(?:ion|ory)|survey|state[\s-]of[\s-]the[\s-]art)?\s*"
     r"(?:paragraphs?|sections?|passages?|texts?|review|overview|summary)?\s*(?:with\s+citations\s+)?"
     r"(?:on|about|for|of|covering|discussing|regarding|summari[sz]ing|describing)\s+(?:a\s+paper\s+(?:on|about)\s+)?",

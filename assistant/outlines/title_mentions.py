@@ -114,13 +114,13 @@ def _laid_along(
         if n >= 4 or stands_alone:
             return "title", start, end, 1.0
         return ("title", start, end, 0.6) if keywords.count_titles(names, 2) == 1 else None
-    if sum(word.isalpha() for word in names) < 2:
+    if sum(word.isalpha() for word in re.sub("['’]", "", " ".join(names)).split()) < 2:
         return None
     if keywords.count_titles(names, MAX_BEARERS + 1) > MAX_BEARERS:
         return None
     is_opening = is_run and pairs[0][0] == 0 and re.match(r"\s*[:?!–—]", title[title_words[pairs[-1][0]].end :])
-    if is_opening and is_exact and n >= 3 and stands_alone:  # all before the colon
-        return how, start, end, 0.85
+    if is_opening and is_exact and stands_alone and (n >= 3 or keywords.count_titles(names, 2) == 1):
+        return how, start, end, 0.85  # all before the colon
     if n >= 3 and share >= LEAST_TITLE_SHARE and (is_marked or is_run or share >= LEAST_UNMARKED_SHARE):
         return how, start, end, round(share if stands_alone else share - 0.2, 2)
     if n < 2 or not is_exact:

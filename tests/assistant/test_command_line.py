@@ -630,6 +630,14 @@ def test_a_report_on_one_file_is_saved_and_checked(run: Run, filled_home: Path, 
     assert "is a report of version 1, read is 2; make it anew" in old.stderr
 
 
+def test_a_file_that_cannot_be_read_is_not_ok_as_json(run: Run, filled_home: Path) -> None:
+    ended = run(filled_home, "check", "gone.txt", "--json")
+    assert (ended.exit_code, ended.json["ok"]) == (1, False)
+    assert ended.json["errors"] == [
+        "gone.txt: cannot be read (No such file or directory); check the path and its rights"
+    ]
+
+
 def test_themes_are_carried_on_through_the_command_until_fresh_ones_are_asked_for(run: Run, new_home: Path) -> None:
     run(new_home, "ingest", write_jsonl(new_home / "in" / "papers.jsonl", made_up_papers(40)))
     first = run(new_home, "trends").stdout

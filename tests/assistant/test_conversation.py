@@ -109,7 +109,24 @@ def test_of_a_subject_with_a_coined_name_only_the_names_join_a_question_that_ask
 def test_what_about_another_name_puts_it_in_the_place_of_the_old_one() -> None:
     question = asked("How many languages does Lantern's treebank cover?", "What about Harbour?")
     assert standalone_text(question) == "How many languages does treebank cover? What about Harbour?"
-    assert standalone_text(asked("Which papers cover Thai?", "And Basque?")) == "Which papers cover ? And Basque?"
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("How many papers work on Maltese?", "and for Thai?"), "How many papers work on Thai?"),
+        (("Which papers cover Thai?", "And Basque?"), "Which papers cover Basque?"),
+        (("Which papers cover Basque or Thai since 2020?", "And Welsh?"), "Which papers cover Welsh since 2020?"),
+        (("Which papers cover Thai?", "And Basque?", "What about Welsh?"), "Which papers cover Welsh?"),
+        (("Which papers release a corpus for Thai?", "And for Welsh?"), "Which papers release a corpus for Welsh?"),
+        (("Which papers test mBERT on XNLI?", "And on SQuAD?"), "Which papers test mBERT on SQuAD?"),
+        (("Which papers are about river ice?", "What about moss?"), "Which papers are about moss?"),
+        (("Which papers use mBERT?", "And for Thai?"), "Which papers use mBERT? And for Thai?"),
+        (("Which papers cover Thai?", "And since 2021?"), "Which papers cover Thai? And since 2021?"),
+    ],
+)
+def test_a_question_for_papers_is_asked_again_of_the_new_subject_alone(texts: tuple[str, ...], expected: str) -> None:
+    assert standalone_text(asked(*texts)) == expected
 
 
 def test_and_for_something_keeps_the_subject() -> None:

@@ -101,6 +101,7 @@ def test_a_paper_is_silent_only_where_the_question_is_on_it(given: Signals, expe
     [
         ("Under which licence is the Lantern treebank?", "“licence”"),
         ("What does Lantern say about image captions?", "“image” or “captions”"),
+        ("What does Lantern say about «captions»?", "“captions”"),
     ],
 )
 def test_a_paper_that_is_here_and_silent_is_named_and_given(retriever: Retriever, text: str, words: str) -> None:
@@ -155,6 +156,8 @@ def test_several_unknown_names_are_all_named(retriever: Retriever) -> None:
         ("How does mT5 do?", ("mT5",)),
         ("Xylophone?", ()),  # a capital that only opens a sentence
         ("Is SIB-200 in Lantern?", ("SIB-200",)),
+        ("How many hours has Speech Lantern?", ("Speech Lantern",)),  # papers hold the one word and the other
+        ("How does Speech Translation do?", ()),  # side by side in a paper
     ],
 )
 def test_unknown_names_are_told_from_misspellings(retriever: Retriever, text: str, expected: tuple[str, ...]) -> None:

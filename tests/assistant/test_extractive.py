@@ -8,7 +8,7 @@ from evidence_by_hand import HARBOUR, LANTERN, evidence_for, evidence_paper
 
 from assistant.citations import cite
 from assistant.datatypes import AnswerSentence, Evidence, EvidencePaper, QuestionKind
-from assistant.writing.extractive import ExtractiveWriter, Selection
+from assistant.writing.extractive import ExtractiveWriter, Selection, is_fragment
 
 
 def scored(paper: EvidencePaper, scores: Mapping[int, float], score: float = 1.0) -> EvidencePaper:
@@ -111,3 +111,17 @@ def test_the_best_paper_speaks_first_however_fit_the_sentences_of_others_are() -
     more = evidence_paper(3, "More", [f"Point {word}." for word in ("d", "e", "f")])
     others = [scored(paper, {1: 0.9, 2: 0.9, 3: 0.9}, 0.99) for paper in (also, more)]
     assert markers([scored(LANTERN, {1: 0.7}), *others])[0] == "[1.1]"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "expected"),
+    [
+        ("https://example.org/lantern", "How many languages has Lantern?", True),
+        ("https://example.org/lantern", "Where is Lantern?", False),
+        ("Code: https://example.org/lantern", "How many languages has Lantern?", True),
+        ("Lantern glows.", "Does it glow?", True),
+        ("The code is at https://example.org/lantern", "Does it glow?", False),
+    ],
+)
+def test_a_bare_address_or_a_word_or_two_are_fragments(sentence: str, question: str, expected: bool) -> None:
+    assert is_fragment(sentence, question) is expected

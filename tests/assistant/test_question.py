@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.datatypes import QuestionKind
-from assistant.question import question_kind, retrieval_query
+from assistant.question import asks_about_whole, question_kind, retrieval_query, without_form, without_markup
 
 KINDS: dict[QuestionKind, tuple[str, ...]] = {
     "list": (
@@ -32,6 +32,8 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "How many papers are about Thai?",
         "How many of the papers deal with Korean?",
         "How many papers do we have on Thai?",
+        "How many papers are in the collection?",
+        "How many papers are included in this library?",
         "In how many papers is Thai mentioned?",
         "How many survey papers are there, and which?",
     ),
@@ -56,12 +58,15 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
     "paragraph": (
         "Write a related-work paragraph on multilingual speech synthesis",
         "Draft a literature review section about adapters",
+        "Write two paragraphs on adapters",
         "Related work on hate speech detection",
     ),
     "number": (
         "How many languages does SIB-200 cover?",
         "How many hours of speech were recorded?",
         "How many papers does the survey review?",
+        "How many papers are in the corpus?",
+        "How many papers are included in the review?",
         "How many articles does the corpus contain?",
         "How large is the vocabulary?",
         "How much data was used?",
@@ -146,3 +151,39 @@ def test_all_other_questions_go_to_retrieval_as_they_are(text: str) -> None:
 
 def test_only_white_space_around_a_question_is_taken_away() -> None:
     assert retrieval_query("  What is  MMTEB? \n") == "What is  MMTEB?"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What is Lantern? [1.2]", "What is Lantern?"),
+        ("[3.1, 3.2] What is Lantern?", "What is Lantern?"),
+        ("What is <b>Lantern</b>?", "What is Lantern?"),
+        ('Is <a href="quay.html">Lantern</a> larger?<br/>', "Is Lantern larger?"),
+        ("What does [2] say of a<b?", "What does [2] say of a<b?"),
+        ("Does it hold on [0, 1]?", "Does it hold on [0, 1]?"),
+    ],
+)
+def test_markup_and_the_markers_of_a_copied_sentence_are_no_part_of_a_question(text: str, expected: str) -> None:
+    assert without_markup(text) == expected
+
+
+def test_a_marker_within_a_question_about_a_paper_makes_it_no_narrower() -> None:
+    assert asks_about_whole("What is Lantern [1.2]?", 8, 15)
+    assert not asks_about_whole("What is Lantern in 1.2?", 8, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Write a paragraph on tides with BibTeX", "Write a paragraph on tides"),
+        ("Draft a section on tides and their references.", "Draft a section on tides."),
+        ("Write a paragraph with BibTeX entries on tides", "Write a paragraph on tides"),
+        (
+            "Write a paragraph on dialogues with references to places",
+            "Write a paragraph on dialogues with references to places",
+        ),
+    ],
+)
+def test_how_a_paragraph_gives_its_sources_is_no_part_of_its_subject(text: str, expected: str) -> None:
+    assert without_form(text) == expected

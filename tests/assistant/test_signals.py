@@ -98,3 +98,19 @@ def test_every_passage_has_the_sentences_that_signals_are_read_from(small_retrie
 def test_a_misspelling_is_not_held_against_the_paper(small_retriever: Retriever) -> None:
     assert not signals_of(small_retriever, "How many langauges does Lantern hold?").uncounted
     assert signals_of(small_retriever, "Wich speakers annotated Lantern?").missing == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["Wie viele Sprachen hat Lantern?", "¿Cuántas lenguas tiene Lantern?", "Сколько языков в Lantern?"]
+)
+def test_words_of_another_language_are_not_held_against_the_paper(small_retriever: Retriever, question: str) -> None:
+    signals = signals_of(small_retriever, question)
+    assert (signals.missing, signals.rest_coverage, signals.rarest_missing) == ((), 1, 0)
+
+
+def test_a_coined_name_is_held_against_the_paper_in_any_language(small_retriever: Retriever) -> None:
+    assert signals_of(small_retriever, "Was ist Lantern für QuaggaNet9?").missing == ("QuaggaNet9?",)
+
+
+def test_a_misspelt_word_that_only_asks_is_not_held_against_the_paper(small_retriever: Retriever) -> None:
+    assert signals_of(small_retriever, "how meny languages does Lantern hold").missing == ()

@@ -193,3 +193,21 @@ def test_two_cites_of_one_paper_in_a_clause_are_one(tmp_path: Path, tools: Check
     listed = "\nReferences\n[1] Quay, A. (2021). Lantern: A Treebank of River Languages.\n"
     text = f"Lantern (Quay, 2021) holds 52,300 sentences [1].\n{listed}"
     assert found(check(tmp_path, tools, text, "answer.txt")) == [(1, "consistent", "1")]
+
+
+@pytest.mark.parametrize("text", ["该数据集有62300个句子", "コーパスは62300文を含む", "62300 sentences"])
+def test_a_claim_may_be_short_or_without_spaces(tmp_path: Path, tools: CheckTools, text: str) -> None:
+    listed = "\n\nReferences\n[1] Quay, A. (2021). Lantern: A Treebank of River Languages.\n"
+    assert found(check(tmp_path, tools, f"{text} [1].{listed}", "answer.txt")) == [(1, "mismatch", "1")]
+
+
+@pytest.mark.parametrize("text", ["See Table 2", "Treebanks 2021", "数据集"])
+def test_a_pointer_a_year_or_a_heading_is_no_claim(tmp_path: Path, tools: CheckTools, text: str) -> None:
+    listed = "\n\nReferences\n[1] Quay, A. (2021). Lantern: A Treebank of River Languages.\n"
+    assert found(check(tmp_path, tools, f"{text} [1].{listed}", "answer.txt")) == []
+
+
+def test_numbers_without_a_list_are_told_instead_of_passed_over(tools: CheckTools) -> None:
+    rendered = render_report(check_text("Lantern covers 15 river languages [1].", "", tools)).splitlines()
+    assert "no references are known for the numbers in its text, such as [1]" in rendered[0]
+    assert rendered[1:] == ["No citation was checked."]

@@ -27,6 +27,18 @@ def clauses(source: str) -> list[tuple[int, int, tuple[str, ...], str]]:
         ("Lantern holds 14 rivers (e.g., \\citealp{a}).", ("a",), "Lantern holds 14 rivers."),
         ("\\citet{a} count 14 rivers.", ("a",), "The authors count 14 rivers."),
         ("As \\textcite[12]{a} show, rivers flow.", ("a",), "As the authors show, rivers flow."),
+        ("\\Citet{a} count 14 rivers.", ("a",), "The authors count 14 rivers."),
+        ("Lantern holds 14 rivers \\Citep{a}.", ("a",), "Lantern holds 14 rivers."),
+        ("Lantern holds 14 rivers [\\citenum{a}].", ("a",), "Lantern holds 14 rivers."),
+        ("Lantern holds 14 rivers \\volcite[see]{2}[12]{a}.", ("a",), "Lantern holds 14 rivers."),
+        ("It holds \\num{14} rivers of \\qty{3}{km} \\cite{a}.", ("a",), "It holds 14 rivers of 3 km."),
+        ("It holds \\hl{14}, \\added[id=x]{all} rivers\\footnotemark{} \\cite{a}.", ("a",), "It holds 14, all rivers."),
+        ("Rivers of \\SIrange{2}{3}{km}, \\ldots{} flow \\cite{a}.", ("a",), "Rivers of 2 to 3 km, … flow."),
+        (
+            "\\iffalse Lakes \\ifx b \\fi lie \\cite{b}. \\else Rivers \\fi flow fast \\cite{a}.",
+            ("a",),
+            "Rivers flow fast.",
+        ),
         ("\\cite{a} shows that rivers flow.", ("a",), "The authors shows that rivers flow."),
         ("Rivers flow \\parencites[see][2]{a}[]{b}.", ("a", "b"), "Rivers flow."),
         ("Rivers flow fast \\autocite{a}\\cite{b}.", ("a", "b"), "Rivers flow fast."),
@@ -50,6 +62,21 @@ def test_a_sentence_is_read_without_its_markup(source: str, keys: tuple[str, ...
 def test_the_place_is_that_of_the_cite_in_a_sentence_over_several_lines() -> None:
     source = "First words.\nLantern is a treebank\n  of 14 rivers\n  \\cite{a} in all.\n"
     assert clauses(source) == [(4, 3, ("a",), "Lantern is a treebank of 14 rivers in all.")]
+
+
+def test_commands_that_the_file_defines_for_words_are_read_as_these_words() -> None:
+    source = (
+        "\\newcommand{\\name}{\\textsc{Lantern}\\xspace} \\def\\rivers{14}\n\\newcommand{\\both}{\\name-\\rivers}\n"
+        "\\newcommand{\\loud}[1]{\\textbf{#1}}\n\n"
+        "\\name{} has \\rivers\\ rivers, \\both holds $\\rivers$ \\loud{long} ones\n\\cite{a}."
+    )
+    assert clauses(source) == [(6, 1, ("a",), "Lantern has 14 rivers, Lantern-14 holds 14 long ones.")]
+
+
+def test_commands_that_define_each_other_come_to_an_end() -> None:
+    assert [keys for *_, keys, _ in clauses("\\def\\x{\\y\\y}\\def\\y{\\x\\x} It has \\x rivers \\cite{a}.")] == [
+        ("a",)
+    ]
 
 
 def test_comments_verbatim_and_tables_cite_nothing() -> None:

@@ -141,3 +141,136 @@ def test_lines_are_those_of_an_editor_in_files_from_windows_and_from_pdfs() -> N
     document = read_plain(f"First page.\x0c\r\n\r\nRivers\r\nflow [1].\r\n\r\n{listed}", "x.txt")
     assert cited(document) == [(4, 6, ("1",), "Rivers flow.")]
     assert [reference.line for reference in document.references] == [7]
+
+
+LISTED = "\n\nReferences\n[1] Doe, J. and Poe, A. (2021). Lantern: A Treebank.\n[2] Roe, B. (2019). Harbour: Letters.\n"
+
+
+@pytest.mark.parametrize(
+    ("cite", "keys"),
+    [
+        (" [2, p. 5]", ("2",)),
+        (" [2,Table 2]", ("2",)),
+        (" [2; see also 1]", ("2", "1")),
+        (" [see 1 and 2]", ("1", "2")),
+        (" \\[2\\]", ("2",)),
+        ("<sup>2</sup>", ("2",)),
+        (" [^2^]", ("2",)),
+        (" [[2]](https://arxiv.org/abs/1901.00002)", ("2",)),
+        (" (cf. Doe et al., 2021, for details)", ("Doe 2021",)),
+        (" (as shown by Doe and Poe, 2021)", ("Doe 2021",)),
+        (" ([Doe and Poe, 2021](https://arxiv.org/abs/2101.00001))", ("Doe 2021",)),
+    ],
+)
+def test_pinpoints_and_words_may_stand_in_the_brackets_of_a_cite(cite: str, keys: tuple[str, ...]) -> None:
+    found = [(found_keys, text) for _, _, found_keys, text in cited(read_plain(f"Rivers flow{cite}.{LISTED}", "x.txt"))]
+    assert found == [(keys, "Rivers flow.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ten apples [2 pears, 1 fig] fell.",
+        "It has 10<sup>2</sup> rivers.",
+        "It covers 5 km<sup>2</sup>.",
+        "Go to [1, page].",
+    ],
+)
+def test_brackets_that_hold_other_things_and_exponents_are_no_cites(text: str) -> None:
+    assert cited(read_plain(f"{text}{LISTED}", "x.txt")) == []
+
+
+def test_words_before_a_cite_in_its_brackets_stay_in_the_sentence() -> None:
+    [(_, _, keys, text)] = cited(read_plain(f"Rivers flow (24 of them; Doe et al., 2021).{LISTED}", "x.txt"))
+    assert (keys, text) == (("Doe 2021",), "Rivers flow (24 of them).")
+
+
+def test_a_particle_that_no_reference_has_is_a_word_of_the_sentence() -> None:
+    [(_, column, keys, text)] = cited(read_plain(f"Le corpus de Doe et al. (2021) est petit.{LISTED}", "x.txt"))
+    assert (column, keys, text) == (14, ("Doe 2021",), "Le corpus de the authors est petit.")
+    kept = "\n\nReferences\n[1] de Doe, J. (2021). Lantern: A Treebank.\n"
+    [(_, _, keys, _)] = cited(read_plain(f"Rivers flow, says de Doe (2021).{kept}", "x.txt"))
+    assert keys == ("de Doe 2021",)
+
+
+@pytest.mark.parametrize("name", ["WIT", "RiverNet", "T5", "Lantern"])
+def test_a_year_behind_the_name_of_a_work_is_no_cite(name: str) -> None:
+    [(_, _, keys, text)] = cited(read_plain(f"{name} (2021) has 14 rivers [1].{LISTED}", "x.txt"))
+    assert (keys, text) == (("1",), f"{name} (2021) has 14 rivers.")
+
+
+def test_a_surname_that_no_reference_has_is_still_a_cite() -> None:
+    [(_, _, keys, _)] = cited(read_plain(f"McWoe (2021) counts rivers.{LISTED}", "x.txt"))
+    assert keys == ("McWoe 2021",)
+
+
+def test_labels_of_links_that_are_no_titles_leave_the_title_to_another_link() -> None:
+    source = (
+        "Rivers flow ([arXiv 2101.00001](https://arxiv.org/abs/2101.00001)).\n\n"
+        "Lakes lie ([Doe et al., 2021](https://arxiv.org/abs/2101.00001)).\n\n"
+        "[Lantern: A Treebank](https://arxiv.org/abs/2101.00001) is small.\n"
+    )
+    document = read_plain(source, "x.txt")
+    assert [(keys, text) for _, _, keys, text in cited(document)] == [
+        (("2101.00001",), "Rivers flow."),
+        (("2101.00001",), "Lakes lie."),
+        (("2101.00001",), "Lantern: A Treebank is small."),
+    ]
+    assert [reference.titles for reference in document.references] == [("Lantern: A Treebank",)]
+
+
+@pytest.mark.parametrize("heading", ["References", ""])
+def test_a_note_that_cites_is_prose_and_no_reference(heading: str) -> None:
+    source = f"Rivers flow[^1] for 9 miles [@a].\n\n{heading}\n\n[^1]: Lakes lie still\n    for years [@b].\n"
+    document = read_markdown(source, "notes.md")
+    assert cited(document) == [
+        (1, 29, ("a",), "Rivers flow for 9 miles."),
+        (6, 15, ("b",), "Lakes lie still for years."),
+    ]
+    assert (document.references, document.problems) == ((), ())
+
+
+def test_a_line_that_ends_in_its_cite_ends_the_sentence() -> None:
+    source = f"Lantern: 14 rivers [1]\nHarbour: 9 ports [2]\nand letters from ships [1]{LISTED}"
+    assert cited(read_plain(source, "x.txt")) == [
+        (1, 20, ("1",), "Lantern: 14 rivers"),
+        (2, 18, ("2", "1"), "Harbour: 9 ports and letters from ships"),
+    ]
+
+
+def test_a_comment_within_a_line_is_not_read_and_the_rest_of_it_is() -> None:
+    source = "Rivers flow [@a]. <!-- drop [@b]?\nor [@c] --> Lakes lie still [@d].\n"
+    assert [(line, keys) for line, _, keys, _ in cited(read_markdown(source, "notes.md"))] == [(1, ("a",)), (2, ("d",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Lantern covers 14 rivers [1]. Harbour does not.", 1),
+        ("First line here.\n\nLantern covers 14 rivers.[1][2]", 3),
+        ("该数据集涵盖十四条河流[1]。", 1),
+        ("Lantern covers 14 rivers【1†source】.", 1),
+        ("Lantern covers 14 rivers [1].\n\nReferences\n\n- Doe, J. (2021). Lantern.\n", 1),
+    ],
+)
+def test_numbers_that_cite_without_a_numbered_list_are_a_problem(text: str, line: int) -> None:
+    [problem] = read_plain(text, "x.txt").problems
+    assert problem.line == line
+    assert problem.what.startswith("no references are known for the numbers in its text, such as ")
+    assert "give a .bib, or a numbered list" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The interval [1] and x[2] are closed.",
+        "Take the value of data[1].",
+        "Then we read `values[1]`, and `[1]`.",
+        "```\nthis is some code [1]\n```",
+        "So it is that x = a + [1].",
+        "It was like that back then [2021].",
+        "The scale ranges from this to that [0].",
+    ],
+)
+def test_brackets_in_code_indices_and_years_are_no_problem(text: str) -> None:
+    assert read_plain(text, "x.txt").problems == ()

@@ -41,6 +41,42 @@ def clauses(source: str) -> list[tuple[str, str]]:
         ),
         ("Corpora exist for rivers \\cite{a,b,c}.", [("a+b+c", "Corpora exist for rivers.")]),
         (
+            "Lantern has 14 rivers \\citep{a}; Harbour has 29 \\citep{b}.",
+            [("a", "Lantern has 14 rivers"), ("b", "Harbour has 29.")],
+        ),
+        (
+            "Lantern covers 14 rivers \\citep{a} and Harbour covers 29 \\citep{b}.",
+            [("a", "Lantern covers 14 rivers"), ("b", "Harbour covers 29.")],
+        ),
+        (
+            "Lantern has 14 rivers \\citep{a}, Harbour 29 \\citep{b}.",
+            [("a", "Lantern has 14 rivers"), ("b", "Harbour 29 rivers.")],
+        ),
+        (
+            "Lantern \\citep{a} has 14 rivers and Harbour \\citep{b} has 29.",
+            [("a", "Lantern has 14 rivers"), ("b", "Harbour has 29.")],
+        ),
+        (
+            "Lantern is old \\cite{a} and Harbour is new \\cite{b}.",
+            [("a", "Lantern is old"), ("b", "Harbour is new.")],
+        ),
+        (
+            "Anchor improves on Lantern \\cite{a} and Harbour \\cite{b}.",
+            [("a+b", "Anchor improves on Lantern and Harbour.")],
+        ),
+        (
+            "Anchor gains 14 points over Sail 1 \\cite{a} and Sail 2 \\cite{b}.",
+            [("a+b", "Anchor gains 14 points over Sail 1 and Sail 2.")],
+        ),
+        (
+            "Anchor holds 14 scores of Lantern \\cite{a} and Harbour 2016 \\cite{b}.",
+            [("a+b", "Anchor holds 14 scores of Lantern and Harbour 2016.")],
+        ),
+        (
+            "Lantern \\cite{a} covers 14 rivers and extends Harbour \\cite{b} with 5 ports.",
+            [("a+b", "Lantern covers 14 rivers and extends Harbour with 5 ports.")],
+        ),
+        (
             "Ports \\cite{a}, rivers \\cite{b} and seas \\cite{c} are wet.",
             [("a+b+c", "Ports, rivers and seas are wet.")],
         ),
@@ -60,3 +96,8 @@ def test_sentences_that_cite_nothing_are_left_out() -> None:
     assert clauses("Rivers flow, e.g. Rhine et al. do. Lakes lie still \\cite{a}. Seas heave.") == [
         ("a", "Lakes lie still.")
     ]
+
+
+def test_a_clause_stands_at_its_own_cite() -> None:
+    [block] = read_latex("Lantern has 14 rivers \\cite{a};\nHarbour has 29 \\cite{b}.", "paper.tex").blocks
+    assert [clause.origin for clause in citing_clauses(block)] == [22, 47]

@@ -87,6 +87,10 @@ def test_with_nothing_to_compare_there_is_no_evidence(retriever: Retriever) -> N
         ("What is the difference between Quay and Pier?", ("Quay", "Pier"), None),
         ("Quay vs. Pier: number of hours", ("Quay", "Pier"), "number of hours"),
         ("Is Quay better than Pier?", ("Quay", "Pier"), None),
+        ("Which harbour is larger, Quay or Pier?", ("Quay", "Pier"), None),
+        ("How does it differ from Pier?", ("Pier",), None),
+        ("Compare Quay with itself", ("Quay",), None),
+        ("Compare this with the other one", (), None),
         ("Compare adapters with full fine-tuning", ("adapters", "full fine-tuning"), None),
     ],
 )
@@ -106,3 +110,31 @@ def test_a_sentence_that_stands_in_a_cell_is_not_quoted_again_as_a_mention(retri
     assert evidence.outline is not None
     items = [item for part in evidence.outline.parts for item in part.items]
     assert len(items) == len(set(items))
+
+
+def test_what_only_a_cell_quotes_is_not_promised_apart(retriever: Retriever) -> None:
+    evidence = gathered("Compare HarbourBERT with Contourlet", retriever)
+    assert evidence.outline is not None
+    assert [statement.text for statement in evidence.outline.statements] == [
+        "No paper in this collection is titled “Contourlet” or introduces it; the sentence that mentions it stands in"
+        " the table."
+    ]
+    assert not any(part.is_aside for part in evidence.outline.parts)
+
+
+def test_two_models_of_one_paper_share_its_column(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    ferries = {
+        "title": "Ferries from Instructions",
+        "abstract": "Ferries are slow. We tune two hulls to give variants called FERRYZ and fO2. Both cross faster.",
+        "year": 2022,
+    }
+    with kinds_retriever(tmp_path_factory.mktemp("ferries"), minilm, ferries) as opened:
+        evidence = gathered("Compare fO2 and FERRYZ", opened)
+    assert evidence.outline is not None
+    assert [paper.passage.paper.title for paper in evidence.papers] == [ferries["title"]]
+    assert [statement.text for statement in evidence.outline.statements] == [
+        "“fO2” has no column of its own: “Ferries from Instructions” introduces it."
+    ]
+    assert not any(part.is_aside for part in evidence.outline.parts)

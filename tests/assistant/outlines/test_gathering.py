@@ -69,6 +69,45 @@ def test_an_ordinary_question_that_names_a_paper_stays_one(answering: Runnable[Q
     assert answer.citations[0].title == HARBOUR["title"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Is HarbourBERT better than Lantern?", "compare"),
+        ("Does Lantern hold more sentences than HarbourBERT?", "compare"),
+        ("Which is larger, Lantern or HarbourBERT?", "compare"),
+        ("Is HarbourBERT better than Contourlet?", "lookup"),
+        ("Is HarbourBERT better than other encoders?", "lookup"),
+        ("Does HarbourBERT read more letters than before?", "lookup"),
+    ],
+)
+def test_weighing_two_papers_of_the_collection_makes_a_comparison_and_one_paper_makes_none(
+    answering: Runnable[Question, Answer], text: str, kind: QuestionKind
+) -> None:
+    assert answering.invoke(Question(text)).kind == kind
+
+
+def test_a_named_paper_goes_before_what_papers_say_together(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("What are the findings of HarbourBERT?"))
+    assert answer.kind == "paper"
+    assert {citation.title for citation in answer.citations} == {HARBOUR["title"]}
+    assert answering.invoke(Question("What are the findings of river language parsing?")).kind == "synthesis"
+
+
+def test_markers_and_markup_do_not_change_the_kind_and_the_question_stands_as_it_was_asked(
+    answering: Runnable[Question, Answer],
+) -> None:
+    plain = answering.invoke(Question("What is HarbourBERT?"))
+    for text in ("What is HarbourBERT? [1.2]", "What is <b>HarbourBERT</b>?", "What is HarbourBERT [1.2]?"):
+        answer = answering.invoke(Question(text))
+        assert (answer.kind, answer.text, answer.question.text) == ("paper", plain.text, text)
+
+
+def test_a_paragraph_with_bibtex_is_about_its_subject_alone(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("Write two paragraphs on river languages with BibTeX"))
+    assert (answer.kind, answer.gap, answer.query) == ("paragraph", None, "Write two paragraphs on river languages")
+    assert answer.bibtex is not None
+
+
 def test_a_paragraph_comes_with_bibtex_of_the_papers_it_cites(answering: Runnable[Question, Answer]) -> None:
     answer = answering.invoke(Question("Write a related-work paragraph on river languages"))
     assert answer.bibtex is not None

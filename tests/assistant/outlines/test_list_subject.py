@@ -119,3 +119,34 @@ def test_a_question_for_everything_has_an_empty_subject(question: str) -> None:
 )
 def test_a_question_for_what_papers_leave_out_is_told(question: str, is_negated: bool) -> None:
     assert list_subject(question).is_negated == is_negated
+
+
+@pytest.mark.parametrize(
+    ("question", "is_joint", "text"),
+    [
+        ("Which papers treat both moss and ferns?", True, "moss and ferns"),
+        ("Which papers treat moss as well as ferns?", True, "moss and ferns"),
+        ("Which papers release both a corpus and a model?", True, "dataset and released model"),
+        ("Which papers treat moss and ferns?", False, "moss or ferns"),
+        ("Which papers translate in both directions?", False, "translate in both directions"),
+    ],
+)
+def test_only_both_and_as_well_as_ask_for_one_and_all(question: str, is_joint: bool, text: str) -> None:
+    subject = list_subject(question)
+    assert (subject.is_joint, subject.text) == (is_joint, text)
+
+
+def test_a_bound_on_a_number_is_no_phrase() -> None:
+    subject = list_subject("Which papers release a corpus of more than 500 hours of speech?")
+    assert (subject.contributions, subject.phrases) == (("dataset",), ("speech",))
+    assert subject.bound is not None and subject.bound.text == "more than 500 hours"
+    assert list_subject("Which papers span at least 20 rivers?").text == "at least 20 rivers"
+
+
+def test_what_others_than_it_are_asked_for_is_not_excluded() -> None:
+    assert list_subject("Which papers treat languages other than English?").excluded == ()
+
+
+@pytest.mark.parametrize("question", ["Which papers were published?", "Papers published", "Which papers appeared?"])
+def test_words_of_publishing_left_by_a_filter_are_no_subject(question: str) -> None:
+    assert list_subject(question).is_empty

@@ -168,6 +168,66 @@ def test_nothing_found_says_so_and_shows_the_nearest(retriever: Retriever) -> No
     assert len(evidence.nearest) == 3
 
 
+def quoted(evidence: Evidence) -> dict[str, list[str]]:
+    """Return the sentences shown for each paper, by title."""
+    assert evidence.outline is not None
+    return {
+        part.heading: [evidence.papers[item.paper - 1].sentences[item.sentence - 1].text for item in part.items]
+        for part in evidence.outline.parts
+    }
+
+
+def test_both_asks_for_papers_that_hold_one_and_the_other(retriever: Retriever) -> None:
+    evidence = gather_members(asked("Which papers work on both Welsh and English?"), retriever)
+    assert quoted(evidence) == {WELSH["title"]: ["We test signs in Welsh and English on 40 drivers."]}
+    evidence = gather_members(asked("Which papers work on both traps and rivers?"), retriever)
+    assert quoted(evidence) == {TRAPS["title"]: ["We place traps in a river."]}
+
+    neither = gather_members(asked("Which papers work on both Welsh and German?"), retriever)
+    assert neither.reason is not None and neither.reason.startswith("No paper on Welsh and German was found: ")
+
+
+def test_a_plain_and_is_told_to_be_read_as_or(retriever: Retriever) -> None:
+    evidence = gather_members(asked("Which papers work on Welsh and German?"), retriever)
+
+    assert titles(evidence) == records(WELSH, GERMAN)
+    assert evidence.outline is not None
+    assert evidence.outline.statements[0].text.startswith("Considered 37 papers for “Welsh or German”, judged ")
+
+
+def test_a_paper_that_holds_what_is_left_out_is_not_listed(retriever: Retriever) -> None:
+    evidence = gather_members(asked("Which papers are about sediment transport but not on traps?"), retriever)
+    assert titles(evidence) == records(SURVEY)
+
+
+def test_a_bound_is_compared_with_the_numbers_of_the_abstracts(retriever: Retriever) -> None:
+    evidence = gather_members(asked("Which papers use at least 80 pupils?"), retriever)
+
+    assert quoted(evidence) == {GERMAN["title"]: ["We record 80 pupils who read German."]}
+    assert evidence.outline is not None
+    assert evidence.outline.statements[1].text == ("Compared are numbers that stand before “pupils” in an abstract.")
+    none = gather_members(asked("Which papers use more than 80 pupils?"), retriever)
+    assert none.reason is not None and none.reason.startswith("No paper on more than 80 pupils was found: ")
+
+
+def test_a_misspelt_subject_is_read_as_papers_write_it_and_told_so(retriever: Retriever) -> None:
+    evidence = gather_members(asked("Which papers are about sediment trandport?"), retriever)
+
+    assert titles(evidence) == records(SURVEY, TRAPS)
+    assert evidence.outline is not None
+    assert evidence.outline.statements[1].text == "No paper holds “trandport”; it was read as “transport”."
+
+
+def test_papers_left_out_for_want_of_a_field_are_told_where_none_is_found(retriever: Retriever) -> None:
+    evidence = gather_members(
+        asked("Which papers work on Welsh?", paper_filter=PaperFilter(venues=("ACL",))), retriever
+    )
+    assert evidence.reason == (
+        "No paper on Welsh was found: considered 0 papers, judged 0, matched 0."
+        " Left out: 37 papers whose venue is not known."
+    )
+
+
 def test_the_same_question_gets_the_same_list_in_the_same_order(retriever: Retriever) -> None:
     question = asked("Which papers study animals in the marsh?")
     assert gather_members(question, retriever) == gather_members(question, retriever)

@@ -1,6 +1,7 @@
 """Which papers a text names."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from kinds_library import CODENAMED, HARBOUR, LANTERN, TRANSFER, TWIN, kinds_retriever
@@ -55,6 +56,25 @@ def test_a_paper_is_found_by_what_a_person_calls_it(
 ) -> None:
     (named,) = papers_named(text, retriever)
     assert (named.paper.title, named.how, text[named.start : named.end]) == (title["title"], how, named_as)
+
+
+WHITHER = {"title": "Who's the Ferryman? Reading Signs of River Crossings", "abstract": "We read signs at crossings."}
+SIZED = {"title": "Gannet-7B: A Model of Sea Shanties", "abstract": "We present Gannet-7B. It sings shanties."}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("What is “Who's the Ferryman?” about?", WHITHER["title"]),
+        ("Summarise Who's the Ferryman?", WHITHER["title"]),
+        ("What is Gannet?", SIZED["title"]),
+    ],
+)
+def test_the_head_of_a_title_or_of_a_sized_name_names_the_paper(
+    tmp_path: Path, minilm: LocalEmbedder, text: str, title: str
+) -> None:
+    with kinds_retriever(tmp_path, minilm, WHITHER, SIZED) as retriever:
+        assert [named.paper.title for named in papers_named(text, retriever)] == [title]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,29 @@ def test_each_part_holds_its_sentences_in_the_order_of_the_text(retriever: Retri
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("What are the results of Lantern?", {"Results": [5]}),
+        ("What are the main contributions and findings of Lantern?", {"Contribution": [2], "Results": [5]}),
+    ],
+)
+def test_a_part_that_is_asked_for_comes_alone(text: str, parts: dict[str, list[int]], retriever: Retriever) -> None:
+    assert spoken(gathered(text, retriever)) == parts
+
+
+def test_all_parts_come_where_the_abstract_has_none_of_those_asked_for(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    buoy = {
+        "title": "Buoy: A Plan",
+        "abstract": "Buoys drift off. We present Buoy, a plan to anchor them.",
+        "year": 2020,
+    }
+    with kinds_retriever(tmp_path_factory.mktemp("plan"), minilm, buoy) as retriever:
+        assert spoken(gathered("What are the results of Buoy?", retriever)) == {"Problem": [1], "Contribution": [2]}
+
+
 def test_there_is_no_heading_where_the_abstract_is_silent(retriever: Retriever) -> None:
     headings = spoken(gathered(f"Summarise “{ORCHARD['title']}”", retriever))
     assert headings and not headings.keys() & {"Limits", "Code and data", "Problem"}

@@ -1,0 +1,49 @@
+"""Misspelt words of a list's subject, read as the words that papers hold."""
+
+import re
+from dataclasses import replace
+
+from assistant.outlines.list_subject import ListSubject
+from retrieval.retriever import Retriever
+
+PLAIN_WORD = re.compile(r"(?<![^\W_])[a-z]{5,}(?![^\W_])")
+"""Names are left: what is written with a capital may well be what was meant."""
+
+
+def respelt_subject(subject: ListSubject, retriever: Retriever) -> tuple[ListSubject, dict[str, str]]:
+    """Return the subject with the words that no paper holds in the spelling of papers, and what was read as what."""
+    asked = (*subject.phrases, *subject.details, *subject.excluded)
+    words = dict.fromkeys(word for phrase in asked for word in PLAIN_WORD.findall(phrase))
+    read_as = {word: meant for word in words if (meant := _meant(word, retriever)) is not None}
+    if not read_as:
+        return subject, {}
+
+    def mended(text: str) -> str:
+        return PLAIN_WORD.sub(lambda match: read_as.get(match[0], match[0]), text)
+
+    def all_mended(phrases: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(mended, phrases))
+
+    respelt = replace(
+        subject,
+        text=mended(subject.text),
+        phrases=all_mended(subject.phrases),
+        details=all_mended(subject.details),
+        excluded=all_mended(subject.excluded),
+        names=all_mended(subject.names),
+    )
+    return respelt, read_as
+
+
+def _meant(word: str, retriever: Retriever) -> str | None:
+    """Return the word, as a paper writes it, that a word held by no paper was probably meant to be."""
+    keywords = retriever.indexes.keywords
+    term = keywords.respelt(word)
+    if term is None:
+        return None
+    holders, _ = keywords.papers_holding([[[term]]], 1)
+    for paper in retriever.library.papers_by_id(retriever.collection, holders).values():
+        for written in re.findall(r"[^\W\d_]+", f"{paper.title} {paper.abstract}"):
+            if keywords.analyzer.analyze(written) == [term]:
+                return str(written).lower()
+    return term

@@ -1,0 +1,76 @@
+"""What is asked of one paper: who wrote it, when, where; what limits it."""
+
+from collections.abc import Iterator
+
+import pytest
+from kinds_library import CROWD, HARBOUR, LANTERN, kinds_retriever, understood
+
+from assistant.datatypes import Evidence
+from assistant.outlines.named_papers import papers_named
+from assistant.outlines.one_aspect import gather_one_aspect
+from retrieval.embedding import LocalEmbedder
+from retrieval.retriever import Retriever
+
+KELP = {
+    "title": "KelpNet: Counting Seaweed from Boats",
+    "abstract": "Divers cannot count seaweed in winter. We present KelpNet, which counts seaweed from boats. KelpNet"
+    " fails in muddy water.",
+}
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
+    with kinds_retriever(tmp_path_factory.mktemp("aspect"), minilm, KELP) as opened:
+        yield opened
+
+
+def evidence_of(retriever: Retriever, text: str) -> Evidence | None:
+    return gather_one_aspect(understood(text, "lookup"), papers_named(text, retriever), retriever)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Who are the authors of HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
+        ("Who wrote HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
+        ("In what year did HarbourBERT appear?", "2019 as its year"),
+        ("When was the HarbourBERT paper published?", "2019 as its year"),
+        ("Where was HarbourBERT published?", "Journal of Harbour Studies, Volume 7 as its venue"),
+    ],
+)
+def test_a_record_answers_who_when_and_where(retriever: Retriever, text: str, told: str) -> None:
+    evidence = evidence_of(retriever, text)
+    assert evidence is not None and evidence.outline is not None and evidence.gap is None
+    assert [item.text for item in evidence.outline.statements] == [f"The record of “{HARBOUR['title']}” names {told}."]
+
+
+def test_what_a_record_does_not_name_stays_unknown(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, f"Who wrote {CROWD['title']}?")
+    assert evidence is not None
+    assert (evidence.gap, evidence.papers) == ("silent", ())
+    assert evidence.reason == f"“{CROWD['title']}” is in this collection, but its record does not name its authors."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Who wrote the letters of HarbourBERT?", "When was the first letter of HarbourBERT written?", "What is KelpNet?"],
+)
+def test_other_questions_are_not_about_the_record(retriever: Retriever, text: str) -> None:
+    assert evidence_of(retriever, text) is None
+
+
+def test_limits_are_told_by_a_sentence_that_states_one(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, "What are the limitations of KelpNet?")
+    assert evidence is not None and evidence.outline is not None
+    assert [[item.sentence for item in part.items] for part in evidence.outline.parts] == [[3]]
+
+
+@pytest.mark.parametrize("text", ["weaknesses of HarbourBERT", "Does HarbourBERT have any drawbacks?"])
+def test_a_paper_that_states_no_limit_is_silent_on_it(retriever: Retriever, text: str) -> None:
+    evidence = evidence_of(retriever, text)
+    assert evidence is not None and evidence.gap == "silent"
+    assert evidence.reason is not None and evidence.reason.endswith("its abstract states no limitation of its own.")
+
+
+def test_limits_of_something_else_are_an_ordinary_question(retriever: Retriever) -> None:
+    assert evidence_of(retriever, f"Which limitations of parsers does {LANTERN['title']} show?") is None
