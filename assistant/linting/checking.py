@@ -27,7 +27,7 @@ SUFFIXES: dict[str, Format] = {
     **dict.fromkeys((".json", ".jsonl"), "answer"),
 }
 REFERENCE_SUFFIXES = (".bib", ".bbl")
-LATEX = re.compile(r"\\(?:\w*cite\w*|begin|(?:sub)*section|documentclass|emph|textbf)\s*\*?\s*[\[{]")
+LATEX = re.compile(r"\\(?:\w*[Cc]ite\w*|begin|(?:sub)*section|documentclass|emph|textbf)\s*\*?\s*[\[{]")
 PANDOC = re.compile(r"\[[^\[\]]*(?<![\w.])-?@[\w{][^\[\]]*\]|(?<!\w)@\w+[\w:]*\s+\[p")
 
 

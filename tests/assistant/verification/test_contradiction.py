@@ -75,7 +75,7 @@ def packaged_scores(models_folder: Path) -> Scores:
     [
         (
             "Adding tide data makes the forecasts more accurate.",
-            "Forecasts get worse with tide data.",
+            "Adding tide data makes the forecasts less accurate.",
             "We show that forecasts improve when tide data are added.",
         ),
         (
