@@ -299,6 +299,7 @@ def check(
     """
     from assistant.errors import CheckError
     from assistant.linting.checking import check_path
+    from assistant.linting.included import not_included_by_others
     from assistant.linting.reference_lists import read_text_file
     from assistant.linting.report import LintReport, render_report, report_to_json
     from assistant.trends.report_file import (
@@ -314,7 +315,7 @@ def check(
     with _workspace(collection) as workspace, _progress() as progress:
         workspace.ensure_sample(progress)
         tools = workspace.check_tools(collection)
-        for path in paths:
+        for path in not_included_by_others(paths):
             try:
                 source = read_text_file(path) if path.suffix in (".json", ".jsonl") and path.is_file() else ""
                 for record in reports_within(source):

@@ -30,7 +30,7 @@ from assistant.errors import ModelServerError
 from assistant.evidence import Bar
 from assistant.outlines.gathering import gather
 from assistant.outlines.member_judge import MemberJudge
-from assistant.question import question_kind, retrieval_query, without_form, without_markup
+from assistant.question import question_kind, retrieval_query, with_question_words, without_form, without_markup
 from assistant.question_filters import combine, read_filters
 from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier
@@ -96,7 +96,7 @@ def build_answering(
 
     def understand(asked: Question) -> Stage:
         started = time.perf_counter()
-        question = replace(asked, text=without_markup(asked.text) or asked.text)
+        question = replace(asked, text=with_question_words(without_markup(asked.text)) or asked.text)
         text = rewrite(question) if question.history else question.text
         library, collection = retriever.library, retriever.collection
         kind = question_kind(asking_text(question))

@@ -18,7 +18,7 @@ PAPERS = re.compile(
     r"|\b(?:all|every|each|any)\s+(?:papers?|stud(?:y|ies)|publications?|surveys?)\b"
     rf"|\bhow\s+many\s+{NO_MORE_THAN_ADJECTIVES}(?:papers|studies|publications)\b"
     r"(?!\s+(?:does|did|do(?!\s+(?:we|you|i)\b)|were|was|has|is"
-    r"|are\s+(?!(?:included\s+)?in\s+(?:the|this|our|my)\s+(?:collection|library)\b)"
+    r"|are\s+(?!(?:included\s+)?in\s+(?:the|this|our|my|your)\s+(?:collection|library|corpus)\b)"
     r"(?:in|included|reviewed|surveyed|covered))\b)"
     r"|\bin\s+how\s+many\s+(?:papers|studies|publications)\b"
     rf"|\bare\s+there\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
@@ -64,6 +64,18 @@ FORM = re.compile(
     re.IGNORECASE,
 )
 """How a paragraph that is asked for shall give its sources; it always gives them."""
+
+MISSPELT = {
+    word: meant
+    for meant, words in {
+        "which": "wich whic whcih whihc wihch wchich",
+        "what": "waht whta wath",
+        "how": "hwo",
+        "compare": "comapre compaer comapare campare",
+    }.items()
+    for word in words.split()
+}
+"""Words that say what kind of answer is asked for, as they are typed in haste; none is a word of its own."""
 
 TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE)
 SYNTHESIS = re.compile(
@@ -133,6 +145,20 @@ def without_markup(text: str) -> str:
         if re.search(r"(?:^|[.?!…])[”\"’)]*$", before):
             text = f"{before}{text[marker.end :]}"
     return text.strip()
+
+
+def with_question_words(text: str) -> str:
+    """Return a question with the words that ask spelt right.
+
+    >>> with_question_words("Wich papers are on parsing, and hwo large is LaBSE?")
+    'Which papers are on parsing, and how large is LaBSE?'
+    """
+
+    def spelt(match: re.Match[str]) -> str:
+        meant = MISSPELT[match[0].lower()]
+        return meant.capitalize() if match[0][0].isupper() else meant
+
+    return re.sub(rf"\b(?:{'|'.join(MISSPELT)})\b", spelt, text, flags=re.IGNORECASE)
 
 
 def without_form(text: str) -> str:

@@ -24,7 +24,9 @@ PAPERS = (
 )
 RESEARCH = r"(?:methods?|approach(?:es)?|techniques?|models?|datasets?|benchmarks?|corpora|systems?|findings|results)"
 PUBLISHED = r"(?:published|written|released|presented|introduced|proposed|appeared|appearing|authored)"
-OF_PAPERS = re.compile(rf"\b{PAPERS}\s*(?:(?:that|which)\s+(?:were|was|have\s+been|are)\s+|that\s+)?$", re.IGNORECASE)
+OF_PAPERS = re.compile(
+    rf"\b{PAPERS}\s*(?:(?:(?:that|which)\s+)?(?:were|was|have\s+been|are|come|date|stem)\s+|that\s+)?$", re.IGNORECASE
+)
 OF_PUBLISHING = re.compile(
     rf"\b(?:(?:were|was|are|been|being|got|first|newly|recently)\s+{PUBLISHED}|(?:appeared|came\s+out)"
     rf"|{PAPERS}\s+{PUBLISHED})\s*$",

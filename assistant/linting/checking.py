@@ -9,6 +9,7 @@ from typing import Literal
 from assistant.errors import CheckError
 from assistant.linting.answer_file import check_answers
 from assistant.linting.document import Document
+from assistant.linting.included import read_with_included
 from assistant.linting.latex import read_latex
 from assistant.linting.lint import lint
 from assistant.linting.markdown import NO_REFERENCES, read_markdown, read_plain
@@ -43,7 +44,8 @@ class CheckTools:
 def check_path(path: Path, bib_paths: Sequence[Path], tools: CheckTools) -> LintReport:
     """Check a document or a saved answer. Raises CheckError for a file that cannot be read as one.
 
-    The .bib files that a LaTeX file names are read, too, where they lie beside it.
+    The files that a LaTeX file includes are checked with it, and the .bib files that they name are read, where they lie
+    beside it.
     """
     if path.is_dir():
         raise CheckError(f"{path}: is a folder; name the files to check")
@@ -56,9 +58,17 @@ def check_path(path: Path, bib_paths: Sequence[Path], tools: CheckTools) -> Lint
     text_format = SUFFIXES.get(path.suffix.lower()) or format_of(source)
     if text_format == "answer":
         return check_answers(source, str(path), tools.library, tools.collection, tools.verifier)
-    document = _read(source, str(path), text_format, references)
-    references += _named_bibliographies(document, path, bib_paths)
-    return _lint(document, references, tools)
+    if text_format == "latex":
+        documents, found = read_with_included(source, path)
+        references += found
+    else:
+        documents = [_read(source, str(path), text_format, references)]
+    references += _named_bibliographies(documents, path, bib_paths)
+    report = LintReport(problems=references.problems)
+    for document in documents:
+        elsewhere = (reference for other in documents if other is not document for reference in other.references)
+        report += _lint(document, References((*references.entries, *elsewhere)), tools)
+    return report
 
 
 def check_text(source: str, references: str, tools: CheckTools, name: str = "text") -> LintReport:
@@ -68,7 +78,12 @@ def check_text(source: str, references: str, tools: CheckTools, name: str = "tex
         return check_answers(source, name, tools.library, tools.collection, tools.verifier)
     known = parse_references(references, "references") if references.strip() else References()
     document = _read(source, name, text_format, known)
-    return _lint(document, known, tools)
+    report = _lint(document, known, tools)
+    left_out = (
+        ReadProblem(name, inclusion.line, f"includes {inclusion.name}, which is not part of the text", "paste it, too")
+        for inclusion in document.inclusions
+    )
+    return LintReport(report.findings, (*report.problems, *left_out))
 
 
 def _read(source: str, path: str, text_format: Format, references: References) -> Document:
@@ -91,12 +106,12 @@ def format_of(source: str) -> Format:
     return "markdown" if PANDOC.search(source) else "plain"
 
 
-def _named_bibliographies(document: Document, path: Path, bib_paths: Sequence[Path]) -> References:
-    """Return the references of the .bib files that a document names and that were not given."""
+def _named_bibliographies(documents: Sequence[Document], path: Path, bib_paths: Sequence[Path]) -> References:
+    """Return the references of the .bib files that documents name and that were not given."""
     given = {bib_path.resolve() for bib_path in bib_paths}
     names = {bib_path.name for bib_path in bib_paths}
     references = References()
-    for name in document.bibliographies:
+    for name in dict.fromkeys(name for document in documents for name in document.bibliographies):
         file = path.parent / name
         if file.resolve() in given or file.name in names:
             continue

@@ -40,6 +40,14 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A file that a document includes, as it names it, and the line (from 1) where it does."""
+
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document that cites. `references` and `bibliographies` (files it names) are those that it carries itself."""
 
@@ -49,6 +57,7 @@ class Document:
     references: tuple[Reference, ...] = ()
     bibliographies: tuple[str, ...] = ()
     problems: tuple[ReadProblem, ...] = ()
+    inclusions: tuple[Inclusion, ...] = ()
 
 
 @dataclass(slots=True)

@@ -23,9 +23,8 @@ from pylatexenc.latexwalker import (
 from pylatexenc.macrospec import LatexContextDb, MacroSpec
 
 from assistant.errors import CheckError
-from assistant.linting.document import Document, LineIndex, ProseBuilder
+from assistant.linting.document import Document, Inclusion, LineIndex, ProseBuilder
 from assistant.linting.reference_lists import parse_bibitems
-from retrieval.datatypes import ReadProblem
 from retrieval.latex import plain_latex, restore_escaped
 
 CITE_NAME = re.compile(r"\\([A-Za-z]*cite[A-Za-z]*)(?![A-Za-z])", re.IGNORECASE)
@@ -87,7 +86,10 @@ FORMULAS = {
     ),
     *("displaymath", "math", "flalign", "flalign*", "alignat", "alignat*"),
 }
-INCLUDED = re.compile(r"(?<!\\)\\(input|include|subfile)\s*\{([^{}]+)\}")
+INCLUDED = re.compile(
+    r"(?<!\\)\\(?:(?:input|include|subfile)\s*|(?:sub)?(?:import|inputfrom|includefrom)\s*\{(?P<folder>[^{}]*)\}\s*)"
+    r"\{(?P<name>[^{}]+)\}"
+)
 BIBLIOGRAPHY_FILES = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]]*\])?\s*\{([^{}]+)\}")
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
 OWN_COMMAND = re.compile(
@@ -100,16 +102,19 @@ MAX_CHARACTERS_EXPANDED = 10_000
 MAX_DEPTH_OF_COMMANDS = 4
 
 
-def read_latex(source: str, path: str) -> Document:
-    """Return the prose of a LaTeX file with its cites. Files that it includes are named as problems, not followed."""
-    without_comments = COMMENT.sub(lambda match: " " * len(match.group()), source)
-    own_commands = _own_commands(without_comments)
-    context = _context(tuple(sorted(set(CITE_NAME.findall(source)))), tuple(own_commands))
+def read_latex(source: str, path: str, commands: Mapping[str, str] | None = None) -> Document:
+    """Return the prose of a LaTeX file with its cites. What it includes is named, not read: see included.py.
+
+    `commands` are known beside those that the file defines itself: name → what it stands for.
+    """
+    without_comments = _without_comments(source)
+    known = {**(commands or {}), **own_commands(source)}
+    context = _context(tuple(sorted(set(CITE_NAME.findall(source)))), tuple(known))
     walker = LatexWalker(source, latex_context=context, tolerant_parsing=True)
     builder = ProseBuilder(source)
     try:
         nodes, _, _ = walker.get_latex_nodes()
-        _Visitor(builder, context, own_commands).visit(_body(nodes))
+        _Visitor(builder, context, known).visit(_body(nodes))
     except RecursionError:
         raise CheckError(f"{path}: groups are nested too deeply; check the braces of the file") from None
     builder.end_block()
@@ -125,7 +130,7 @@ def read_latex(source: str, path: str) -> Document:
         tuple(builder.blocks),
         parse_bibitems(source, path).entries if "\\bibitem" in without_comments else (),
         tuple(name if name.endswith(".bib") else f"{name}.bib" for name in files),
-        tuple(_included(without_comments, path)),
+        inclusions=inclusions(source),
     )
 
 
@@ -139,9 +144,9 @@ def _context(cite_names: tuple[str, ...], own_names: tuple[str, ...]) -> LatexCo
     return context
 
 
-def _own_commands(source: str) -> dict[str, str]:
+def own_commands(source: str) -> dict[str, str]:
     """Return the commands without arguments that a file defines for a few words or a number, such as `\\ours`."""
-    found = {match.group(1): match.group(2) for match in OWN_COMMAND.finditer(source)}
+    found = {match.group(1): match.group(2) for match in OWN_COMMAND.finditer(_without_comments(source))}
     return {
         name: body
         for name, body in found.items()
@@ -149,11 +154,17 @@ def _own_commands(source: str) -> dict[str, str]:
     }
 
 
-def _included(source: str, path: str) -> Iterator[ReadProblem]:
+def _without_comments(source: str) -> str:
+    return COMMENT.sub(lambda match: " " * len(match.group()), source)
+
+
+def inclusions(source: str) -> tuple[Inclusion, ...]:
+    """Return the files that LaTeX includes, in order."""
     lines = LineIndex.of(source)
-    for match in INCLUDED.finditer(source):
-        what = f"\\{match.group(1)}{{{match.group(2)}}} is not followed"
-        yield ReadProblem(path, lines.place(match.start())[0], what, "check that file, too")
+    return tuple(
+        Inclusion(f"{(match['folder'] or '').strip()}{match['name'].strip()}", lines.place(match.start())[0])
+        for match in INCLUDED.finditer(_without_comments(source))
+    )
 
 
 def _body(nodes: Sequence[LatexNode]) -> Sequence[LatexNode]:

@@ -56,9 +56,9 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 PLACE = re.compile(
-    r"\b(?:(?:in|of|from|among|within)\s+(?:the|this|these|our|my)\s+)(?:corpus|collection|library|database"
+    r"\b(?:(?:in|of|from|among|within)\s+(?:the|this|these|our|my|your)\s+)(?:corpus|collection|library|database"
     r"|papers?|abstracts?|set)\b|\bhere\b"
-    r"|\bare\s+there\b|\bis\s+there\b|\bdo\s+(?:we|you)\s+have\b",
+    r"|\bare\s+there\b|\bis\s+there\b|\bdo\s+(?:we|you|i)\s+(?:have|hold|know(?:\s+of)?)\b",
     re.IGNORECASE,
 )
 DETAILS = re.compile(

@@ -12,6 +12,8 @@ WHERE = r"(?:what|where|towards?\s+what|(?:in\s+)?(?:what|which)\s+(?:direction|
 ENDS = r"(?:\s+(?:towards?|to|into|in|next|lately|recently))*\s*(?:[?!]|$)"
 SPAN = r"(?P<span>(?:since|until|between|before|after|over|in\s+the|from|during|lately|recently)\b[^?!]*)?\s*(?:[?!]|$)"
 ASK = r"(?:please\s+)?(?:show|tell|give|list|describe|summari[sz]e)\s+(?:me\s+)?(?:(?:an?\s+)?overview\s+of\s+)?"
+WHOLE = r"(?:the|this|these|our|my|your)\s+(?:collection|library|corpus|(?:whole\s+)?set\s+of\s+papers|papers)"
+SUMMARY = r"(?:(?:give|show|write)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief)\s+)?(?:overview|summary)"
 FRAMES = tuple(
     re.compile(rf"^\s*(?:{pattern})", re.IGNORECASE)
     for pattern in (
@@ -24,6 +26,11 @@ FRAMES = tuple(
         rf"(?:(?:in|of|for|on|within)\s+{TOPIC}|(?P<span>(?:since|after)\b[^?!]*)|\s*(?:[?!]|$))",
         rf"what(?:\s+is|['’]s|\s+are|\s+was|\s+has\s+been)?\s+(?:new|hot|novel|trending)\b\s*(?:here|lately|recently)?\s*"
         rf"(?:(?:in|on|about|with|around|for)\s+{TOPIC}|(?P<span>(?:since|after|from)\b[^?!]*)|\s*(?:[?!]|$))",
+        rf"what(?:\s+is|['’]s)\s+in\s+{WHOLE}\s*(?:[?!.]|$)",
+        rf"what\s+(?:is|are)\s+{WHOLE}\s+(?:all\s+)?about\s*(?:[?!.]|$)",
+        rf"(?:please\s+)?(?:summari[sz]e|describe|{SUMMARY}\s+of)\s+{WHOLE}\s*(?:[?!.]|$)",
+        rf"(?:what|which)\s+(?:topics?|themes?|subjects?|areas?)\s+(?:do(?:es)?\s+{WHOLE}\s+(?:cover|treat|hold|contain|have"
+        rf"|deal\s+with)|are\s+(?:there|covered|treated)(?:\s+(?:in|by)\s+{WHOLE})?|are\s+in\s+{WHOLE})\s*(?:[?!.]|$)",
         rf"{WHERE}\s+(?:is|are)\s+{TOPIC}?\s+{GOING}{ENDS}",
         rf"{WHERE}\s+(?:has|have)\s+{TOPIC}?\s+(?:{GONE}|been\s+{GOING}){ENDS}",
         rf"how\s+(?:is|are)\s+{TOPIC}?\s+{GOING}\b\s*{SPAN}",

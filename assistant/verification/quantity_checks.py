@@ -41,9 +41,9 @@ OUT_OF = re.compile(r"\s(?:times\s)?(?:out\sof|in)\s(?:the\s|every\s)?")
 MOST_IN_SHARE = 10
 LEAST_BY_SEMICOLONS = 3
 MOST_SPELT_OUT = 20
+"""Numbers up to this are often written in words, which are read in English only."""
 LEAST_TELLING = 10
 """What is counted below that is counted often: it tells no paper from another."""
-"""Numbers up to this are often written in words, which are read in English only."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 
 

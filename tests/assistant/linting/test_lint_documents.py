@@ -9,6 +9,7 @@ from small_library import COLLECTION, PAPERS, Stack
 
 from assistant.errors import CheckError
 from assistant.linting.checking import CheckTools, check_path, check_text
+from assistant.linting.included import not_included_by_others
 from assistant.linting.report import LintReport, render_report, report_to_json
 from assistant.verification.check import Verifier
 
@@ -111,6 +112,31 @@ def test_the_bibliography_that_a_file_names_is_read_beside_it(tmp_path: Path, to
         "names other.bib, which is not there",
         "no references are known",
     ]
+
+
+def test_included_files_are_checked_with_the_file_that_includes_them(tmp_path: Path, tools: CheckTools) -> None:
+    (tmp_path / "mine.bib").write_text(BIB, encoding="utf-8")
+    (tmp_path / "parts").mkdir()
+    files = {
+        "paper.tex": "\\input{parts/first}\n\\input{words}\n\\input{gone}\n\\input{drawing.pgf}\n"
+        "\\bibliography{mine}\n",
+        "parts/first.tex": "It holds \\size{} sentences \\cite{lan}.\n\\input{second}\n\\input{paper}\n",
+        "parts/second.tex": "It holds 62,300 sentences \\cite{lan}.\n",
+        "words.tex": "\\newcommand{\\size}{52,300}",
+        "drawing.pgf": "\\cite{lan} has 99 rivers.",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    report = check_path(tmp_path / "paper.tex", [], tools)
+    assert [(Path(finding.path).name, finding.line, finding.verdict) for finding in report.findings] == [
+        ("first.tex", 1, "consistent"),
+        ("second.tex", 1, "mismatch"),
+    ]
+    assert [str(problem) for problem in report.problems] == [
+        f"{tmp_path / 'paper.tex'}:3: includes gone, which is not there; check the path"
+    ]
+    paths = [tmp_path / name for name in files if name.endswith(".tex")]
+    assert not_included_by_others([*reversed(paths), tmp_path / "notes.md"]) == [paths[0], tmp_path / "notes.md"]
 
 
 def test_broken_references_are_problems_of_the_report(tmp_path: Path, tools: CheckTools) -> None:

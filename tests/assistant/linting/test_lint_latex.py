@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.errors import CheckError
-from assistant.linting.document import LineIndex
+from assistant.linting.document import Inclusion, LineIndex
 from assistant.linting.latex import read_latex
 from assistant.linting.sentences import citing_clauses
 
@@ -116,11 +116,9 @@ def test_groups_nested_without_end_are_refused_with_a_remedy() -> None:
 
 
 def test_included_files_and_bibliographies_are_named() -> None:
-    source = "% \\input{no}\n\\input{sections/method}\n\\bibliography{one,two.bib}\n"
+    source = "% \\input{no}\n\\input{sections/method}\\import{parts/}{end}\n\\bibliography{one,two.bib}\n"
     document = read_latex(source, "paper.tex")
-    assert [str(problem) for problem in document.problems] == [
-        "paper.tex:2: \\input{sections/method} is not followed; check that file, too"
-    ]
+    assert document.inclusions == (Inclusion("sections/method", 2), Inclusion("parts/end", 2))
     assert document.bibliographies == ("one.bib", "two.bib")
 
 
