@@ -17,6 +17,9 @@ ABBREVIATION = re.compile(
 ADDRESS_END = re.compile(r"https?://\S+[.!?](?=\s+[A-Z])")
 """sentencex takes the full stop behind an address as part of it."""
 
+ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[.)]\s+")
+"""The number of an item; sentencex ends no sentence behind one up to the next line."""
+
 ENDS_A_NAME = re.compile(r"(?:^|\s)Yahoo!$")
 LONGEST_ENDING = 12
 """Characters; more than any of these abbreviations and names has."""
@@ -45,12 +48,23 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    for boundary in sentencex.get_sentence_boundaries(LANGUAGE, text):
-        start, end = boundary["start_index"], boundary["end_index"]
+    for start, end in _boundaries(text, 0):
         for address in ADDRESS_END.finditer(text, start, end):
             yield start, address.end()
             start = address.end()
         yield start, end
+
+
+def _boundaries(text: str, first: int) -> Iterator[tuple[int, int]]:
+    """Yield what sentencex takes for sentences from `first` on, those within items of a list included."""
+    for boundary in sentencex.get_sentence_boundaries(LANGUAGE, text[first:]):
+        start, end = first + boundary["start_index"], first + boundary["end_index"]
+        item = ENUMERATOR.match(text, start, end)
+        for _, inner_end in _boundaries(text[:end], item.end()) if item else ():
+            yield start, inner_end
+            start = inner_end
+        if start < end:
+            yield start, end
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

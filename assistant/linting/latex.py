@@ -5,7 +5,7 @@ Text that breaks LaTeX's rules, such as a brace without its partner, is read as 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pylatexenc.latexwalker import (

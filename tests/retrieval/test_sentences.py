@@ -31,6 +31,18 @@ SEVERAL = [
     ("वाक्य एक है। दूसरा है।", ["वाक्य एक है।", "दूसरा है।"]),
     ("هل هذا سؤال؟ نعم.", ["هل هذا سؤال؟", "نعم."]),
     ("Tides 🌊🌊 rise. 😀 is fine. 句子🙂。Done.", ["Tides 🌊🌊 rise.", "😀 is fine.", "句子🙂。", "Done."]),
+    (
+        "We show that (1) tides rise. (2) Maps age. They fade. 3) Zero tides. None rose. (iv) Ports grow. We read.",
+        [
+            "We show that (1) tides rise.",
+            "(2) Maps age.",
+            "They fade.",
+            "3) Zero tides.",
+            "None rose.",
+            "(iv) Ports grow.",
+            "We read.",
+        ],
+    ),
     ("It reads Thai, Lao, etc. We publish it.", ["It reads Thai, Lao, etc.", "We publish it."]),
 ]
 
