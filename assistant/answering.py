@@ -32,6 +32,7 @@ from assistant.outlines.gathering import gather
 from assistant.outlines.member_judge import MemberJudge
 from assistant.question import question_kind, retrieval_query, with_question_words, without_form, without_markup
 from assistant.question_filters import combine, read_filters
+from assistant.small_talk import why_unanswered
 from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier
 from assistant.verification.gate import Gate, Judge, failures, judged
@@ -97,6 +98,10 @@ def build_answering(
     def understand(asked: Question) -> Stage:
         started = time.perf_counter()
         question = replace(asked, text=with_question_words(without_markup(asked.text)) or asked.text)
+        reason = why_unanswered(question.text, has_model=writer.name != quoting.name)
+        if reason is not None:
+            nothing = Evidence(UnderstoodQuestion(question, "lookup", question.text), (), reason=reason)
+            return Stage(asked, {"understand": _since(started)}, nothing.understood, evidence=nothing)
         text = rewrite(question) if question.history else question.text
         library, collection = retriever.library, retriever.collection
         kind = question_kind(asking_text(question))
@@ -111,6 +116,8 @@ def build_answering(
         return Stage(asked, {"understand": _since(started)}, understood)
 
     def retrieve(stage: Stage) -> Stage:
+        if stage.evidence is not None:
+            return stage
         started = time.perf_counter()
         assert stage.understood is not None
         retrieval = retriever.search(stage.understood.query, N_PASSAGES, stage.understood.paper_filter, progress)
@@ -134,6 +141,8 @@ def build_answering(
         )
 
     def pack(stage: Stage) -> Stage:
+        if stage.evidence is not None:
+            return stage
         started = time.perf_counter()
         assert stage.understood is not None and stage.retrieval is not None
         if stage.understood.kind == "trends":

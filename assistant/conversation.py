@@ -1,16 +1,19 @@
 """Follow-ups: a question that leans on earlier ones becomes a query that stands alone."""
 
 import re
+from dataclasses import dataclass, replace
 
 from assistant.datatypes import Question
+from assistant.language_names import LanguageNames
 from assistant.outlines.language_families import is_language
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
-from retrieval.names import find_names, is_coined
+from assistant.small_talk import why_unanswered
+from retrieval.names import NAME, find_names, is_coined
 
 CONTINUATION = re.compile(
     r"^\W*(?:(?:and|but|so|also|or|then|what\s+about|how\s+about|what\s+else|anything\s+else|more|else)\b"
-    r"|why(?:\s+not)?\W*$)",
+    r"|why(?:\s+not)?\W*$|tell\s+me\s+more\W*$)",
     re.IGNORECASE,
 )
 ELLIPSIS = re.compile(
@@ -38,8 +41,15 @@ OBJECT = re.compile(
 )
 """An elliptical question, with what it asks about."""
 
+EXPLETIVE = (
+    r"\s+(?:(?:also|even|really|always|still)\s+)?(?:(?:im)?possible|true|better|best|worse|worth|enough|necessary|needed"
+    r"|useful|helpful|easi?er|easy|hard|harder|difficult|safe|known|clear|common|feasible|important|likely|matters?|helps?"
+    r"|pays?)\s+(?:to|that|if|whether|when|how|why|what|which|who|where|for\s+(?:[\w-]+\s+){1,3}to|\w+ing)\b"
+)
+"""What follows an "it" that stands for nothing: "Is it possible to …?"."""
+
 PRONOUN = re.compile(
-    r"\b(?:its?(?!\s+(?:possible|true|better|worth|enough|necessary|useful|easier|harder|safe|known|clear)\b)|they|them|their|theirs"
+    rf"\b(?:its?(?!{EXPLETIVE})|they|them|their|theirs"
     r"|he|she|his|her|this|(?:these|those)\b(?!\s+(?:days|who|that|which|with|of|from|in)\b)"
     r"|which\s+ones?|the\s+(?:former|latter|others?)|the\s+same(?=\W*$|\s+(?:for|true|hold)))\b",
     re.IGNORECASE,
@@ -49,16 +59,70 @@ POINTING_THAT = re.compile(
     r"(?=\W*$|\s+(?:one|paper|model|dataset|corpus|method|approach|benchmark|study|system|mean|help|hold|work|true|so|is|was|does|did)\b)",
     re.IGNORECASE,
 )
+WHOLE = r"(?:paper|study|work|article)"
 KNOWN_THING = re.compile(
-    r"\bthe\s+(?:authors?|paper|study|work|models?|datasets?|corpus|method|approach|benchmark|system|results?)"
-    r"(?=\W*$|\W*[?.!,;]|\s+\w+\W*$|\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|use|uses|used|cover|covers|report|reports"
-    r"|achieve|achieves|show|shows|support|supports|evaluated|trained|released|based|tested|itself)\b)",
+    rf"\bthe\s+(?:(?P<whole>{WHOLE})|(?:(?:first|last|main|key|training|test|source|model)\s+)?"
+    r"(?:authors?|models?|data|data\s?sets?|corpus|method|approach|benchmark|system|results?"
+    r"|findings|limitations|code|weights|licen[cs]e))"
+    r"(?=\W*$|\W*[?.!,;]|['’]s\b|\s+\w+\W*$|\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|use|uses|used|come|comes"
+    r"|cover|covers|report|reports|achieve|achieves|show|shows|support|supports|evaluated|trained|released|based|tested|itself)\b)",
     re.IGNORECASE,
 )
+REFERENCE = re.compile(
+    rf"\b(?:(?P<possessive>its|their)|it(?!\s+true\b|{EXPLETIVE})|they|them"
+    rf"|(?:this|that)\s+(?:{WHOLE}|model|data\s?set|corpus|method|approach|benchmark|system)(?!-))\b",
+    re.IGNORECASE,
+)
+"""What a name can be put in the place of."""
+
 BARE_QUESTION = re.compile(
-    r"^\W*(?:(?:in|on|for|with|by|from)\s+)?(?:how|which|what(?!\s+(?:is|are|was|were)\s+(?!the\b))|where|when|any)\b|^\W*\w+\W*$",
+    r"^\W*(?:(?:in|on|for|with|by|from|under|at|to|of|against)\s+)?(?:how|which|what(?!\s+(?:is|are|was|were)\s+(?!the\b))|where|when|any)\b|^\W*\w+\W*$",
     re.IGNORECASE,
 )
+WHY = re.compile(r"^\W*(?:and\s+|but\s+)?why(?:\s+not)?\W*$", re.IGNORECASE)
+ASKS_SOURCE = re.compile(
+    r"^\W*(?:and\s+)?(?:(?:which|what)\s+(?:papers?|stud(?:y|ies)|sources?|ones?)\s+(?:says?|said|claims?|shows?|states?|found)"
+    r"|who\s+(?:says|said|claims)|where\s+(?:does|do)\s+(?:it|they)\s+say)\s+(?:so|that|this|it)\W*$",
+    re.IGNORECASE,
+)
+"""A question for the source of what was said: the answer to the question before quotes it."""
+
+HOW_MANY = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)?how\s+many(?:\s+(?:are\s+there|are\s+they|in\s+total))?"
+    r"(?P<rest>\s+(?:on|about|for|in|with|from|at|by|since|that|which|are|do|have|use)\b.*?)?\W*$",
+    re.IGNORECASE,
+)
+"""A count of what a list before was of: "And how many on Thai?"."""
+
+OWN_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|also|or|then)\b\W*)+", re.IGNORECASE)
+"""What may open a question that stands for itself all the same: "So what is MuRIL?"."""
+
+PAPERS_ASKED = re.compile(
+    r"^\W*(?:(?:which|what|how\s+many|any|list|show|find|give|name|me|all|the|of|please)\s+)*"
+    r"(?P<kind>(?:[\w-]+\s+){0,2}?)(?:papers|studies|works|articles|publications)(?:\s+(?:are\s+there|do\s+(?:you|we)\s+have))?"
+    r"\s+(?P<rest>[^?!.]+)[?!.\s]*$",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(
+    r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
+    r"(?:(?:what|who)(?:['’]?s|\s+(?:is|are|was|were))|tell\s+me\s+(?:more\s+|something\s+)?about|explain|describe"
+    r"|summari[sz]e|introduce|what\s+do\s+you\s+know\s+(?:about|of)|give\s+me\s+an?\s+(?:summary|overview)\s+of)\s+"
+    r"(?!(?:being|known|done|new|said|meant|wrong|here|there|in|on|at|it|this|that|they|these|those)\b)"
+    r"(?P<subject>\S+(?:\s+\S+){0,7}?)(?:\s+(?:about|mean|briefly|please|exactly))*[\s?!.]*$",
+    re.IGNORECASE,
+)
+"""A question about one thing as a whole."""
+
+NARROWED = re.compile(r"\b(?:of|for|in|on|with|by|from|to|against|between|than|at)\b|['’]s\b", re.IGNORECASE)
+ASKED_FOR = re.compile(r"\b(?:which|what|how\s+(?:many|much))\s+$", re.IGNORECASE)
+VERB_BEFORE = re.compile(
+    r"\b(?:does|did|do|is|was|are|were|has|have|had|can|could|will|would)\s+(?:the\s+)?$", re.IGNORECASE
+)
+QUOTED = re.compile(r"[“\"][^“”\"]*\s[^“”\"]*[”\"]")
+GENERIC = re.compile(r"[A-Z]+s|\d+-[a-z].*")
+"""Words written like names that are none of one thing: "LLMs", "9-way"."""
+
+PREPOSITION = re.compile(r"(?:on|about|for|in|with|from|at|by|that|which|using|dealing|since)\b", re.IGNORECASE)
 FUNCTION_WORD = re.compile(
     "an?|about|also|and|any|are|as|at|be|been|but|by|can|could|did|do|does|for|from|had|has|have|how|i|if|in|into|is|many"
     "|may|me|much|my|of|on|or|should|so|some|than|that|the|then|there|to|was|we|were|what|when|where|which|who|whose|why"
@@ -69,6 +133,27 @@ OWN_SUBJECT_WORDS = 4
 
 SHORT_WORDS = 4
 """A bare question of at most so many words, such as "How many speakers?", leans on what was said."""
+
+LANGUAGES = LanguageNames()
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """A question after those before it: `asked` in full, behind `context` where no words of it could be replaced.
+
+    `asking` is the question that says what is asked for, `subject` what "it" stands for in the next one, `listing` the
+    question for papers that "they" are the answer to.
+    """
+
+    asked: str
+    asking: str
+    context: str = ""
+    subject: str | None = None
+    listing: str | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.context} {self.asked}".strip()
 
 
 def is_follow_up(text: str) -> bool:
@@ -85,12 +170,16 @@ def is_follow_up(text: str) -> bool:
         _has_no_subject(text[: match.start()]) for match in (PRONOUN.search(text), POINTING_THAT.search(text)) if match
     ):
         return True
-    if find_names(text):
-        return False
-    known = KNOWN_THING.search(text)
-    if known is not None and _has_no_subject(text[: known.start()]):
+    if _known_thing(text) is not None:
         return True
-    return len(text.split()) <= SHORT_WORDS and BARE_QUESTION.search(text) is not None
+    if find_names(text) or BARE_QUESTION.search(text) is None:
+        return False
+    asks_little = (
+        len(_substance(text)) == 1
+        and question_kind(text) in ("lookup", "number")
+        and re.match(r"\W*what\b", text, re.IGNORECASE) is None
+    )
+    return asks_little or len(text.split()) <= SHORT_WORDS
 
 
 def is_elliptical(text: str) -> bool:
@@ -106,45 +195,191 @@ def _has_no_subject(before: str) -> bool:
     """Say whether the words in front of a pronoun name nothing that it could stand for."""
     if find_names(before) or re.search(r"\w\s*(?:[.?!:;]|\s[-–—])\s", before):
         return False
-    words = [word for word in re.findall(r"[\w'’-]+", before.casefold()) if not FUNCTION_WORD.fullmatch(word)]
-    return len(words) < OWN_SUBJECT_WORDS
+    return len(_substance(before)) < OWN_SUBJECT_WORDS
+
+
+def _substance(text: str) -> list[str]:
+    return [word for word in re.findall(r"[\w'’-]+", text.casefold()) if not FUNCTION_WORD.fullmatch(word)]
+
+
+def _known_thing(text: str) -> re.Match[str] | None:
+    """Return where a question speaks of a thing as known, if its own words name nothing that it could belong to."""
+    match = KNOWN_THING.search(text)
+    if match is None or not all(map(_is_language, find_names(text))) or not _has_no_subject(text[: match.start()]):
+        return None
+    return match
 
 
 def standalone_text(question: Question) -> str:
-    """Return the question preceded by what it leans on of the earlier ones, nearest subject last.
+    """Return the question with what it leans on of the earlier ones.
 
-    Without a model nothing is rephrased. An elliptical question brings the one that it repeats, save for the names that
-    "What about X?" or "And X?" puts another in the place of. Of questions before the one that says what is asked only
-    the names join the query, where a coined one is among them: the subject stays, what they asked is not asked again.
-    A question for papers is asked again with the new subject in the place of the old one.
+    Without a model little is rephrased. The one thing that was asked about takes the place of a pronoun: "Who wrote
+    it?"; what "What about X?" or "And X?" names takes the place of what was named before; a question for papers is
+    asked again with the new subject in the place of the old one. Where such a place is not plain, an elliptical
+    question follows the one that it repeats, and any other the names, where a coined one is among them, or the subject
+    of the questions before.
     """
-    if question.history and is_elliptical(question.text):
-        *turns, last = question.history
-        renewed = _with_other_subject(standalone_text(Question(last.question, tuple(turns))), question.text)
-        if renewed is not None:
-            return renewed
-    parts = [question.text]
-    n_asking = 1
-    for turn in reversed(question.history):
-        if not is_follow_up(parts[0]):
-            break
-        earlier = turn.question
-        if OTHER_SUBJECT.search(parts[0]) and find_names(parts[0]):
-            earlier = _without_names(earlier)
-        if len(parts) == n_asking and is_elliptical(parts[0]):
-            n_asking += 1
-        parts.insert(0, earlier)
-    before, asking = parts[:-n_asking], parts[-n_asking:]
-    names = dict.fromkeys(name for part in before for name in find_names(part))
-    return " ".join([*(names if any(map(is_coined, names)) else before), *asking])
+    return _resolved(question).text
 
 
 def asking_text(question: Question) -> str:
     """Return the question that says what is asked for: an earlier one, where the last is elliptical."""
-    asked = [*(turn.question for turn in question.history), question.text]
-    while len(asked) > 1 and is_elliptical(asked[-1]):
-        asked.pop()
-    return asked[-1]
+    return _resolved(question).asking
+
+
+def _resolved(question: Question) -> _Resolved:
+    resolved: _Resolved | None = None
+    for text in [*(turn.question for turn in question.history if not why_unanswered(turn.question)), question.text]:
+        if resolved is None or not is_follow_up(text):
+            resolved = _standing_alone(text)
+        elif (own := OWN_QUESTION.sub("", text)) != text and not is_follow_up(own) and _opens_with_name(own):
+            resolved = _standing_alone(own)
+        else:
+            resolved = _leaning(text, resolved)
+    assert resolved is not None
+    return resolved
+
+
+def _standing_alone(text: str) -> _Resolved:
+    listing = text if question_kind(text) in ("list", "count") else None
+    return _Resolved(text, text, subject=_subject(text), listing=listing)
+
+
+def _opens_with_name(text: str) -> bool:
+    """Say whether a question has a name for its grammatical subject, or asks for nothing else."""
+    subject = _subject(text)
+    if subject is None or not find_names(f"… {subject}"):
+        return False
+    return ABOUT.match(text) is not None or VERB_BEFORE.search(text[: text.index(subject)]) is not None
+
+
+def _leaning(text: str, before: _Resolved) -> _Resolved:
+    """Return a question that leans on what those before it come to."""
+    if ASKS_SOURCE.match(text):
+        return before
+    if WHY.match(text):
+        return replace(before, asked=f"{before.asked} {text}", asking=text)
+    if before.listing is not None and (match := HOW_MANY.match(text)):
+        papers = _papers_of(before.listing)
+        counted = f"papers{match['rest']}" if match["rest"] else papers and papers.removeprefix("the ")
+        if counted:
+            return _standing_alone(f"How many {counted}?")
+    if is_elliptical(text):
+        return _asked_again(text, before)
+    if (full := _of_the_papers(text, before.listing) or _about_subject(text, before)) is not None:
+        return replace(before, asked=full, asking=full, context="")
+    names = [name for name in find_names(before.text) if not FUNCTION_WORD.fullmatch(name.casefold())]
+    is_named = any(is_coined(name) and not GENERIC.fullmatch(name) for name in names)
+    context = " ".join(names) if is_named else before.subject or before.text
+    return replace(before, asked=text, asking=text, context=context)
+
+
+def _asked_again(text: str, before: _Resolved) -> _Resolved:
+    """Return an elliptical question as the one before it, asked of something else."""
+    renewed = _with_other_subject(before.listing, text) if before.listing else None
+    if renewed is not None:
+        return replace(_standing_alone(renewed), asking=before.listing or before.asking)
+    renewed = _with_other_name(before, text)
+    if renewed is not None:
+        return replace(before, context="", asked=renewed, subject=_subject(renewed))
+    return replace(before, asked=f"{before.asked} {text}")
+
+
+def _subject(text: str) -> str | None:
+    """Return the one thing that a question is about, as written; None where there are several or it is not plain.
+
+    >>> _subject("Which languages does MuRIL cover?"), _subject("Tell me about river ice"), _subject("Is LaBSE LASER?")
+    ('MuRIL', 'river ice', None)
+    """
+    if question_kind(text) in ("compare", "synthesis", "paragraph", "trends"):
+        return None
+    is_listing = question_kind(text) in ("list", "count")
+    quoted = QUOTED.findall(text)
+    if len(quoted) == 1 and not is_listing:
+        return str(quoted[0])
+    names = [name for name in _names(text) if not _is_language(name[0]) and not GENERIC.fullmatch(name[0])]
+    about = None if is_listing else ABOUT.match(text)
+    if about and len(names) <= 1 and (not names or not NARROWED.search(about["subject"])):
+        return about["subject"].rstrip("?!.")
+    if len(names) > 1:
+        names = [name for name in names if not ASKED_FOR.search(text[: name.start()])]
+    if len(names) != 1:
+        return None
+    name = names[0]
+    is_plain = any(map(is_coined, name[0].split())) or (
+        VERB_BEFORE.search(text[: name.start()]) and not re.match(r"['’]s\b", text[name.end() :])
+    )
+    return name[0] if is_plain else None
+
+
+def _names(text: str) -> list[re.Match[str]]:
+    """Return the names of a text, those side by side as one, with a number behind: "Medical mT5", "CosyVoice 2"."""
+    return list(re.finditer(rf"(?:{NAME.pattern})(?:\s+(?:{NAME.pattern}|\d(?:\.\d)?(?![\w-])))*", text))
+
+
+def _is_language(name: str) -> bool:
+    return is_language(name) or (name[:1].isupper() and LANGUAGES.language(name) is not None)
+
+
+def _about_subject(text: str, before: _Resolved) -> str | None:
+    """Return a question with the subject of the one before in the place of what stands for it."""
+    if before.subject is None:
+        return None
+    match = REFERENCE.search(text)
+    if match is not None and _has_no_subject(text[: match.start()]):
+        if before.listing is not None and match[0].lower().startswith("the"):
+            return None  # "they" are the papers
+        named = f"{before.subject}'s" if match["possessive"] else before.subject
+    elif (match := _known_thing(text)) is not None:
+        named = before.subject if match["whole"] else f"{before.subject}'s{match[0][len('the') :]}"
+    else:
+        return None
+    return f"{text[: match.start()]}{named}{text[match.end() :]}"
+
+
+def _of_the_papers(text: str, listing: str | None) -> str | None:
+    """Return a question on what papers that were asked for say, with these in the place of "they"."""
+    papers = _papers_of(listing) if listing else None
+    match = re.search(r"\b(?:they|them|(?P<possessive>their)|(?:these|those|the)\s+papers)\b", text, re.IGNORECASE)
+    if papers is None or match is None:
+        return None
+    if match["possessive"]:
+        full = f"{text[: match.start()]}the{text[match.end() :].rstrip(' ?!.')} of {papers}?"
+    else:
+        full = f"{text[: match.start()]}{papers}{text[match.end() :]}"
+    return full if question_kind(full) == "synthesis" else None
+
+
+def _papers_of(listing: str) -> str | None:
+    """Return what a question for papers asks for, in words.
+
+    >>> _papers_of("Which papers work on Thai?"), _papers_of("Recent papers on parsing")
+    ('the papers that work on Thai', 'the Recent papers on parsing')
+    """
+    match = PAPERS_ASKED.match(listing)
+    if match is None:
+        return None
+    joined = match["rest"] if PREPOSITION.match(match["rest"]) else f"that {match['rest']}"
+    return f"the {match['kind']}papers {joined}"
+
+
+def _with_other_name(before: _Resolved, text: str) -> str | None:
+    """Return the question before with what "And X?" or "What about X?" names in the place of what it named.
+
+    A language takes the place of a language, another name that of the subject or of the only other name.
+    """
+    match = OBJECT.match(text)
+    if match is None or not OTHER_SUBJECT.search(text) or question_kind(before.asking) in ("trends", "paragraph"):
+        return None
+    new = match["object"]
+    if _is_language(new):
+        old = [name[0] for name in _names(before.text) if _is_language(name[0])]
+    elif find_names(text):
+        old = [before.subject] if before.subject else [n[0] for n in _names(before.text) if not _is_language(n[0])]
+    else:
+        return None
+    place = _phrase_in(old[0], before.text) if len(old) == 1 else None
+    return f"{before.text[: place.start()]}{new}{before.text[place.end() :]}" if place else None
 
 
 def _with_other_subject(earlier: str, text: str) -> str | None:
@@ -159,9 +394,9 @@ def _with_other_subject(earlier: str, text: str) -> str | None:
     new, subject = list_subject(f"papers on {match['object']}"), list_subject(earlier)
     if not new.phrases or new.contributions:
         return None
-    languages = [phrase for phrase in (*subject.phrases, *subject.details) if is_language(phrase)]
+    languages = [phrase for phrase in (*subject.phrases, *subject.details) if _is_language(phrase)]
     old: list[str] = []
-    if languages and all(map(is_language, new.phrases)):
+    if languages and all(map(_is_language, new.phrases)):
         old = languages
     elif match["preposition"]:
         followed = re.match(rf".*\b{match['preposition']}\s+(?P<object>[^,;.?!]+)", earlier, re.IGNORECASE)
@@ -174,15 +409,11 @@ def _with_other_subject(earlier: str, text: str) -> str | None:
     if not places:
         return None
     start, end = min(start for start, _ in places), max(end for _, end in places)
+    if old is languages and (noun := re.match(r"\s+languages?\b", earlier[end:])):  # "African languages"
+        end += noun.end()
     return f"{earlier[:start]}{match['object']}{earlier[end:]}"
 
 
 def _phrase_in(phrase: str, text: str) -> re.Match[str] | None:
     words = r"\W+".join(map(re.escape, phrase.split()))
     return re.search(rf"(?<![\w-]){words}(?![\w-])", text, re.IGNORECASE)
-
-
-def _without_names(text: str) -> str:
-    for name in find_names(text):
-        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?:'s|’s)?(?![\w-])", "", text)
-    return " ".join(text.split())

@@ -23,7 +23,8 @@ MASK = "\x00"
 """Stands where a question names a paper."""
 
 NAMED = (
-    rf"(?:the\s+)?(?:(?:papers?|article|work|study)\s+(?:(?:on|about|behind|called|titled|introducing|presenting)\s+)?)?"
+    r"(?:(?:the|das|den|le|la|el)\s+)?(?:(?:papers?|article|work|study|papier|artikel|artículo)\s+"
+    r"(?:(?:on|about|behind|called|titled|introducing|presenting|über|zu|sur|sobre)\s+)?)?"
     rf"(?:the\s+)?[“\"'‘]?{MASK}[”\"'’]?(?:\s+(?:papers?|article|dataset|corpus|benchmark|model))?"
 )
 APPEARED = r"(?:first\s+)?(?:published|written|appear(?:ed)?|come\s+out|presented|released\s+as\s+a\s+paper)"
@@ -32,8 +33,13 @@ LEAD = rf"(?:(?:{LEADING_WORDS})\s+)*"
 RECORD_QUESTIONS: dict[RecordField, str] = {
     "authors": rf"{LEAD}(?:who\s+(?:is|are|was|were)\s+)?(?:the\s+)?(?:\w+\s+)?(?:co-?)?authors?"
     rf"\s+(?:of|behind|on)\s+{NAMED}"
-    rf"|{LEAD}who\s+(?:has\s+|have\s+)?(?:wrote|written|authored|co-?authored|published)\s+{NAMED}"
-    rf"|by\s+whom\s+(?:is|was|were)\s+{NAMED}\s+{APPEARED}|{NAMED}(?:['’]s)?\s+authors?",
+    rf"|{LEAD}who\s+(?:has\s+|have\s+)?(?:wrote|written|authored|co-?authored|published|made|created|built|developed)"
+    rf"\s+{NAMED}|by\s+whom\s+(?:is|was|were)\s+{NAMED}\s+{APPEARED}"
+    rf"|{LEAD}(?:who\s+(?:is|are|was|were)\s+)?{NAMED}(?:['’]s)?\s+(?:(?:first|last|main)\s+)?authors?"
+    rf"|wer\s+hat\s+{NAMED}\s+(?:geschrieben|verfasst)|qui\s+a\s+écrit\s+{NAMED}"
+    rf"|quién(?:es)?\s+(?:escribió|escribieron)\s+{NAMED}"
+    rf"|(?:wer\s+(?:ist|sind)|qui\s+(?:est|sont)|quién(?:es)?\s+(?:es|son))\s+(?:die|der|les|l['’]|los|el)\s*"
+    rf"(?:autor(?:in|en|innen|es)?|auteurs?|autore?s?)\s+(?:von|des?|du)\s+{NAMED}",
     "year": rf"{LEAD}when\s+(?:was|were|is|did|has)\s+{NAMED}\s+{APPEARED}"
     rf"|(?:in\s+)?(?:what|which)\s+year\s+(?:was|were|is|did)\s+{NAMED}\s+(?:{APPEARED}|from)"
     rf"|{LEAD}(?:publication\s+)?(?:year|date)\s+(?:of\s+publication\s+)?of\s+{NAMED}|how\s+old\s+is\s+{NAMED}",

@@ -126,7 +126,7 @@ def test_a_follow_up_is_answered_about_the_subject_of_the_question_before(
     answering: Runnable[Question, Answer],
 ) -> None:
     answer = answering.invoke(Question("How many ports does it cover?", (Turn("What is the Harbour corpus?"),)))
-    assert answer.query == "What is the Harbour corpus? How many ports does it cover?"
+    assert answer.query == "How many ports does the Harbour corpus cover?"
     assert "It covers nine ports and 8,400 letters." in [citation.quote for citation in answer.citations]
     assert answer.citations[0].title == HARBOUR["title"]
 
@@ -162,6 +162,20 @@ def test_filters_bound_the_answer(answering: Runnable[Question, Answer]) -> None
 @pytest.mark.parametrize("text", ["", "   ", "?", "!!!"])
 def test_a_question_without_words_is_abstained_from(answering: Runnable[Question, Answer], text: str) -> None:
     assert answering.invoke(Question(text)).abstained
+
+
+@pytest.mark.parametrize("text", ["thanks", "Hello there!", "Sort them by size", "please translate it into Thai"])
+def test_what_asks_nothing_is_not_answered_with_quotations(answering: Runnable[Question, Answer], text: str) -> None:
+    answer = answering.invoke(Question(text, (Turn(LANTERN_QUESTION.text),)))
+    assert (answer.abstained, answer.sentences, answer.nearest) == (True, (), ())
+    assert answer.reason
+
+
+def test_an_order_is_left_to_the_writer_that_has_a_model(small_retriever: Retriever) -> None:
+    answering = build_answering(
+        small_retriever, GrowingWriter("Lantern holds 14 [1.1]."), lambda _: LANTERN_QUESTION.text
+    )
+    assert answering.invoke(Question("Shorten it", (Turn(LANTERN_QUESTION.text),))).text == "Lantern holds 14 [1.1]."
 
 
 def test_a_process_that_may_not_write_the_indexes_says_what_it_does_not_search(stack: Stack) -> None:

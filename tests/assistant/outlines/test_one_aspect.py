@@ -33,6 +33,11 @@ def evidence_of(retriever: Retriever, text: str) -> Evidence | None:
     [
         ("Who are the authors of HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
         ("Who wrote HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
+        ("Who made HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
+        ("Who are HarbourBERT's authors?", "Ana Quay and Dov Sand as its authors"),
+        ("Wer hat das Paper zu HarbourBERT geschrieben?", "Ana Quay and Dov Sand as its authors"),
+        ("Qui a écrit le papier sur HarbourBERT ?", "Ana Quay and Dov Sand as its authors"),
+        ("¿Quiénes son los autores de HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
         ("In what year did HarbourBERT appear?", "2019 as its year"),
         ("When was the HarbourBERT paper published?", "2019 as its year"),
         ("Where was HarbourBERT published?", "Journal of Harbour Studies, Volume 7 as its venue"),

@@ -1,0 +1,30 @@
+"""What asks nothing of the papers in a conversation: greetings, thanks, orders that only a model could carry out."""
+
+import re
+
+PLEASANTRY = re.compile(
+    r"\W*(?:(?:hi|hello|hey|thanks|thank\s+you|ok|okay|great|nice|bye|so|very|much|a\s+lot|there)\b\W*)+", re.IGNORECASE
+)
+ORDER = re.compile(
+    r"\W*(?:(?:please|now|and|then|can\s+you|could\s+you)\b\W*)*"
+    r"(?:sort|order|rank|translate|shorten|rewrite|rephrase|plot|draw|export)\s+"
+    r"(?:them|it|these|those|this|that|all|(?:the|these|those)\s+(?:list|papers|results|answer|table))\b"
+    r"(?=\W*$|\s+(?:all|again|by|in|into|to|as|from|please)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""An order to do something with what was answered."""
+
+
+def why_unanswered(text: str, has_model: bool = False) -> str | None:
+    """Return why nothing is looked up for a text; None where it is to be answered.
+
+    >>> why_unanswered("Thanks!")
+    'That asks nothing of the papers. Ask a question, and their own sentences answer it.'
+    >>> why_unanswered("What is OK?"), why_unanswered("Sort them by size", has_model=True)
+    (None, None)
+    """
+    if PLEASANTRY.fullmatch(text):
+        return "That asks nothing of the papers. Ask a question, and their own sentences answer it."
+    if ORDER.fullmatch(text) and not has_model:
+        return "Without a language model, answers are neither sorted nor rewritten. Ask what you want to know in full."
+    return None
