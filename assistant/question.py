@@ -23,7 +23,14 @@ PAPERS = re.compile(
     r"|\bin\s+how\s+many\s+(?:papers|studies|publications)\b"
     rf"|\bare\s+there\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
     r"|\bis\s+there\s+(?:any|an?)\s+(?:\w+\s+){0,2}?(?:paper|study|publication|survey|article)\b"
-    r"|^\W*(?:[\w-]+\s+){0,2}?(?:papers|studies|works|publications|surveys)\s+(?:on|about|that|which|with|using|dealing|in)\b",
+    r"|^\W*(?:[\w-]+\s+){0,2}?(?:papers|studies|works|publications|surveys)\s+(?:on|about|that|which|with|in|[a-z]+ing)\b"
+    r"|^\W*(?:surveys|papers)\s+only\s*:|^\W*only\s+(?:surveys|papers)\s*:"
+    r"|\b(?:list|show|give|name)\s+(?:me\s+)?(?:(?:all|every|of|the|only|just|paper|their|its)\s+)*titles\b"
+    r"|\b(?:show|give|find|list)\s+(?:me\s+)?(?:everything|anything|all)\s+(?:(?:you|we|there\s+is|here|have|that)\s+)*on\b"
+    r"|\b(?:is|are)\s+there\s+(?:anything|something)\s+(?:here\s+)?(?:on|about|dealing)\b"
+    r"|\b(?:do|have)\s+(?:you|we|i)\s+(?:have\s+|got\s+)?(?:anything|something)\s+(?:on|about|dealing)\b"
+    r"|\b(?:which|what)\s+(?:data\s?sets|corpora|benchmarks|treebanks|models)\s+(?:have|hold|contain|cover|include|comprise|span"
+    r"|support|offer|provide)\s+(?:more\s+than|over|at\s+least|fewer\s+than|less\s+than|under|up\s+to|at\s+most)\s+(?:\d|\w+\s)",
     re.IGNORECASE,
 )
 NUMBER = re.compile(

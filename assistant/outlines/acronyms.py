@@ -7,6 +7,12 @@ from collections.abc import Iterable
 ACRONYM = re.compile(r"(?=[^\s()]*[A-Z])[A-Za-z][\w-]{1,9}")
 LONGEST_EXPANSION = 7
 LEAST_INITIALS = 3
+WHOLE_WORD = r"[^\W\d_]{3,}"
+_FUNCTION_WORDS = """
+    and are but can for from has have how into its not our over than that the their then this using was were which
+    while with
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def spells(acronym: str, words: tuple[str, ...]) -> bool:
@@ -69,6 +75,37 @@ def initials_of(phrase: str) -> str | None:
     """
     words = re.findall(r"[^\W\d_]\w*", phrase)
     return "".join(word[0].upper() for word in words) if len(words) >= LEAST_INITIALS else None
+
+
+def acronyms_around(phrase: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return acronyms of longer terms that hold a phrase, so that a text with the acronym alone is on the phrase, too.
+
+    A text has to write the acronym, and a text has to write its term out: with a word in front of a phrase of two or
+    more ("automatic speech recognition"), or around a single one.
+
+    >>> acronyms_around("speech recognition", ["Automatic speech recognition errs.", "An ASR system learns."])
+    ('ASR',)
+    """
+    words = re.findall(r"[^\W\d_]+", phrase)
+    if not words:
+        return ()
+    texts = tuple(texts)
+    spelt = r"[\s-]+".join(re.escape(word.removesuffix("s")) + r"s?" for word in words)
+    behind = r"" if len(words) > 1 else rf"[\s-]+({WHOLE_WORD})"
+    around = re.compile(rf"(?<![\w-])({WHOLE_WORD})[\s-]+{spelt}{behind}(?![\w-])", re.IGNORECASE)
+    initials: Counter[str] = Counter()
+    for text in texts:
+        for match in around.finditer(text):
+            outer = [group for group in match.groups() if group]
+            if not FUNCTION_WORDS.isdisjoint(word.casefold() for word in outer):
+                continue
+            letters = [outer[0][0], *(word[0] for word in words), *(word[0] for word in outer[1:])]
+            initials["".join(letters).upper()] += 1
+    return tuple(
+        acronym
+        for acronym in sorted(initials)
+        if len(acronym) >= LEAST_INITIALS and any(re.search(rf"(?<!\w){acronym}s?(?!\w)", text) for text in texts)
+    )
 
 
 def _commonest(found: Counter[str]) -> str | None:

@@ -21,6 +21,14 @@ NOT_IN_TEXT = re.compile(r"papers?|studies|articles|publications|works|surveys|y
 OF_THE_WORLD = re.compile(r"\b(?:world(?:['’]s|wide)?|exist(?:s|ing)?|on\s+earth|globally)\b", re.IGNORECASE)
 """Signs of a sentence that counts what there is, not what a paper treats: "over 7,000 languages in the world"."""
 
+SPOKEN = re.compile(r"\bspoken\s+(?:in|across|throughout|around|over|by|within|there)\b", re.IGNORECASE)
+TREATED = re.compile(
+    r"\b(?:we|our|this|these|datasets?|corp(?:us|ora)|benchmarks?|models?|cover\w*|support\w*|includ\w*|train\w*"
+    r"|evaluat\w*|experiment\w*|span\w*|compris\w*|contain\w*|releas\w*)\b",
+    re.IGNORECASE,
+)
+"""Without one of these a sentence on what is spoken somewhere counts what there is, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -56,7 +64,7 @@ class Bound:
         counted = [
             (place, quantity)
             for place, text in enumerate(texts)
-            if not OF_THE_WORLD.search(text)
+            if not _counts_what_there_is(text)
             for quantity in self.counts(text)
         ]
         fitting = [place for place, quantity in counted if self.admits(quantity)]
@@ -85,6 +93,12 @@ def find_bound(text: str) -> Bound | None:
         is_least = kind in ("over", "at_least")
         return Bound(words, counted["noun"], quantity.value, is_least, kind in ("at_least", "at_most"))
     return None
+
+
+def _counts_what_there_is(text: str) -> bool:
+    if OF_THE_WORLD.search(text):
+        return True
+    return SPOKEN.search(text) is not None and TREATED.search(text) is None
 
 
 def _nouns_behind(text: str, start: int) -> list[re.Match[str]]:

@@ -44,6 +44,8 @@ FRAMES = re.compile(
     re.IGNORECASE,
 )
 NUMBER = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|dozen|few|several)"
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+NUMBERS = {word: number for number, word in enumerate(_NUMBERS.split(), start=1)}
 COUNTING = re.compile(
     r"\b(?:(?:in\s+)?(?:how\s+many|what\s+number\s+of|the\s+number\s+of|number\s+of|which|what|any|all|every|each|some"
     rf"|other|who|are\s+there|is\s+there)|{NUMBER}(?=\s+{PAPERS}))\b"
@@ -73,6 +75,40 @@ WITHOUT = re.compile(
     re.IGNORECASE,
 )
 """`others`: a paper on languages other than English may well treat English, too."""
+
+SO_MANY = re.compile(
+    r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:(?:which|what|name|list|find|show|give|recommend|suggest|tell|are"
+    r"|me|us|there|any|top|best|the|at\s+least|some)\s+)*"
+    rf"(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)})(?:\s+(?!(?:of|in|on|for|that|do|does|are|is|have|has|can|from)\b)[\w-]+){{0,2}}?\s+{PAPERS}",
+    re.IGNORECASE,
+)
+"""A number of papers that is asked for."""
+
+RECENT = re.compile(
+    rf"\b(?:most\s+recent|more\s+recent|recent|latest|newest)\s+(?=(?:[\w-]+\s+){{0,3}}?{PAPERS})", re.IGNORECASE
+)
+TITLES = re.compile(
+    r"\b(?P<ask>list|show|give|name)\s+(?:me\s+)?(?:(?:all|every|of|the|only|just|paper|their|its)\s+)*titles\b"
+    r"(?:\s+(?:of|in|from)\b(?:\s+(?:all|every|the|your|our|my|this|these))*\s*(?:papers|collection|library)?)?",
+    re.IGNORECASE,
+)
+THINGS_THAT = re.compile(
+    r"\b(?:which|what)\s+(?P<things>data\s?sets|corpora|benchmarks|treebanks|models|tools|surveys)\s+"
+    r"(?=(?:have|has|hold|contain|cover|include|comprise|span|support|offer|provide)\b)",
+    re.IGNORECASE,
+)
+"""Things that papers give are asked for as the papers that give them."""
+
+EVERYTHING = re.compile(
+    r"\b(?:(?:is|are)\s+there\s+|(?:do|have)\s+(?:you|we|i)\s+(?:have\s+|got\s+|hold\s+)?|(?:show|give|find|list|tell)\s+(?:me\s+)?)"
+    r"(?:anything|something|everything|all)\s+(?:(?:you|we|there\s+is|is|here|have|that)\s+)*(?=(?:on|about|dealing|with)\b)",
+    re.IGNORECASE,
+)
+JOINED = re.compile(r"\w\s+and\s+(?!(?:\w+\s+)?(?:papers|those|ones|others)\b)\w", re.IGNORECASE)
+APART = re.compile(
+    r",|;|/|\bor\b|\bplus\b|\btogether\b|\band\s+(?:also\s+)?(?:on|about|with|for|papers|those|to|in)\b", re.IGNORECASE
+)
+"""Signs that what stands side by side need not be in one paper."""
 
 BOTH = re.compile(r"\bboth\b(?=.*\band\b)|\bas\s+well\s+as\b", re.IGNORECASE)
 CENTRAL = re.compile(
@@ -186,9 +222,9 @@ _EDGE_WORDS = """
     solve some
     somehow something sort sorts specific specifically studied studies study studying subject subjects such support
     supports tackle tackles talk target targets task test tested that the their theirs them theme themes then there
-    these they this those through to topic topics touch towards train trained trains treat treats try two type types
-    up upon use used uses using utilise utilize via was way ways were when where whether which while who whose why
-    will with within without work worked working works would
+    these they this those through to topic topics touch towards train trained trains treat treats try two
+    type types up upon use used uses using utilise utilize via was way ways were when where whether which while who
+    whose why will with within without work worked working works would
 """
 EDGE_WORDS = frozenset(_EDGE_WORDS.split())
 """Words that say nothing of a subject at the edges of a phrase."""
@@ -214,6 +250,9 @@ PURPOSE = re.compile(
 """What a phrase is said to serve: "adapters to adapt a model"."""
 
 NAME_WORD = re.compile(r"(?=\w*[^\W\d_])(?:[A-Z][\w'’.+-]*|\w[\w'’.+-]*[A-Z0-9][\w'’.+-]*)")
+VERSION = re.compile(r"v?\d[\d.]*")
+"""A number behind a name belongs to it."""
+
 ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 
 
@@ -225,7 +264,8 @@ class ListSubject:
     about. `names` are those phrases that are written as names. `text` is the subject in words.
     `is_joint`: every phrase has to fit (or, with one phrase at most, every contribution), not just one.
     `bound` is what a number in the paper has to keep to.
-    `is_negated`: the question asks for papers that are not so.
+    `is_negated`: the question asks for papers that are not so. `n_wanted` is how many it asks for; `wants_recent` and
+    `wants_titles` say that it asks for new ones, and for titles alone.
     """
 
     text: str
@@ -238,6 +278,9 @@ class ListSubject:
     is_negated: bool = False
     is_joint: bool = False
     bound: Bound | None = None
+    n_wanted: int | None = None
+    wants_recent: bool = False
+    wants_titles: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -273,10 +316,16 @@ def list_subject(text: str) -> ListSubject:
     for pattern, written_out in ABBREVIATIONS:
         text = pattern.sub(written_out, text)
     text = KIND_OF.sub("", text)
+    wants_titles = TITLES.search(text) is not None
+    text = TITLES.sub("papers", text)
+    text = EVERYTHING.sub("papers ", THINGS_THAT.sub(r"which papers introduce \g<things> that ", text))
+    so_many = SO_MANY.match(text)
+    wants_recent = RECENT.search(text) is not None
+    text = RECENT.sub("", text)
     strictness: Strictness = "mention" if MENTION.search(text) else "central" if CENTRAL.search(text) else "any"
     rest = MENTION.sub(" ", CENTRAL.sub(" ", text)) if strictness != "any" else text
     rest = PLACE.sub(" ", FRAMES.sub(" ", rest))
-    rest = ASKING.sub(" ", rest)
+    rest = re.sub(r"\s+(?=[.?!])", "", ASKING.sub(" ", rest))
     excluded = tuple(
         phrase for found in WITHOUT.finditer(rest) if not found["others"] for phrase in _phrases(found["excluded"])
     )
@@ -288,7 +337,8 @@ def list_subject(text: str) -> ListSubject:
     inner = re.findall(r"\(([^()]*)\)", rest)
     rest = re.sub(r"\([^()]*\)", " ", rest)
     head, details = _first_with_substance([part for part in re.split(r"(?<=[\w)])[.?!](?:\s|$)", rest) if part.strip()])
-    is_joint = BOTH.search(head) is not None
+    is_both = BOTH.search(head) is not None
+    asks_joint = JOINED.search(head) is not None and APART.search(head) is None
     contributions, head = _contributions(head)
     head = COUNTING.sub(" ", head)
     phrases = _phrases(head)
@@ -298,7 +348,8 @@ def list_subject(text: str) -> ListSubject:
     opening = WORD.search(text)
     phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in phrases))
     detail_phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in detail_phrases))
-    is_joint = is_joint and (len(phrases) > 1 or len(contributions) > 1)
+    is_joint = is_both and (len(phrases) > 1 or len(contributions) > 1)
+    is_joint = is_joint or (asks_joint and _are_two_subjects(phrases, opening))
     return ListSubject(
         _in_words(phrases, contributions, is_joint, bound),
         phrases,
@@ -310,7 +361,23 @@ def list_subject(text: str) -> ListSubject:
         NEGATION.search(WITHOUT.sub(" ", text)) is not None,
         is_joint,
         bound,
+        int(NUMBERS.get(so_many["number"].lower(), 0) or so_many["number"]) if so_many else None,
+        wants_recent,
+        wants_titles,
     )
+
+
+def _are_two_subjects(phrases: tuple[str, ...], opening: re.Match[str] | None) -> bool:
+    """Say whether two phrases are subjects that one paper can join: no two names, as of languages, and no variants.
+
+    Two single words are mostly parts of one subject, as in "images and text": papers hold one or the other.
+    """
+    if len(phrases) != 2 or all(_name_in(phrase, opening) == phrase for phrase in phrases):
+        return False
+    if not any(" " in phrase for phrase in phrases):
+        return False
+    first, second = (set(phrase.casefold().split()) for phrase in phrases)
+    return first.isdisjoint(second)
 
 
 def _first_with_substance(sentences: list[str]) -> tuple[str, list[str]]:
@@ -354,7 +421,13 @@ def _is_only_modifier(head: str, end: int) -> bool:
 
 def _phrases(text: str) -> tuple[str, ...]:
     """Return the phrases of a text that commas and conjunctions set side by side, without what says nothing."""
-    pieces = [piece for piece in (_trimmed(part) for part in AND_OR.split(text)) if piece]
+    parts = [part.strip(" ?.!") for part in AND_OR.split(text)]
+    trimmed = [_trimmed(part) for part in parts]
+    pieces = [piece for piece in trimmed if piece]
+    if len(parts) == 2 and len(pieces) == 1 and re.search(r"\band\b", text) and " " not in pieces[0]:
+        other = parts[1 - trimmed.index(pieces[0])].split()
+        if len(other) == 1 and other[0].casefold() in GENERIC_NOUNS and not pieces[0][:1].isupper():
+            return (" and ".join(piece or other[0] for piece in trimmed),)
     shared = _shared_noun(pieces)
     return tuple(dict.fromkeys(_with_shared_noun(pieces, shared)))
 
@@ -400,6 +473,8 @@ def _name_in(phrase: str, opening: re.Match[str] | None) -> str | None:
         and (opening is None or word != opening[0] or NAME_WORD.fullmatch(word[1:]) is not None)
         for word in words
     ]
+    for place in range(1, len(words)):
+        is_named[place] = is_named[place] or (is_named[place - 1] and VERSION.fullmatch(words[place]) is not None)
     if not any(is_named):
         return None
     if all(named or word.casefold() in GENERIC_NOUNS for named, word in zip(is_named, words, strict=True)):

@@ -20,7 +20,7 @@ from assistant.datatypes import (
     OwnStatement,
     UnderstoodQuestion,
 )
-from assistant.outlines.acronyms import ACRONYM, acronym_of, expansion_of, initials_of
+from assistant.outlines.acronyms import ACRONYM, acronym_of, acronyms_around, expansion_of, initials_of
 from assistant.outlines.contributions import NOUN_WORDS, contribution_signs
 from assistant.outlines.list_subject import Contribution, ListSubject, list_subject
 from assistant.outlines.member_judge import MemberJudge
@@ -32,6 +32,7 @@ from assistant.outlines.membership import (
     Stemmer,
     features,
     holds_excluded,
+    holds_only_lookalikes,
     sought,
     weights_for,
 )
@@ -56,6 +57,9 @@ WITHIN_BOUND = 0.5
 """Bar of a paper that only has to keep to a bound: it does or it does not."""
 TOPIC_OF_GIFT = 0.4
 """A gift's sentence is but one of a paper: its subject is held to this share of a topic's bar."""
+BELOW_ANY_BAR = 0.99
+"""Share of its bar that a paper reaches at most by likeness alone, where no paper holds what is sought, or this one
+holds what only looks like it: a model may still be asked."""
 MODEL_JUDGES_FROM = 0.05
 """Least estimate with which a candidate is put before a model."""
 MAX_FOR_MODEL = 60
@@ -88,7 +92,8 @@ class Listing:
     """What a list question found: how many papers passed the filter, how many of them may fit, and those judged.
 
     `everything` holds the ids of all papers that pass the filter where the question asks for nothing else. `read_as`
-    are misspelt words of the question, `unknown` counts the papers that the filter leaves out for want of a field.
+    are misspelt words of the question, `unknown` counts the papers that the filter leaves out for want of a field,
+    `unheld` are words of the subject that no paper holds.
     """
 
     subject: ListSubject
@@ -98,6 +103,7 @@ class Listing:
     everything: tuple[str, ...] = ()
     read_as: Mapping[str, str] = field(default_factory=dict)
     unknown: Mapping[str, int] = field(default_factory=dict)
+    unheld: tuple[str, ...] = ()
 
     @property
     def members(self) -> tuple[Judged, ...]:
@@ -142,14 +148,23 @@ def gather_members(
             gap="no paper",
             confidence=round(max((one.estimate for one in listing.judged), default=0.0), 4),
         )
-    shown = members[:MAX_SHOWN]
+    confidence = round(members[0].estimate, 4)
+    if listing.subject.wants_recent:
+        members = tuple(sorted(members, key=lambda one: -(one.read.paper.year or 0)))
+    n_wanted = listing.subject.n_wanted if understood.kind == "list" else None
+    shown = members[: min(MAX_SHOWN, n_wanted or MAX_SHOWN)]
+    parts = _parts(shown)
+    if listing.everything and (understood.kind == "count" or listing.subject.wants_titles):
+        parts = tuple(OutlinePart(part.heading, ()) for part in parts)
+    if listing.everything and understood.kind == "count" and paper_filter.is_empty:
+        parts = ()
     papers = _evidence_papers(shown, retriever, terms)
     return Evidence(
         understood,
         papers,
         query_terms=terms,
-        outline=Outline("list", _parts(shown), _statements(understood, listing, members, len(shown), n_by_model)),
-        confidence=round(shown[0].estimate, 4),
+        outline=Outline("list", parts, _statements(understood, listing, members, len(parts), n_by_model)),
+        confidence=confidence,
     )
 
 
@@ -181,7 +196,8 @@ def list_papers(
     seen = see_candidates(read_candidates(kept, wanted, retriever, stemmer, cosines), wanted, retriever, matrices)
     judged = [judge_paper(wanted, one) for one in seen]
     judged.sort(key=lambda one: (-one.estimate, one.read.paper.paper_id))
-    return Listing(subject, n_considered, max(n_candidates, len(judged)), tuple(judged))
+    unheld = wanted.unheld_words(stemmer) if wanted.is_unheld else ()
+    return Listing(subject, n_considered, max(n_candidates, len(judged)), tuple(judged), unheld=unheld)
 
 
 def _in_common(subject: ListSubject, parts: Sequence[Listing]) -> Listing:
@@ -198,7 +214,8 @@ def _in_common(subject: ListSubject, parts: Sequence[Listing]) -> Listing:
     ]
     judged.sort(key=lambda one: (-one.estimate, one.read.paper.paper_id))
     n_candidates = max(part.n_candidates for part in parts)
-    return Listing(subject, parts[0].n_considered, max(n_candidates, len(judged)), tuple(judged))
+    unheld = tuple(dict.fromkeys(word for part in parts for word in part.unheld))
+    return Listing(subject, parts[0].n_considered, max(n_candidates, len(judged)), tuple(judged), unheld=unheld)
 
 
 def seek(subject: ListSubject, retriever: Retriever) -> tuple[Sought, Stemmer]:
@@ -282,6 +299,8 @@ def judge_paper(wanted: Sought, seen: Seen) -> Judged:
         place, estimate = (place, 0.0) if bound_at is None else (bound_at, estimate)
     if holds_excluded(wanted, read):
         estimate = 0.0
+    if wanted.is_unheld or holds_only_lookalikes(wanted, read):
+        estimate = min(estimate, BELOW_ANY_BAR * least)
     return Judged(read, round(estimate, 4), least, place, seen.cosines)
 
 
@@ -385,20 +404,23 @@ def read_candidates(
 def _acronyms(subject: ListSubject, retriever: Retriever, stemmer: Stemmer) -> Mapping[str, tuple[str, ...]]:
     """Return what the collection's papers say that the subject's acronyms stand for, and the other way round.
 
-    Where no paper spells it out, the initials of three words or more count as their acronym.
+    Where no paper spells it out, the initials of three words or more count as their acronym. So does the acronym of a
+    longer term: what is on ASR is on speech recognition.
     """
     keywords, library = retriever.indexes.keywords, retriever.library
     found: dict[str, tuple[str, ...]] = {}
     for phrase in (*subject.phrases, *subject.excluded):
         stems = stemmer.stems(phrase)
         is_acronym = ACRONYM.fullmatch(phrase) is not None and any(letter.isupper() for letter in phrase[1:])
-        if not stems or (len(stems) < 2 and not is_acronym):
+        is_one_word = len(stems) < 2 and not is_acronym
+        if not stems or (is_one_word and (phrase in subject.names or phrase in subject.excluded)):
             continue
         holders = list(keywords.nominate(keywords.query_terms(phrase), MAX_SPELLERS))
         texts = [paper.abstract for paper in library.papers_by_id(retriever.collection, holders).values()]
         other = expansion_of(phrase, texts) if is_acronym else acronym_of(phrase, texts) or initials_of(phrase)
-        if other is not None:
-            found[phrase] = (other,)
+        around = () if is_acronym or phrase in subject.names else acronyms_around(phrase, texts)
+        if other is not None or around:
+            found[phrase] = tuple(dict.fromkeys(filter(None, (other, *around))))
     return found
 
 
@@ -490,7 +512,8 @@ def _statements(
         text = f"{_count(len(listing.everything))} in the collection."
         if not understood.paper_filter.is_empty:
             text = f"{_count(len(listing.everything))} in the collection that pass the filter."
-        return (OwnStatement(text, "computed", passing), *_shown(len(listing.everything), n_shown))
+        remarks = tuple(OwnStatement(remark, "framing") for remark in _order_told(listing, members))
+        return (OwnStatement(text, "computed", passing), *remarks, *_shown(listing, len(listing.everything), n_shown))
     computation = Computation(
         "papers_on",
         {
@@ -518,14 +541,41 @@ def _statements(
         verb = "matches" if len(members) == 1 else "match"
         answer = f"{at_least}{len(members):,} of {considered} {verb} “{subject}”."
         statements.insert(0, OwnStatement(answer, "computed", computation))
-    remarks = tuple(OwnStatement(remark, "framing") for remark in _remarks(listing))
-    return (*statements, *remarks, *_shown(len(members), n_shown))
+    told = (*_remarks(listing), *_order_told(listing, members))
+    remarks = tuple(OwnStatement(remark, "framing") for remark in told)
+    return (*statements, *remarks, *_shown(listing, len(members), n_shown))
 
 
-def _shown(n_members: int, n_shown: int) -> tuple[OwnStatement, ...]:
-    if n_shown == n_members:
-        return ()
-    return (OwnStatement(f"The first {n_shown:,} are listed.", "framing"),)
+def _shown(listing: Listing, n_members: int, n_shown: int) -> tuple[OwnStatement, ...]:
+    """Return what is told of papers that are counted and not listed, and of fewer than were asked for."""
+    n_wanted = listing.subject.n_wanted
+    if n_shown == 0:
+        text = "Ask for all papers to have them listed."
+    elif n_shown == n_members:
+        if n_wanted is None or n_members >= n_wanted:
+            return ()
+        text = f"There are no {n_wanted:,}."
+    elif n_wanted is not None and n_shown == n_wanted and not listing.everything:
+        text = "The likeliest is listed." if n_shown == 1 else f"The likeliest {n_shown:,} are listed."
+        text = text.replace("likeliest", "newest") if _has_years(listing) else text
+    else:
+        text = "The first is listed." if n_shown == 1 else f"The first {n_shown:,} are listed."
+    return (OwnStatement(text, "framing"),)
+
+
+def _has_years(listing: Listing) -> bool:
+    return listing.subject.wants_recent and any(one.read.paper.year for one in listing.members)
+
+
+def _order_told(listing: Listing, members: Sequence[Judged]) -> list[str]:
+    """Return what became of a wish for recent papers."""
+    if not listing.subject.wants_recent:
+        return []
+    n_known = sum(one.read.paper.year is not None for one in members)
+    if not n_known:
+        return ["Which of them are recent is not known: no year is known of any."]
+    unknown = f", those of no known year last ({len(members) - n_known:,})" if n_known < len(members) else ""
+    return [f"The newest come first{unknown}."]
 
 
 def _nothing(listing: Listing) -> str:
@@ -544,6 +594,7 @@ def _nothing(listing: Listing) -> str:
 def _remarks(listing: Listing) -> list[str]:
     """Return how the question was read, where that is not plain."""
     remarks = [f"No paper holds “{word}”; it was read as “{meant}”." for word, meant in listing.read_as.items()]
+    remarks += [f"No paper holds {words}." for words in listing.unheld]
     if listing.subject.bound is not None:
         remarks.append(f"Compared are numbers that stand before “{listing.subject.bound.noun}” in an abstract.")
     return remarks

@@ -39,6 +39,7 @@ LONGEST_ACRONYM = 6
 LONGEST_MIXED_ACRONYM = 4
 LEAST_IN_COMPOUND = 4
 RARE_WORDS = 3
+MOSTLY = 0.5
 
 OWN_WORDS = re.compile(
     r"\b(?:we|our|this\s+(?:paper|work|study|survey)|authors?|propos\w+|introduc\w+|present(?:s|ed)?|focus\w*|evaluat\w+|experiments?|results?)\b",
@@ -50,11 +51,43 @@ BACKGROUND_WORDS = re.compile(
 )
 
 
+WHERE_IT_LIES = re.compile(
+    r"\b(?:(?:publicly|freely|openly)\s+(?:available|accessible|released)|(?:available|accessible|found|released)\s+(?:at|on"
+    r"|from|under|via|in)\b|\b(?:is|are|made|be|been)\s+(?:\w+\s+){0,3}?(?:available|accessible|public|released)"
+    r"|(?:releas|publish|open[- ]?sourc|shar|provid)(?:e|es|ed|ing)\b|made\s+(?:\w+\s+){1,4}available)"
+    r"|https?://",
+    re.IGNORECASE,
+)
+"""Signs of a sentence that may only tell where something lies."""
+
+WHAT_LIES_THERE = re.compile(
+    r"\b(?:source\s+)?(?:codes?(?:\s?bases?)?|implementations?|checkpoints?)\b"
+    r"(?=\s*(?:[.,;:()&/]|$|(?:and|or|is|are|will|was|were|has|have|can|at|on|for|to|used|under|available|publicly|freely"
+    r"|here|as|with|of|from|via|in|along|public)\b))",
+    re.IGNORECASE,
+)
+"""What such a sentence says nothing about, where it stands by itself: "our code", not "our code reviews"."""
+
+FIXED_TERMS = re.compile(
+    r"(?P<speech>\bparts?[\s-]of[\s-]speech\b|\b(?:hate|hateful|free|offensive|abusive|toxic)[\s-]speech\b"
+    r"|\bspeech[\s-](?:acts?|events?)\b|\bfreedom\s+of\s+speech\b|\bfigures?\s+of\s+speech\b)"
+    r"|(?P<code>\bcode[\s-](?:switch|mix)\w*)"
+    r"|(?P<law>\b(?:scaling|power|zipf['’]?s?)[\s-]laws?\b)",
+    re.IGNORECASE,
+)
+"""Terms in which a word, the name of its group, means something else than by itself."""
+
+VERB_FROM_NOUN = re.compile(r"(?P<root>\w{3,}i)[sz](?:e|es|ed|er|ers|ing|ations?)", re.IGNORECASE)
+"""Words that a stemmer may cut back to their noun: "tokenizers" are not about tokens."""
+
+
 @dataclass(frozen=True, slots=True)
 class SoughtPhrase:
     """A phrase as it is looked for: its stemmed words in order, what each weighs, and the words of the same root.
 
-    `rarity` (0…1) is the weight of the whole phrase by that of three words which a single paper holds.
+    `rarity` (0…1) is the weight of the whole phrase by that of three words which a single paper holds. `longer` are
+    stems that alone do not do, with the beginning that a written word has to have. `apart` are words of the phrase that
+    do not count within a fixed term. `unheld` is the share of the weight that lies on words which no paper holds.
     """
 
     text: str
@@ -63,6 +96,9 @@ class SoughtPhrase:
     variants: tuple[frozenset[str], ...]
     rarity: float
     pattern: re.Pattern[str] | None = None
+    longer: tuple[tuple[str, str], ...] = ()
+    apart: frozenset[str] = frozenset()
+    unheld: float = 0.0
 
     @property
     def total(self) -> float:
@@ -76,6 +112,10 @@ class Stemmer:
         self.keywords = keywords
         self._known: dict[str, tuple[str, ...]] = {}
         self.rarest = keywords.rarest_weight
+
+    def is_held(self, stems: frozenset[str]) -> bool:
+        """Say whether some paper holds one of the stems."""
+        return any(stem in self.keywords.terms_beginning(stem) for stem in stems)
 
     def stems(self, text: str) -> list[str]:
         """Return the stemmed words of a text, in order."""
@@ -102,7 +142,37 @@ def sought_phrase(phrase: str, stemmer: Stemmer, is_name: bool = False) -> Sough
     variants = tuple(frozenset({stem}) if is_name else _same_root(stem, stemmer.keywords) for stem, _ in pairs)
     pattern = _as_written(phrase) if is_name else None
     rarity = min(1.0, sum(weights) / (RARE_WORDS * stemmer.rarest))
-    return SoughtPhrase(phrase, tuple(stem for stem, _ in pairs), weights, variants, rarity, pattern)
+    lost = sum(weight for weight, own in zip(weights, variants, strict=True) if not stemmer.is_held(own))
+    return SoughtPhrase(
+        phrase,
+        tuple(stem for stem, _ in pairs),
+        weights,
+        variants,
+        rarity,
+        pattern,
+        _longer_forms(words, stemmer),
+        _words_apart(phrase),
+        lost / sum(weights) if pattern is None and lost else 0.0,
+    )
+
+
+def _longer_forms(words: Sequence[str], stemmer: Stemmer) -> tuple[tuple[str, str], ...]:
+    """Return the stems of words that lose a verb's ending to the stemmer, with the beginning up to that ending."""
+    found = [(word, VERB_FROM_NOUN.fullmatch(word)) for word in words]
+    return tuple(
+        (stem, match["root"].casefold())
+        for word, match in found
+        if match is not None
+        for stem in stemmer.stems(word)
+        if len(stem) < len(match["root"])
+    )
+
+
+def _words_apart(phrase: str) -> frozenset[str]:
+    """Return the words of a phrase that mean something else in fixed terms, unless the phrase itself is such a term."""
+    if FIXED_TERMS.search(phrase):
+        return frozenset()
+    return frozenset(word.casefold() for word in WORD.findall(phrase)).intersection(FIXED_TERMS.groupindex)
 
 
 def _as_written(name: str) -> re.Pattern[str]:
@@ -146,6 +216,21 @@ class Sought:
     def sort(self) -> Sort:
         """What the phrases are weighed as: as names only where every phrase of the question is one."""
         return "name" if set(self.subject.phrases) <= set(self.subject.names) else "topic"
+
+    @property
+    def is_unheld(self) -> bool:
+        """Whether most of every phrase lies on words that no paper holds, so that there is but likeness to go by."""
+        named = (*self.details, *self.members)
+        return bool(self.phrases) and not named and all(phrase.unheld >= MOSTLY for phrase in self.phrases)
+
+    def unheld_words(self, stemmer: Stemmer) -> tuple[str, ...]:
+        """Return the words of the phrases that no paper holds, in quotation marks."""
+        words = (word for phrase in self.subject.phrases for word in WORD.findall(phrase))
+        held = {
+            word: [stemmer.is_held(_same_root(stem, stemmer.keywords)) for stem in stemmer.stems(word)]
+            for word in words
+        }
+        return tuple(f"“{word}”" for word, own in held.items() if own and not any(own))
 
     @property
     def all_phrases(self) -> tuple[SoughtPhrase, ...]:
@@ -202,13 +287,42 @@ class ReadPaper:
         self._stemmer = stemmer
 
     @cached_property
+    def told(self) -> list[str]:
+        """Return the title and sentences without what a sentence only tells the place of."""
+        return [WHAT_LIES_THERE.sub(" ", text) if WHERE_IT_LIES.search(text) else text for text in self.texts]
+
+    @cached_property
+    def written_stems(self) -> list[list[str]]:
+        return [self._stems_of(text) for text in self.texts]
+
+    @cached_property
     def stems(self) -> list[list[str]]:
         """Return the stemmed words of the title and each sentence, in order, without those that say nothing."""
-        return [[stem for stem in self._stemmer.stems(text) if stem not in STOP_WORDS] for text in self.texts]
+        return [self._stems_of(text) for text in self.told]
 
     @cached_property
     def sets(self) -> list[frozenset[str]]:
         return [frozenset(stems) for stems in self.stems]
+
+    def stems_for(self, phrase: SoughtPhrase) -> list[list[str]]:
+        """Return the same without the words that only look like one of the phrase."""
+        if not phrase.longer and not phrase.apart:
+            return self.stems
+        return [self._stems_of(_without_lookalikes(text, phrase, self._stemmer)) for text in self.told]
+
+    def _stems_of(self, text: str) -> list[str]:
+        return [stem for stem in self._stemmer.stems(text) if stem not in STOP_WORDS]
+
+
+def _without_lookalikes(text: str, phrase: SoughtPhrase, stemmer: Stemmer) -> str:
+    """Return a text without fixed terms that hold a word of the phrase, and without nouns where a verb is sought."""
+    text = FIXED_TERMS.sub(lambda match: " " if match.lastgroup in phrase.apart else match[0], text)
+
+    def is_only_noun(word: str) -> bool:
+        stems = stemmer.stems(word)
+        return any(stem in stems and not word.casefold().startswith(root) for stem, root in phrase.longer)
+
+    return WORD.sub(lambda match: " " if is_only_noun(match[0]) else match[0], text) if phrase.longer else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +403,23 @@ def holds_excluded(sought: Sought, read: ReadPaper) -> bool:
     )
 
 
+def holds_only_lookalikes(sought: Sought, read: ReadPaper) -> bool:
+    """Say whether the one phrase of a subject stands in a paper only where it means something else.
+
+    Where a subject has several, likeness to another may well put the paper on the list.
+    """
+    if len(sought.subject.phrases) != 1 or any(
+        share >= FULL for phrase in sought.phrases for share, _ in _held(phrase, read)
+    ):
+        return False
+    return any(_stands(phrase, read) for phrase in sought.phrases if phrase.pattern is None and phrase.total)
+
+
+def _stands(phrase: SoughtPhrase, read: ReadPaper) -> bool:
+    """Say whether a title or sentence as it is written holds a phrase."""
+    return any(_held_words(phrase, stems, frozenset(stems))[0] >= FULL for stems in read.written_stems)
+
+
 def _beyond_half(share: float) -> float:
     """Return how far a share lies beyond one half, 0…1: half of a phrase is another phrase."""
     return max(0.0, 2 * share - 1)
@@ -302,7 +433,9 @@ def _held(phrase: SoughtPhrase, read: ReadPaper) -> list[tuple[float, bool]]:
         return [(float(one), one) for one in found]
     if not phrase.total:
         return [(0.0, False)] * len(read.texts)
-    return [_held_words(phrase, stems, own) for stems, own in zip(read.stems, read.sets, strict=True)]
+    stems = read.stems_for(phrase)
+    sets = read.sets if stems is read.stems else [frozenset(own) for own in stems]
+    return [_held_words(phrase, own, held) for own, held in zip(stems, sets, strict=True)]
 
 
 def _held_words(phrase: SoughtPhrase, stems: Sequence[str], own: frozenset[str]) -> tuple[float, bool]:

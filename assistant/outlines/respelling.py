@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 
 from assistant.outlines.list_subject import ListSubject
+from retrieval.keyword_index import SHORTEST_RESPELT, KeywordIndex
 from retrieval.retriever import Retriever
 
+VOWELS = frozenset("aeiouy")
 PLAIN_WORD = re.compile(r"(?<![^\W_])[a-z]{5,}(?![^\W_])")
 """Names are left: what is written with a capital may well be what was meant."""
 
@@ -38,7 +40,7 @@ def respelt_subject(subject: ListSubject, retriever: Retriever) -> tuple[ListSub
 def _meant(word: str, retriever: Retriever) -> str | None:
     """Return the word, as a paper writes it, that a word held by no paper was probably meant to be."""
     keywords = retriever.indexes.keywords
-    term = keywords.respelt(word)
+    term = keywords.respelt(word) or _one_vowel_off(word, keywords)
     if term is None:
         return None
     holders, _ = keywords.papers_holding([[[term]]], 1)
@@ -47,3 +49,22 @@ def _meant(word: str, retriever: Retriever) -> str | None:
             if keywords.analyzer.analyze(written) == [term]:
                 return str(written).lower()
     return term
+
+
+def _one_vowel_off(word: str, keywords: KeywordIndex) -> str | None:
+    """Return the term of the most papers that has another vowel than an unheld one in a single place: "speech" for
+    "speach". Another consonant mostly makes another word, as in "cancer" and "cancel"."""
+    terms = keywords.analyzer.analyze(word)
+    if len(terms) != 1 or len(terms[0]) < SHORTEST_RESPELT:
+        return None
+    [sought] = terms
+    held = keywords.terms_beginning(sought[:2])
+    if sought in held:
+        return None
+    near = (term for term in held if len(term) == len(sought) and _differs_by_a_vowel(term, sought))
+    return max(near, key=lambda term: (held[term], term), default=None)
+
+
+def _differs_by_a_vowel(one: str, other: str) -> bool:
+    differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and VOWELS.issuperset(differing[0])

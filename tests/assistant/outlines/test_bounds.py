@@ -34,6 +34,8 @@ def test_a_bound_is_a_relation_a_number_and_a_plural(question: str, text: str | 
         ("more than 100 languages", "We cover 300 language pairs.", False),
         ("more than 100 languages", "We cover 1,200 typologically diverse languages.", True),
         ("more than 100 languages", "The world has 7,000 languages.", False),
+        ("more than 100 languages", "There are 840 languages spoken across the island.", False),
+        ("more than 100 languages", "Our corpus has 120 languages spoken across the island.", True),
         ("fewer than five languages", "We cover three languages.", True),
         ("fewer than five languages", "We cover over three languages.", False),
         ("at most 5 languages", "We cover 5 languages.", True),

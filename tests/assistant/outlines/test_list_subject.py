@@ -22,6 +22,11 @@ from assistant.outlines.list_subject import Contribution, Strictness, list_subje
         ("Which papers use adapters to tune a model?", ("adapters",)),
         ("Which papers translate text to speech?", ("translate text to speech",)),
         ("Which papers use Wikipedia as a source?", ("Wikipedia",)),
+        ("Is there anything on river ice here? Old papers ideally.", ("river ice",)),
+        ("Show me everything on moss", ("moss",)),
+        ("Recent papers on tides", ("tides",)),
+        ("How many papers are about rivers and language?", ("rivers and language",)),
+        ("List all titles", ()),
     ],
 )
 def test_the_subject_is_what_is_left_when_the_asking_is_taken_away(question: str, phrases: tuple[str, ...]) -> None:
@@ -38,6 +43,8 @@ def test_the_subject_is_what_is_left_when_the_asking_is_taken_away(question: str
         ("Which papers evaluate on the XNLI dataset?", ("XNLI",)),
         ("which papers are on thai or romance languages", ("Thai", "Romance")),
         ("Parsing papers?", ()),
+        ("Which papers mention Llama 2?", ("Llama 2",)),
+        ("Which papers test GPT 4 models?", ("GPT 4",)),
     ],
 )
 def test_names_are_told_by_how_they_are_written(question: str, names: tuple[str, ...]) -> None:
@@ -150,3 +157,40 @@ def test_what_others_than_it_are_asked_for_is_not_excluded() -> None:
 @pytest.mark.parametrize("question", ["Which papers were published?", "Papers published", "Which papers appeared?"])
 def test_words_of_publishing_left_by_a_filter_are_no_subject(question: str) -> None:
     assert list_subject(question).is_empty
+
+
+@pytest.mark.parametrize(
+    ("question", "is_joint"),
+    [
+        ("Which papers deal with rare birds and weather?", True),
+        ("Which papers deal with rare birds or weather?", False),
+        ("Which papers deal with birds, frogs and weather?", False),
+        ("papers on birds and papers on weather", False),
+        ("papers on birds and on weather", False),
+        ("Which papers work on Thai and Lao?", False),
+        ("Which papers treat word lists and sentence lists?", False),
+    ],
+)
+def test_an_and_between_two_subjects_asks_for_both(question: str, is_joint: bool) -> None:
+    assert list_subject(question).is_joint is is_joint
+
+
+@pytest.mark.parametrize(
+    ("question", "n_wanted"),
+    [
+        ("Name three papers on parsing.", 3),
+        ("Which five recent papers are on moss?", 5),
+        ("Give me the top 10 papers on moss", 10),
+        ("Which of the 111 papers treat moss?", None),
+        ("Which 2 models do papers on moss use?", None),
+        ("Which papers on moss use three models?", None),
+    ],
+)
+def test_a_number_of_papers_is_a_wish_for_so_many(question: str, n_wanted: int | None) -> None:
+    assert list_subject(question).n_wanted == n_wanted
+
+
+def test_things_that_hold_so_much_are_asked_for_as_papers_that_give_them() -> None:
+    subject = list_subject("Which datasets have more than 100 hours of birdsong?")
+    assert (subject.contributions, subject.phrases) == (("dataset",), ("birdsong",))
+    assert subject.bound is not None and subject.bound.text == "more than 100 hours"
