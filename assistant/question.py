@@ -57,12 +57,14 @@ COUNT = re.compile(r"\b(?:how\s+many|number\s+of|count(?:\s+of)?)\b", re.IGNOREC
 COMPARE = re.compile(
     r"\b(?:compare|contrast|comparison\s+(?:of|between))\b(?!d\b).*\b(?:with|to|and|against|versus|vs)\b"
     r"|\bdifferences?\s+between\b.*\band\b|\b(?:versus|vs\.?)\s|\bhow\s+(?:do|does|is|are)\b.*\b(?:differ|different)\s+from\b"
-    r"|\bhow\s+do\b.*\band\b.*\bdiffer\b",
+    r"|\bhow\s+do\b.*\band\b.*\bdiffer\b"
+    r"|\b(?:compare|contrast)\s+(?:the\s+|both\s+)?(?:two|three|four|both|[2-4])\s+(?:[a-z]+\s+)?(?:surveys|papers|studies|articles)\b",
     re.IGNORECASE,
 )
 PARAGRAPH = re.compile(
     r"\b(?:write|draft|compose|give\s+me|produce|prepare)\b.*\b(?:paragraphs?|sections?|related[\s-]+work|literature\s+reviews?|passages?)\b"
-    r"|^\W*(?:a\s+)?(?:cited\s+)?(?:related[\s-]+work|literature[\s-]+review)(?:\s+(?:paragraph|section))?\s+(?:on|about|for)\b",
+    r"|^\W*(?:an?\s+)?(?:(?:cited|short|brief)\s+)*(?:paragraph|section|(?:related[\s-]+work|literature[\s-]+review)(?:\s+(?:paragraph|section))?)"
+    r"(?:\s*:|\s+(?:on|about|for)\b)",
     re.IGNORECASE,
 )
 FORM = re.compile(

@@ -5,8 +5,8 @@ speak of it are quoted as theirs.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,12 +21,13 @@ from assistant.datatypes import (
     OwnStatement,
     UnderstoodQuestion,
 )
+from assistant.evidence import Bar
 from assistant.outlines.blended_names import read_as
-from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors
+from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors, spoken_parts
 from assistant.outlines.mentions import NamedPaper
-from assistant.outlines.name_mentions import title_head
+from assistant.outlines.name_mentions import VERSION, title_head
 from assistant.outlines.named_papers import papers_named
-from assistant.outlines.parts import PART_NAMES, PartName, part_sentences
+from assistant.outlines.parts import PART_NAMES
 from retrieval.datatypes import Paper, Sentence
 from retrieval.identity import normalise_title
 from retrieval.names import find_names
@@ -40,6 +41,9 @@ NAME_PREFIXES = ("m", "x", "multi")
 """What the names of variants of a model put before its own."""
 
 LEAST_ASPECT_COSINE = 0.4
+
+ON_THE_OTHER = "On the other"
+"""The heading of the row that quotes where one of two papers names the work of the other."""
 
 MASK = "\x00"
 """Stands in for the letters of what names a paper, while the words around it are read."""
@@ -83,6 +87,16 @@ PRONOUN = re.compile(
 )
 EDGES = re.compile(r"^(?:the|a|an|both|paper|papers)\s+", re.IGNORECASE)
 """What is cut from a compared thing: its article."""
+
+GROUP = re.compile(
+    r"\b(?:the\s+|both\s+)?(?P<number>two|three|four|both|2|3|4)\s+(?:[a-z]+\s+)?(?P<noun>surveys|papers|studies|articles)\s+"
+    r"(?:(?:that\s+are\s+)?(?:on|about|of|for|in))\s+(?P<topic>[^?.!]+)",
+    re.IGNORECASE,
+)
+"""Papers that are compared without being named."""
+NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4}
+N_PASSAGES = 10
+SURE_OF_GROUP = 0.6
 
 COUNTABLE = {
     "language": r"\blanguages?\b(?!\s+(?:model|understanding|processing|generation|embedding))|\bdialects?\b",
@@ -139,7 +153,15 @@ def gather_comparison(understood: UnderstoodQuestion, named: Sequence[NamedPaper
         return Evidence(understood, (), query_terms=terms, reason=reason or None, gap="no paper")
     evidence = evidence_papers([*papers, *others], understood.query, retriever)
     columns = evidence[: len(papers)]
-    parts = _rows(columns, sentence_vectors(columns, retriever), compared.aspect, retriever) if columns else []
+    naming = _naming_each_other(columns, named, text)
+    parts = []
+    if columns:
+        quoted = frozenset(naming or ())
+        parts = _rows(columns, sentence_vectors(columns, retriever), compared.aspect, quoted, retriever)
+    if naming:
+        parts.insert(0, OutlinePart(ON_THE_OTHER, tuple(naming)))
+    elif naming is not None:
+        notes.insert(0, "Neither abstract names the other paper’s work.")
     numbers = {paper.passage.paper.paper_id: paper.number for paper in evidence}
     in_cells = {item for part in parts for item in part.items}
     absent = []
@@ -155,6 +177,25 @@ def gather_comparison(understood: UnderstoodQuestion, named: Sequence[NamedPaper
     statements = tuple(OwnStatement(words, "framing") for words in [*absent, *notes])
     layout = Outline("table" if papers else "groups", tuple(parts), statements)
     return Evidence(understood, evidence, query_terms=terms, outline=layout, confidence=confidence)
+
+
+def compared_group(understood: UnderstoodQuestion, retriever: Retriever, bar: Bar = Bar()) -> tuple[NamedPaper, ...]:
+    """Return as many papers as a question compares by their topic: "the two surveys on parsing"; none where fewer are.
+
+    They are those nearest to the topic that are above the bar.
+    """
+    group = GROUP.search(understood.text)
+    if group is None:
+        return ()
+    number = NUMBERS.get(group["number"].lower()) or int(group["number"])
+    among = understood.paper_filter
+    if group["noun"].lower() == "surveys":
+        among = replace(among, surveys_only=True)
+    passages = retriever.search(group["topic"], N_PASSAGES, among).passages
+    near = [passage.paper for passage in passages if bar.relevance(passage, False) >= bar.least][:number]
+    if len(near) < number:
+        return ()
+    return tuple(NamedPaper(paper, "part of the title", *group.span(), SURE_OF_GROUP) for paper in near)
 
 
 def weighs_two(text: str, named: Sequence[NamedPaper]) -> bool:
@@ -284,25 +325,59 @@ def _about_shared(shared: Mapping[str, Paper]) -> list[str]:
 def _about_absent(thing: str, quoted: Literal["apart", "in the table", "nowhere"]) -> str:
     if not find_names(f"is {thing}"):
         return f"No abstract was found that mentions “{thing}”."
-    opening = f"No paper in this collection is titled “{thing}” or introduces it"
+    opening = f"No paper was found that is titled “{thing}” or introduces it"
     match quoted:
         case "apart":
             return f"{opening}; where abstracts mention it, they are quoted."
         case "in the table":
             return f"{opening}; the sentence that mentions it stands in the table."
         case _:
-            return f"{opening}, and none mentions it."
+            return f"{opening}, and none that mentions it."
 
 
 # The table
+
+
+def _naming_each_other(
+    papers: Sequence[EvidencePaper], named: Sequence[NamedPaper], text: str
+) -> list[OutlineItem] | None:
+    """Return the first sentence of each of two papers that names the work of the other; None where names do not tell.
+
+    The name without its version, or in other letters, may or may not mean it.
+    """
+    if len(papers) != 2:
+        return None
+    names = [_names_of(paper.passage.paper, named, text) for paper in papers]
+    if not all(names):
+        return None
+    items: list[OutlineItem] = []
+    for paper, others in zip(papers, reversed(names), strict=True):
+        spelt = re.compile("|".join(rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in sorted(others)))
+        naming = [sentence.position for sentence in paper.sentences if spelt.search(sentence.text)]
+        items += [OutlineItem(paper.number, position) for position in naming[:1]]
+        alike = {VERSION.sub("", name) for name in others}
+        if not naming and any(_has_words(name, paper.passage.paper.abstract) for name in alike):
+            return None
+    return items
+
+
+def _names_of(paper: Paper, named: Sequence[NamedPaper], text: str) -> set[str]:
+    """Return what the work of a paper is called by its title and in the question."""
+    names = {
+        text[item.start : item.end] for item in named if item.how == "name" and item.paper.paper_id == paper.paper_id
+    }
+    head = title_head(paper.title)
+    return names if head is None else names | {head}
 
 
 def _rows(
     papers: Sequence[EvidencePaper],
     vectors: dict[int, NDArray[np.float32]],
     aspect: str | None,
+    quoted: Set[OutlineItem],
     retriever: Retriever,
 ) -> list[OutlinePart]:
+    """Return a row per part, or the one of the aspect; what is quoted already fills no other part."""
     if aspect is not None:
         items = [
             OutlineItem(paper.number, sentence.position)
@@ -313,7 +388,12 @@ def _rows(
         note = None if items else f"The abstracts are silent on {aspect}."
         return [OutlinePart(heading, tuple(items), note)]
     rows = []
-    spoken = {paper.number: _parts(paper, vectors.get(paper.number), 1) for paper in papers}
+    spoken = {
+        paper.number: spoken_parts(
+            paper, vectors.get(paper.number), 1, {item.sentence for item in quoted if item.paper == paper.number}
+        )
+        for paper in papers
+    }
     for name in PART_NAMES:
         items = [
             OutlineItem(paper.number, sentence.position)
@@ -325,12 +405,6 @@ def _rows(
     return rows
 
 
-def _parts(
-    paper: EvidencePaper, vectors: NDArray[np.float32] | None, most: int
-) -> dict[PartName, tuple[Sentence, ...]]:
-    return part_sentences(paper.sentences, vectors, most, title_head(paper.passage.paper.title))
-
-
 def _on_aspect(
     paper: EvidencePaper, vectors: NDArray[np.float32] | None, aspect: str, retriever: Retriever
 ) -> Sentence | None:
@@ -340,7 +414,7 @@ def _on_aspect(
     parts = {name for word in _singulars(aspect) for name in PARTS_OF_ASPECTS.get(word, ())}
     ranked = retriever.rank_sentences(aspect, paper.passage.paper)
     if parts:
-        spoken = _parts(paper, vectors, 3)
+        spoken = spoken_parts(paper, vectors, 3)
         within = [sentence.position for name in PART_NAMES if name in parts for sentence in spoken.get(name, ())]
         return paper.sentences[within[0] - 1] if within else None
     about = [
@@ -361,7 +435,7 @@ def _on_aspect(
         re.compile(rf"\d[\d,.]*\+?\s+(?:[\w-]+\s+){{0,3}}?(?:{words.pattern})", re.IGNORECASE) for words in own_words
     ]
     wants_amount = bool(re.search(r"\b(?:number|size|amount|how many|count|cover\w*)\b", aspect, re.IGNORECASE))
-    opening = {sentence.position for sentence in _parts(paper, vectors, 9).get("Problem", ())}
+    opening = {sentence.position for sentence in spoken_parts(paper, vectors, 9).get("Problem", ())}
     best = max(
         about,
         key=lambda scored: (

@@ -1,12 +1,15 @@
 """Papers that are already known → numbered evidence, with the same signals that retrieval gives to those it finds."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.datatypes import EvidencePaper
-from retrieval.datatypes import Paper, Passage
+from assistant.outlines.name_mentions import title_head
+from assistant.outlines.parts import MAX_PER_PART, PartName, part_sentences
+from assistant.writing.extractive import is_fragment
+from retrieval.datatypes import Paper, Passage, Sentence
 from retrieval.retriever import Retriever, coverage
 
 
@@ -40,6 +43,18 @@ def evidence_papers(papers: Sequence[Paper], query: str, retriever: Retriever) -
         )
         numbered.append(EvidencePaper(number, passage, sentences.get(paper.paper_id, ())))
     return tuple(numbered)
+
+
+def spoken_parts(
+    paper: EvidencePaper,
+    vectors: NDArray[np.float32] | None,
+    most: int = MAX_PER_PART,
+    without: Set[int] = frozenset(),
+) -> dict[PartName, tuple[Sentence, ...]]:
+    """Return the parts a paper's abstract has, with sentences that can stand alone; `without` are positions."""
+    fragments = {item.position for item in paper.sentences if is_fragment(item.text, "where is the code")}
+    name = title_head(paper.passage.paper.title)
+    return part_sentences(paper.sentences, vectors, most, name, fragments | without)
 
 
 def sentence_vectors(papers: Sequence[EvidencePaper], retriever: Retriever) -> dict[int, NDArray[np.float32]]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from assistant.datatypes import Evidence, Outline, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
-from assistant.outlines.comparison import gather_comparison, weighs_two
+from assistant.outlines.collection_records import gather_records
+from assistant.outlines.comparison import compared_group, gather_comparison, weighs_two
 from assistant.outlines.disagreement import disagreements
 from assistant.outlines.evidence_papers import sentence_vectors
 from assistant.outlines.listing import gather_members
@@ -40,9 +41,12 @@ def gather(
 ) -> Evidence:
     """Return the evidence for a question of any kind.
 
-    A question about a whole paper is one that names a paper and asks nothing narrower; a comparison that names no paper
-    of the collection is an ordinary question.
+    A question about the collection's records is counted. A question about a whole paper is one that names a paper and
+    asks nothing narrower; a comparison that names no paper of the collection is an ordinary question.
     """
+    records = gather_records(understood, retriever)
+    if records is not None:
+        return records
     match understood.kind:
         case "list" | "count":
             return gather_members(understood, retriever, member_judge)
@@ -55,6 +59,7 @@ def gather(
             return gather_synthesis(understood, retrieval, retriever, "paragraph", bar)
         case "compare":
             named = _passing(papers_named(understood.text, retriever), understood, retriever)
+            named = named or compared_group(understood, retriever, bar)
             if named:
                 return gather_comparison(understood, named, retriever)
             understood = replace(understood, kind="lookup")

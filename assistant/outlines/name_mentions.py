@@ -27,6 +27,12 @@ RESOURCE_NOUN = (
     r"(?:models?|datasets?|corp(?:us|ora)|benchmarks?|treebanks?|systems?|frameworks?|toolkits?|librar(?:y|ies)|methods?|collections?"
     r"|lexicons?|evaluations?|tasks?|test\s+sets?|approach(?:es)?|languages?\s+models?|LLMs?|parsers?|embeddings?|encoders?|metrics?|algorithms?)"
 )
+BEHIND_BRACKET = (
+    r"(?i:(?:collectively|together|jointly|hereafter|henceforth|in\s+short|short|also|or|i\.e\.|abbreviated|denoted|known"
+    r"|referred\s+to|called|named|dubbed|termed|namely|as|to|for|the)[\s,:]+){0,5}[“\"'‘]?"
+)
+"""What may stand in brackets before the name that they give: "(collectively X)", "(hereafter called X)"."""
+
 VERSION = re.compile(r"[\s-]*v?\d+(?:\.\d+)*")
 SIZED = re.compile(r"([^\W\d_]{4,})-v?\d[\w.]*")
 """A name with a size or version behind a hyphen: Harbour-7B."""
@@ -202,7 +208,8 @@ def introduction_of(name: str) -> re.Pattern[str]:
         rf"{who}[^.;]{{0,25}}?(?i:\b{PRESENTS})\s+(?:[a-z][\w-]*\s+){{0,5}}?[“\"'‘]?{spelt}[”\"'’]?{ends}"
         rf"|{who}[^.;]{{0,25}}?(?i:\b{PRESENTS}\s+(?:the|our)\s+){spelt}\s+(?:[a-z][\w-]*\s+){{0,2}}?{RESOURCE_NOUN}\b"
         rf"|{who}[^.;]{{0,40}}?(?i:\b{PRESENTS}\b)[^.;:]{{0,120}}?\b{RESOURCE_NOUN},\s+{spelt}\s*[,.]"
-        rf"|{who}[^.;]{{0,40}}?(?i:\b{PRESENTS}\b)[^.;]{{0,120}}?\(\s*{spelt}\s*\){ends}"
+        rf"|{who}[^.;]{{0,40}}?(?i:\b{PRESENTS}\b)[^.;]{{0,120}}?\(\s*{BEHIND_BRACKET}{spelt}\s*[,;)]"
+        rf"|{who}[^.;]{{0,40}}?(?i:\b{PRESENTS}\b)[^.;]{{0,160}}?(?i:\b{NAMES})\s+(?i:(?:it|them|as)\s+)?[“\"'‘]?{spelt}{ends}"
         rf"|{naming_of(name).pattern}"
         rf"|(?i:\bour\s+(?:[\w-]+\s+){{0,4}}?{RESOURCE_NOUN}\s*,\s*){spelt}\s*,",
     )

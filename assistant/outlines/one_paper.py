@@ -16,10 +16,9 @@ from assistant.datatypes import (
     UnderstoodQuestion,
 )
 from assistant.outlines.blended_names import read_as
-from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors
+from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors, spoken_parts
 from assistant.outlines.mentions import NamedPaper
-from assistant.outlines.name_mentions import title_head
-from assistant.outlines.parts import PartName, part_sentences
+from assistant.outlines.parts import PartName
 from retrieval.retriever import Retriever
 
 PART_ASKED: tuple[tuple[PartName, re.Pattern[str]], ...] = (
@@ -81,10 +80,9 @@ def _parts(
 ) -> list[OutlinePart]:
     """Return the parts asked for; all where none is, or where the abstract has none of them."""
     behind = f" – {paper.passage.paper.title}" if with_title else ""
-    name = title_head(paper.passage.paper.title)
-    spoken = part_sentences(paper.sentences, vectors, name=name)
+    spoken = spoken_parts(paper, vectors)
     if wanted := asked & spoken.keys():
-        fuller = part_sentences(paper.sentences, vectors, MAX_PER_ASKED_PART, name)
+        fuller = spoken_parts(paper, vectors, MAX_PER_ASKED_PART)
         spoken = {part: fuller[part] for part in fuller if part in wanted}
     return [
         OutlinePart(f"{part}{behind}", tuple(OutlineItem(paper.number, sentence.position) for sentence in sentences))

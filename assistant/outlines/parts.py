@@ -4,7 +4,7 @@ Every sentence stands in one part at most, and a part that the abstract does not
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Literal
 
 import numpy as np
@@ -41,7 +41,8 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 STRONG_FINDING = re.compile(
-    r"\b(?:outperform|surpass|beats?\b|achiev|superior|performs?\s+(?:well|better|competitively|comparably|on\s+par)|improves\b|improvements?\b"
+    r"\b(?:outperform|surpass|beats?\b|achiev|superior|performs?\s+(?:well|better|competitively|comparably|on\s+par)|improves\b"
+    r"|(?<!areas\sof\s)(?<!areas\sfor\s)(?<!room\sfor\s)improvements?\b"
     r"|better\s+(?:than|translation|performance|results)\b)"
     r"|\b(?:competitive|comparable|strong|state[- ]of[- ]the[- ]art)\s+(?:\w+\s+)?(?:performance|results?|accuracy)"
     r"|\bwe\s+(?:\w+\s+){0,2}?(?:find|found|show|observe|demonstrate|conclude|discover)\b"
@@ -59,6 +60,20 @@ WE_FIRST = re.compile(
     r"(?:^\W*|[,;:]\s+|\b(?:here|then|therefore|thus)\s+)we\s+(?!can\b|live\b|need\b|know\b)", re.IGNORECASE
 )
 IS_SOMETHING = re.compile(r"^\W*(?:[\w-]+\s+){1,4}?(?:is|are)\s+(?:an?|the)\b", re.IGNORECASE)
+OWN_BEFORE = re.compile(
+    r"^\W*(?:in|as\s+\w+\s+in)\s+(?:our|an?|the)\s+(?:previous|prior|earlier|preceding)\s+(?:work|paper|study|report|version)\b"
+    r"|^\W*(?:previously|earlier),?\s+we\b|^\W*we\s+(?:have\s+)?previously\b",
+    re.IGNORECASE,
+)
+"""A sentence that tells of what the same authors did before."""
+
+WANTING = re.compile(
+    r"\b(?:has|have|had)\s+(?:\w+\s+){0,2}?(?:lacked|been\s+(?:\w+ly\s+)?(?:neglected|overlooked|ignored|under-?\w+ed))\b"
+    r"|\b(?:has|have)\s+(?:\w+\s+){0,2}?received\s+(?:\w+\s+){0,2}?(?:little|less|scant|limited|no)\b",
+    re.IGNORECASE,
+)
+"""What was wanting before the paper, wherever its abstract says so."""
+
 BEFORE_THIS = re.compile(r"\b(?:previous|prior|earlier)\s+(?:work|paper|study|report)\b", re.IGNORECASE)
 SIGNIFICANCE = re.compile(
     r"\b(?:pav(?:es?|ing)\s+the\s+way|open(?:s|ing)\s+(?:up\s+)?new|marks?\s+an?|potential|future|community|insights?|hope"
@@ -106,18 +121,19 @@ def part_sentences(
     vectors: NDArray[np.float32] | None,
     most: int = MAX_PER_PART,
     name: str | None = None,
+    without: Set[int] = frozenset(),
 ) -> dict[PartName, tuple[Sentence, ...]]:
     """Return the parts an abstract has, each with its most telling sentences in the order of the text.
 
     `vectors` are the (n, dimension) unit vectors of the sentences, None where there are none yet; `name` is what the
-    title calls the paper's own work.
+    title calls the paper's own work; `without` are the positions of sentences that fill no part.
     """
     texts = [sentence.text for sentence in sentences]
     roles, names = roles_of(texts), part_names(texts, name)
     centrality = _centrality(vectors, len(sentences))
     ranked: dict[PartName, list[tuple[float, Sentence]]] = {}
     for sentence, part, role, central in zip(sentences, names, roles, centrality, strict=True):
-        if part is not None:
+        if part is not None and sentence.position not in without:
             ranked.setdefault(part, []).append((_fitness(sentence.text, part, role) + central, sentence))
     chosen: dict[PartName, tuple[Sentence, ...]] = {}
     for part in PART_NAMES:
@@ -144,14 +160,17 @@ def _turn(texts: Sequence[str], roles: Sequence[SentenceRole], opens_with_name: 
     """Return how many sentences come before the abstract first speaks of its own work."""
     for place, (text, role) in enumerate(zip(texts, roles, strict=True)):
         is_own = WE_FIRST.search(text) or (OWN.search(text) and role.role != "background")
-        if (CONTRIBUTION.search(text) and not BEFORE_THIS.search(text)) or is_own or opens_with_name.match(text):
+        introduces = CONTRIBUTION.search(text) and not BEFORE_THIS.search(text)
+        if not OWN_BEFORE.search(text) and (introduces or is_own or opens_with_name.match(text)):
             return place
     return next((place for place, role in enumerate(roles) if role.role != "background"), 0)
 
 
 def part_of(text: str, role: SentenceRole, after_turn: bool) -> PartName | None:
     """Return the part that a sentence of that role belongs to, before or after the abstract turns to its own work."""
-    if not after_turn:
+    if OWN_BEFORE.search(text):
+        return None
+    if not after_turn or (WANTING.search(text) and not OWN.search(text)):
         return "Problem"
     has_address = "://" in text
     if CONTRIBUTION.search(text) and not FINDING_FIRST.search(text) and not BEFORE_THIS.search(text):

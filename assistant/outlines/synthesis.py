@@ -41,6 +41,14 @@ LEAST_OF_BEST_SCORE = 0.5
 LEAST_OF_BEST_COVERAGE = 0.35
 """Of the best paper's fused score and term coverage: the bar alone lets every paper of a narrow corpus through."""
 
+AT_MOST = re.compile(
+    r"[\s,;(]*\b(?:(?:with|using|citing|from|in)\s+)?(?:max(?:imum)?\.?(?:\s+of)?|(?:at|no|not)\s+(?:most|more\s+than)|up\s+to|only)\s+"
+    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven)\s+(?:papers?|references?|sources?|citations?|studies|works)\b\)?",
+    re.IGNORECASE,
+)
+"""How many papers shall be cited."""
+NUMBERS = {word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven"), 1)}
+
 LEAST_GROUPED = 0.5
 """Where phrases group a smaller share of the papers, they are grouped by what the sentences are."""
 
@@ -60,7 +68,7 @@ WRITING = re.compile(
     r"(?:me\s+|us\s+)?(?:an?\s+|the\s+|my\s+|one\s+|two\s+|three\s+|some\s+|\d+\s+)?(?:(?:short|brief|cited|concise|small|single|long|good)\s+)*"
     r"(?:(?:related|prior|previous)[\s-]+works?|literature[\s-]+review|literature|background|introduct(?:ion|ory)|survey|state[\s-]of[\s-]the[\s-]art)?\s*"
     r"(?:paragraphs?|sections?|passages?|texts?|review|overview|summary)?\s*(?:with\s+citations\s+)?"
-    r"(?:on|about|for|of|covering|discussing|regarding|summari[sz]ing|describing)\s+(?:a\s+paper\s+(?:on|about)\s+)?",
+    r"(?:on|about|for|of|covering|discussing|regarding|summari[sz]ing|describing|(?<=\w):)\s+(?:a\s+paper\s+(?:on|about)\s+)?",
     re.IGNORECASE,
 )
 ASKING = re.compile(
@@ -80,10 +88,19 @@ ASKING = re.compile(
 )
 HELPS = re.compile(r"\b(?:helps?|improv\w*|boost\w*|benefit\w*|works?\s+(?:best|well|for)|effective)\b", re.IGNORECASE)
 TROUBLE = re.compile(
-    r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|gap|fail|struggl|issue|risk|bias)", re.IGNORECASE
+    r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|gap|fail|struggl|issue|risk|bias|lack|scarc|limited|insufficien"
+    r"|costly|hinder|imped|suffer|overlook|neglect|hard\b|poor|under-?(?:represent|serv|explor|stud|perform)|remains?\b)",
+    re.IGNORECASE,
 )
 ASKS_FOR_TROUBLE = re.compile(
     r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|shortcoming|fail|struggl|open\s+issue)", re.IGNORECASE
+)
+ASKS_FOR_FINDINGS = re.compile(
+    r"\b(?:is\s+known|find|found|findings?|show|shown|report|learn|conclude|results?|evidence)\b", re.IGNORECASE
+)
+HOW_DO = re.compile(
+    r"\bhow\s+(?:do|have|are)\s+(?:the\s+|these\s+)?(?:papers|researchers|people|authors|studies|works)\s+(?P<verb>[a-z]{4,})",
+    re.IGNORECASE,
 )
 POSITIVE = re.compile(
     r"(?<!to\s)(?<!further\s)(?<!could\s)\b(?:improve(?:s|d|ments?)|outperform\w*|boost(?:s|ed)?|enhance[sd]|gains?|benefits?|helps?"
@@ -126,10 +143,14 @@ OF_OTHERS_WEIGHT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What sentences are wanted: how much a sentence's part adds to its fitness, and the cue that it says so."""
+    """What sentences are wanted: how much a sentence's part adds to its fitness, and the cue that it says so.
+
+    `parts` are those from which all sentences come, where two papers have one with the cue there.
+    """
 
     weights: Mapping[PartName | None, float]
     cue: re.Pattern[str] | None = None
+    parts: frozenset[PartName] = frozenset()
 
     def tells(self, text: str) -> bool:
         """Say whether a sentence has the cue, and tells rather than praises."""
@@ -140,7 +161,14 @@ FINDINGS = Wish({"Results": 0.2, "Contribution": 0.12, "Method": 0.08, "Data": 0
 HELP = Wish(
     {"Results": 0.25, "Contribution": 0.1, "Method": 0.0, "Data": -0.1, "Limits": -0.1, "Problem": -1.0}, POSITIVE
 )
-TROUBLES = Wish({"Results": 0.05, "Limits": 0.15, "Problem": 0.1, "Contribution": -0.05, "Method": -0.05}, TROUBLE)
+TROUBLES = Wish(
+    {"Limits": 0.3, "Problem": 0.25, "Results": 0.05, "Contribution": -0.05, "Method": -0.05},
+    TROUBLE,
+    frozenset(("Problem", "Limits")),
+)
+KNOWN = Wish(
+    {"Results": 0.45, "Limits": 0.1, "Contribution": 0.0, "Method": 0.0, "Data": 0.0, "Problem": -1.0},
+)
 WORK = Wish({"Contribution": 0.35, "Results": 0.12, "Method": 0.05, "Data": 0.05, "Limits": -0.1, "Problem": -1.0})
 OTHERWISE = -0.4
 
@@ -174,7 +202,8 @@ def gather_synthesis(
         and passage.score >= LEAST_OF_BEST_SCORE * found.passages[0].score
         and passage.term_coverage >= LEAST_OF_BEST_COVERAGE * found.passages[0].term_coverage
     ]
-    wish = _wish(understood.text or understood.question.text, layout)
+    text = understood.text or understood.question.text
+    wish = _wish(text, layout)
     closest = max((scored.cosine for passage in kept for scored in passage.sentences), default=0.0)
     least_cosine = LEAST_OF_BEST_COSINE * closest
     chosen = _best_sentences(_on_rarest_term(kept, found, retriever), wish, least_cosine, retriever)
@@ -185,7 +214,8 @@ def gather_synthesis(
         return Evidence(understood, (), found.passages[:3], found.terms, reason, "no paper", confidence=confidence)
     speaking = tuple(item.paper.passage.paper.paper_id for item in chosen)
     chosen = [
-        replace(item, paper=replace(item.paper, number=number)) for number, item in enumerate(chosen[:MAX_PAPERS], 1)
+        replace(item, paper=replace(item.paper, number=number))
+        for number, item in enumerate(chosen[: _most_papers(text)], 1)
     ]
     papers = tuple(item.paper for item in chosen)
     vectors = sentence_vectors(papers, retriever)
@@ -218,6 +248,7 @@ def subject_of(text: str) -> str:
     >>> subject_of("Write a related-work paragraph on river treebanks."), subject_of("What helps small ports?")
     ('river treebanks', 'small ports')
     """
+    text = AT_MOST.sub("", text)
     for pattern in (WRITING, ASKING):
         match = pattern.match(text)
         if match and re.search(r"\w", text[match.end() :]):
@@ -248,7 +279,21 @@ def _wish(text: str, layout: str) -> Wish:
         return WORK
     if HELPS.search(text):
         return HELP
-    return TROUBLES if ASKS_FOR_TROUBLE.search(text) else FINDINGS
+    if ASKS_FOR_TROUBLE.search(text):
+        return TROUBLES
+    if doing := HOW_DO.search(text):
+        stem = re.sub(r"(?:es?|ed|ing)$", "", doing["verb"])
+        return replace(FINDINGS, cue=re.compile(rf"\b{stem}", re.IGNORECASE))
+    return KNOWN if ASKS_FOR_FINDINGS.search(text) else FINDINGS
+
+
+def _most_papers(text: str) -> int:
+    """Return how many papers are quoted: as many as are asked for, MAX_PAPERS at most."""
+    asked = AT_MOST.search(text)
+    if asked is None:
+        return MAX_PAPERS
+    number = asked["number"].lower()
+    return min(MAX_PAPERS, max(1, NUMBERS.get(number) or int(number)))
 
 
 def _on_rarest_term(passages: list[Passage], found: Retrieval, retriever: Retriever) -> list[Passage]:
@@ -267,13 +312,17 @@ def _best_sentences(
 ) -> list[_Chosen]:
     """Return the best sentence of each paper that has one.
 
-    Where enough papers have one with the cue, only those are taken; else, where enough tell of their own work, those.
+    Where two papers have one with the cue in the parts wished for, or enough have one with the cue at all, only those
+    are taken; else, where enough tell of their own work, those.
     """
     best = [_best_sentence(passage, wish, least_cosine, retriever) for passage in passages]
     chosen = [item for item in best if item is not None]
     own = [item for item in chosen if not (item.part == "Problem" or OF_OTHERS.search(item.scored.sentence.text))]
     if wish is not TROUBLES and len(own) >= ENOUGH_PAPERS:
         chosen = own
+    wanted = [item for item in chosen if item.part in wish.parts and wish.tells(item.scored.sentence.text)]
+    if len(wanted) > 1:
+        return wanted
     telling = [item for item in chosen if wish.tells(item.scored.sentence.text)]
     return telling if len(telling) >= ENOUGH_PAPERS else chosen
 

@@ -26,7 +26,7 @@ FRAMES = tuple(
         rf"(?:(?:in|of|for|on|within)\s+{TOPIC}|(?P<span>(?:since|after)\b[^?!]*)|\s*(?:[?!]|$))",
         rf"what(?:\s+is|['’]s|\s+are|\s+was|\s+has\s+been)?\s+(?:new|hot|novel|trending)\b\s*(?:here|lately|recently)?\s*"
         rf"(?:(?:in|on|about|with|around|for)\s+{TOPIC}|(?P<span>(?:since|after|from)\b[^?!]*)|\s*(?:[?!]|$))",
-        rf"what(?:\s+is|['’]s)\s+in\s+{WHOLE}\s*(?:[?!.]|$)",
+        rf"what(?:\s+is|['’]s)\s+(?:in\s+(?:here|{WHOLE})|here)\s*(?:[?!.]|$)",
         rf"what\s+(?:is|are)\s+{WHOLE}\s+(?:all\s+)?about\s*(?:[?!.]|$)",
         rf"(?:please\s+)?(?:summari[sz]e|describe|{SUMMARY}\s+of)\s+{WHOLE}\s*(?:[?!.]|$)",
         rf"(?:what|which)\s+(?:topics?|themes?|subjects?|areas?)\s+(?:do(?:es)?\s+{WHOLE}\s+(?:cover|treat|hold|contain|have"

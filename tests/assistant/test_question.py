@@ -52,6 +52,7 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "How does Lantern differ from Harbour?",
         "Lantern vs. Harbour",
         "Lantern versus Harbour: which is larger?",
+        "compare the two surveys on tidal dialects",
     ),
     "synthesis": (
         "What helps low-resource languages?",
@@ -68,6 +69,8 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "Draft a literature review section about adapters",
         "Write two paragraphs on adapters",
         "Related work on hate speech detection",
+        "related work paragraph: tidal dialects",
+        "paragraph: tidal dialects",
     ),
     "number": (
         "How many languages does SIB-200 cover?",

@@ -6,7 +6,7 @@ import pytest
 from kinds_library import HARBOUR, LANTERN, kinds_retriever, understood
 
 from assistant.datatypes import Evidence
-from assistant.outlines.comparison import Comparison, gather_comparison, read_comparison
+from assistant.outlines.comparison import ON_THE_OTHER, Comparison, compared_group, gather_comparison, read_comparison
 from assistant.outlines.named_papers import papers_named
 from retrieval.embedding import LocalEmbedder
 from retrieval.retriever import Retriever
@@ -55,8 +55,7 @@ def test_what_has_no_paper_of_its_own_is_quoted_from_others(retriever: Retriever
     assert evidence.outline is not None
     (statement,) = evidence.outline.statements
     assert statement.text == (
-        "No paper in this collection is titled “Contourlet” or introduces it; where abstracts mention it, they are"
-        " quoted."
+        "No paper was found that is titled “Contourlet” or introduces it; where abstracts mention it, they are quoted."
     )
     assert [paper.passage.paper.title for paper in evidence.papers] == [LANTERN["title"], HARBOUR["title"]]
     assert cells(evidence)["“Contourlet”, as other abstracts mention it"] == {2: 4}
@@ -67,7 +66,7 @@ def test_what_nobody_mentions_is_not_pretended(retriever: Retriever) -> None:
     assert evidence.outline is not None
     (statement,) = evidence.outline.statements
     assert statement.text == (
-        "No paper in this collection is titled “Zephyrus” or introduces it, and none mentions it."
+        "No paper was found that is titled “Zephyrus” or introduces it, and none that mentions it."
     )
     assert len(evidence.papers) == 1
 
@@ -116,7 +115,7 @@ def test_what_only_a_cell_quotes_is_not_promised_apart(retriever: Retriever) -> 
     evidence = gathered("Compare HarbourBERT with Contourlet", retriever)
     assert evidence.outline is not None
     assert [statement.text for statement in evidence.outline.statements] == [
-        "No paper in this collection is titled “Contourlet” or introduces it; the sentence that mentions it stands in"
+        "No paper was found that is titled “Contourlet” or introduces it; the sentence that mentions it stands in"
         " the table."
     ]
     assert not any(part.is_aside for part in evidence.outline.parts)
@@ -138,3 +137,57 @@ def test_two_models_of_one_paper_share_its_column(
         "“fO2” has no column of its own: “Ferries from Instructions” introduces it."
     ]
     assert not any(part.is_aside for part in evidence.outline.parts)
+
+
+BREAKWATER = {
+    "title": "Breakwater: A Fast Parser of River Languages",
+    "abstract": "Parsers of river languages are slow. We present Breakwater, a parser with one pass. On torn pages,"
+    " Breakwater makes fewer errors than HarbourBERT. Our experiments show that it needs a third of the time.",
+    "year": 2024,
+}
+
+
+def test_abstracts_that_do_not_name_each_other_are_said_not_to(retriever: Retriever) -> None:
+    evidence = gathered("Compare Lantern with HarbourBERT", retriever)
+    assert evidence.outline is not None
+    (statement,) = evidence.outline.statements
+    assert (statement.kind, statement.text) == ("framing", "Neither abstract names the other paper’s work.")
+
+
+def test_what_one_abstract_says_of_the_other_paper_comes_first_and_once(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with kinds_retriever(tmp_path_factory.mktemp("breakwater"), minilm, BREAKWATER) as opened:
+        evidence = gathered("Is Breakwater better than HarbourBERT?", opened)
+    assert evidence.outline is not None and evidence.outline.statements == ()
+    first, *others = evidence.outline.parts
+    assert (first.heading, [(item.paper, item.sentence) for item in first.items]) == (ON_THE_OTHER, [(1, 3)])
+    assert not any(item in first.items for part in others for item in part.items)
+
+
+def test_papers_without_a_name_are_not_said_to_be_silent_on_each_other(retriever: Retriever) -> None:
+    text = "Compare “Forecasting Floods with Graph Networks” with Lantern"
+    evidence = gathered(text, retriever)
+    assert len(evidence.papers) == 2
+    assert evidence.outline is not None and evidence.outline.statements == ()
+
+
+def test_papers_that_share_a_topic_are_compared_without_their_names(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    surveys = [
+        {
+            "title": f"{title}: A Survey",
+            "abstract": f"This survey reviews dependency parsing of river languages {how}. We find open questions.",
+        }
+        for title, how in (("Parsing River Languages", "by method"), ("Dependency Parsers on Rivers", "by corpus"))
+    ]
+    question = understood("compare the two surveys on dependency parsing of river languages", "compare")
+    three = understood("compare the three surveys on dependency parsing of river languages", "compare")
+    with kinds_retriever(tmp_path_factory.mktemp("surveys"), minilm, *surveys) as opened:
+        named = compared_group(question, opened)
+        assert {item.paper.title for item in named} == {survey["title"] for survey in surveys}
+        evidence = gather_comparison(question, named, opened)
+        assert compared_group(three, opened) == ()
+    assert evidence.outline is not None and evidence.outline.layout == "table"
+    assert len(evidence.papers) == 2 and not any(part.is_aside for part in evidence.outline.parts)

@@ -81,6 +81,41 @@ def test_a_synthesis_opens_with_how_many_papers_bear_on_it(retriever: Retriever)
     assert lead.text == f"{len(evidence.papers)} papers of this collection bear on this."
 
 
+def test_a_paragraph_quotes_as_many_papers_as_are_asked_for(retriever: Retriever) -> None:
+    text = "Write a related-work paragraph on parsing river languages"
+    assert len(gathered(text, retriever, "paragraph").papers) > 2
+    assert len(gathered(f"{text}, max 2 papers", retriever, "paragraph").papers) == 2
+
+
+def test_asked_for_challenges_abstracts_answer_with_what_is_hard(retriever: Retriever) -> None:
+    (texts,) = quoted(gathered("What are the main challenges for river language treebanks?", retriever)).values()
+    assert "Annotating treebanks of river languages is costly." in texts
+    assert "We propose to choose sentences by the disagreement of two parsers." not in texts
+
+
+def test_asked_for_what_is_known_an_abstract_answers_with_its_finding(retriever: Retriever) -> None:
+    parts = quoted(gathered("What is known about transfer between river languages?", retriever))
+    texts = [text for found in parts.values() for text in found]
+    assert "We study transfer of parsers between related river languages." not in texts
+
+
+def test_asked_how_something_is_done_sentences_that_do_it_are_quoted(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    papers = [
+        {
+            "title": f"{port} Letters Read by Machine",
+            "abstract": f"Letters of {port} are old. We present a reader of letters from {port}."
+            f" We transcribe letters of {port} by {way}.",
+        }
+        for port, way in (("Quayside", "beam search"), ("Pierhead", "voting"), ("Dockyard", "two annotators"))
+    ]
+    with kinds_retriever(tmp_path_factory.mktemp("ways"), minilm, *papers) as opened:
+        parts = quoted(gathered("How do people transcribe old letters?", opened))
+    texts = [text for found in parts.values() for text in found]
+    assert texts and all("transcribe" in text for text in texts)
+
+
 def test_a_paragraph_is_one_paragraph(retriever: Retriever) -> None:
     evidence = gathered("Write a related-work paragraph on parsing river languages", retriever, "paragraph")
     assert evidence.outline is not None
@@ -125,6 +160,9 @@ def test_the_same_question_gives_the_same_outline(retriever: Retriever) -> None:
         ("Summarise the recent work on parsing", "parsing"),
         ("Give me an overview of flood forecasting", "flood forecasting"),
         ("flood forecasting", "flood forecasting"),
+        ("related work paragraph: river treebanks", "river treebanks"),
+        ("Draft a short literature review on letters, max 3 papers", "letters"),
+        ("Write a paragraph about letters with at most two references", "letters"),
     ],
 )
 def test_the_subject_is_what_remains_without_the_asking(text: str, subject: str) -> None:

@@ -25,6 +25,7 @@ QUESTIONS = Path(__file__).parents[3] / "bench" / "questions"
         ("What trends are there in TTS?", "TTS"),
         ("What are the main research directions in LLM-based evaluation?", "LLM-based evaluation"),
         ("What's new?", ""),
+        ("what is in here?", ""),
     ],
 )
 def test_a_question_for_trends_is_told_with_its_topic(text: str, topic: str) -> None:

@@ -1,0 +1,141 @@
+"""What the records of a whole collection say: its authors, venues and years, its newest and its oldest paper.
+
+Counted from the records, never from the abstracts; what no record names is said to be unknown.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.bibtex import publication_year
+from assistant.datatypes import Computation, Evidence, Outline, OwnStatement, UnderstoodQuestion
+from assistant.outlines.evidence_papers import evidence_papers
+from assistant.trends.wording import WHOLE
+from retrieval.datatypes import Paper
+from retrieval.retriever import Retriever
+
+MAX_NAMED = 5
+"""Authors, venues or papers that an answer names."""
+
+IN_IT = rf"(?:\s+(?:here|(?:in|of|from|by|across|among)\s+(?:here|{WHOLE})))?"
+OPENING = r"(?:(?:please|can\s+you|tell\s+me|show\s+me|name|list|give\s+me)\s+)*"
+MOST = r"(?:\s+(?:the|most|often|frequent(?:ly)?|papers|represented|included|covered|there))*"
+AUTHORS = rf"""
+    {OPENING}(?:which|what|who|the)\s+(?:are\s+the\s+|is\s+the\s+)?(?:most\s+(?:frequent|common|prolific|productive)\s+)?
+    (?:co-?)?authors?(?:\s+(?:appears?|occurs?|has|have|wrote|published|are|is))?{MOST}{IN_IT}
+    |{OPENING}who\s+(?:has\s+|have\s+)?(?:wrote|written|published|authored)\s+(?:the\s+)?most(?:\s+(?:of\s+the\s+)?papers)?{IN_IT}
+"""
+VENUES = rf"""
+    {OPENING}(?:which|what|the)\s+(?:are\s+the\s+|is\s+the\s+)?(?:most\s+(?:frequent|common)\s+)?
+    (?:venues?|conferences?|journals?)(?:\s+(?:appears?|occurs?|are|is|do\s+the\s+papers\s+come\s+from))?{MOST}{IN_IT}
+"""
+YEARS = rf"""
+    {OPENING}(?:which|what|from\s+(?:which|what))\s+years?\s+(?:(?:do(?:es)?\s+{WHOLE}\s+(?:cover|span|come\s+from))
+    |(?:are|is)\s+(?:covered|represented|included|{WHOLE}(?:\s+from)?){IN_IT})
+"""
+AT_AN_END = rf"""
+    {OPENING}(?:(?:what|which)\s*(?:is|are|was|['’]s)\s+)?(?:the\s+)?(?P<end>newest|latest|most\s+recent|oldest|earliest)\s+
+    (?:papers?|publications?|articles?){IN_IT}
+    |{OPENING}(?:what|which)\s+papers?\s+(?:is|are)\s+(?:the\s+)?(?P<which>newest|latest|most\s+recent|oldest|earliest){IN_IT}
+"""
+OF_ALL = (
+    r"(?=.*\b(?:most|often|frequent(?:ly)?|represented|included|covered|there|appears?|occurs?|here|collection|library|corpus"
+    r"|papers)\b)"
+)
+"""What tells a question about all papers from one about the paper spoken of: "What is the venue?"."""
+
+Values = Callable[[Paper], Sequence[str]]
+FIELDS: Mapping[str, tuple[str, Values]] = {
+    "author": (AUTHORS, lambda paper: tuple(dict.fromkeys(paper.authors))),
+    "venue": (VENUES, lambda paper: (paper.venue,) if paper.venue else ()),
+}
+
+
+def gather_records(understood: UnderstoodQuestion, retriever: Retriever) -> Evidence | None:
+    """Return what the records of the collection say, None for a question about anything else."""
+    text = re.sub(r"^\W+|\W+$", "", " ".join((understood.text or understood.question.text).split()))
+    for field, (pattern, values) in FIELDS.items():
+        if _matches(OF_ALL + rf"(?:{pattern})", text):
+            return _most_named(understood, field, values, retriever)
+    if asked := _matches(AT_AN_END, text):
+        word = (asked["end"] or asked["which"]).lower()
+        return _at_an_end(understood, "oldest" if word in ("oldest", "earliest") else "newest", retriever)
+    return _years(understood, retriever) if _matches(YEARS, text) else None
+
+
+def _matches(pattern: str, text: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, text, re.IGNORECASE | re.VERBOSE)
+
+
+def _most_named(understood: UnderstoodQuestion, field: str, values: Values, retriever: Retriever) -> Evidence:
+    papers = _papers(understood, retriever)
+    bearing: dict[str, list[Paper]] = {}
+    for paper in papers:
+        for value in values(paper):
+            bearing.setdefault(value, []).append(paper)
+    ranked = sorted(bearing.items(), key=lambda item: (-len(item[1]), item[0]))
+    known = [paper for paper in papers if values(paper)]
+    statements = [_stated(f"{_count(known)} of {len(papers):,} name their {field}", f"papers_with_{field}", {}, known)]
+    statements += [
+        _stated(f"{value}: {_count(named)}", f"papers_by_{field}", {field: value}, named)
+        for value, named in ranked[:MAX_NAMED]
+    ]
+    if len(ranked) > MAX_NAMED:
+        rest = f"The first {MAX_NAMED} of {len(ranked):,} {field}s are named."
+        statements.append(OwnStatement(rest, "framing"))
+    behind = [paper for _, named in ranked[:MAX_NAMED] for paper in named]
+    return _evidence(understood, behind, statements, field, retriever)
+
+
+def _at_an_end(understood: UnderstoodQuestion, end: str, retriever: Retriever) -> Evidence:
+    """Return the papers of the last or the first year, by month where that is known."""
+    dated = _dated(understood, retriever)
+    years = [year for year, _ in dated]
+    year = max(years, default=0) if end == "newest" else min(years, default=0)
+    found = [paper for own, paper in dated if own == year]
+    found.sort(key=lambda paper: (-(paper.month or 0) if end == "newest" else paper.month or 13, paper.title))
+    titles = ", ".join(f"“{paper.title}”" for paper in found[:MAX_NAMED])
+    more = ", among them" if len(found) > MAX_NAMED else ""
+    text = f"The {end} by their records are {_count(found)} from {year}{more}: {titles}"
+    return _evidence(understood, found, [_stated(text, "papers_of_year", {"year": year}, found)], "year", retriever)
+
+
+def _years(understood: UnderstoodQuestion, retriever: Retriever) -> Evidence:
+    dated = _dated(understood, retriever)
+    years, papers = [year for year, _ in dated], [paper for _, paper in dated]
+    first, last = min(years, default=0), max(years, default=0)
+    span = f"are from {first} to {last}" if first < last else f"are from {last}"
+    text = f"{_count(papers)} whose year is known {span}"
+    return _evidence(understood, papers, [_stated(text, "papers_with_year", {}, papers)], "year", retriever)
+
+
+def _dated(understood: UnderstoodQuestion, retriever: Retriever) -> list[tuple[int, Paper]]:
+    papers = _papers(understood, retriever)
+    return [(year, paper) for paper in papers if (year := publication_year(paper)) is not None]
+
+
+def _papers(understood: UnderstoodQuestion, retriever: Retriever) -> list[Paper]:
+    return retriever.library.papers(retriever.collection, understood.paper_filter)
+
+
+def _stated(text: str, name: str, arguments: dict[str, str | int], papers: Sequence[Paper]) -> OwnStatement:
+    computation = Computation(name, arguments, len(papers), tuple(paper.paper_id for paper in papers))
+    return OwnStatement(f"{text}.", "computed", computation)
+
+
+def _evidence(
+    understood: UnderstoodQuestion,
+    papers: Sequence[Paper],
+    statements: Sequence[OwnStatement],
+    field: str,
+    retriever: Retriever,
+) -> Evidence:
+    """Return the statements with the first papers behind them; that nothing is known where no paper is."""
+    if not papers:
+        return Evidence(understood, (), reason=f"No record of this collection names a paper’s {field}.", gap="silent")
+    first = list({paper.paper_id: paper for paper in papers}.values())[:MAX_NAMED]
+    evidence = evidence_papers(first, understood.query, retriever)
+    return Evidence(understood, evidence, outline=Outline("parts", (), tuple(statements)), confidence=1.0)
+
+
+def _count(papers: Sequence[Paper]) -> str:
+    return f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}"

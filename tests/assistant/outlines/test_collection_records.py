@@ -1,0 +1,95 @@
+"""Questions that the records of the collection answer."""
+
+from collections.abc import Iterator
+
+import pytest
+from kinds_library import CROWD, HARBOUR, ORCHARD, kinds_retriever, understood
+from small_library import opened_stack
+
+from assistant.datatypes import Evidence
+from assistant.outlines.collection_records import gather_records
+from retrieval.embedding import LocalEmbedder
+from retrieval.retriever import Retriever
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
+    with kinds_retriever(tmp_path_factory.mktemp("records"), minilm) as opened:
+        yield opened
+
+
+def gathered(text: str, retriever: Retriever) -> Evidence | None:
+    return gather_records(understood(text, "lookup"), retriever)
+
+
+def stated(text: str, retriever: Retriever) -> list[str]:
+    evidence = gathered(text, retriever)
+    assert evidence is not None and evidence.outline is not None and evidence.papers
+    return [statement.text for statement in evidence.outline.statements]
+
+
+@pytest.mark.parametrize(
+    "text", ["Which authors appear most often?", "Who are the most prolific authors in this collection?"]
+)
+def test_authors_are_counted_by_their_papers(text: str, retriever: Retriever) -> None:
+    assert stated(text, retriever) == [
+        "5 papers of 8 name their author.",
+        "Ana Quay: 2 papers.",
+        "Eve Ford: 2 papers.",
+        "Bo van der Pier: 1 paper.",
+        "Dov Sand: 1 paper.",
+        "Finn Weir: 1 paper.",
+        "The first 5 of 9 authors are named.",
+    ]
+
+
+def test_each_count_carries_the_papers_behind_it(retriever: Retriever) -> None:
+    evidence = gathered("Which authors appear most often?", retriever)
+    assert evidence is not None and evidence.outline is not None
+    counted = [statement.computation for statement in evidence.outline.statements if statement.kind == "computed"]
+    assert [computation and len(computation.paper_ids) for computation in counted] == [5, 2, 2, 1, 1, 1]
+
+
+def test_venues_are_counted_by_their_papers(retriever: Retriever) -> None:
+    first, *venues = stated("which venues are represented?", retriever)
+    assert first == "2 papers of 8 name their venue."
+    assert len(venues) == 2 and all(venue.endswith(": 1 paper.") for venue in venues)
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        (
+            "What is the newest paper in the collection?",
+            f"The newest by their records are 1 paper from 2024: “{CROWD['title']}”.",
+        ),
+        ("the oldest paper here", f"The oldest by their records are 1 paper from 2019: “{HARBOUR['title']}”."),
+        ("Which years are covered?", "8 papers whose year is known are from 2019 to 2024."),
+    ],
+)
+def test_years_are_read_from_the_records(text: str, statement: str, retriever: Retriever) -> None:
+    assert stated(text, retriever) == [statement]
+
+
+def test_what_no_record_names_is_said_to_be_unknown(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with opened_stack(tmp_path_factory.mktemp("unknown"), minilm) as stack:
+        stack.ingest_records({"title": ORCHARD["title"], "abstract": ORCHARD["abstract"]})
+        evidence = gathered("Which venues are represented?", stack.retriever())
+    assert evidence is not None
+    assert (evidence.papers, evidence.reason) == ((), "No record of this collection names a paper’s venue.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the latest paper on parsing?",
+        "What is the venue?",
+        "Who are the authors?",
+        "Which authors study dialects most often?",
+        "Which years does Lantern cover?",
+    ],
+)
+def test_other_questions_are_left_to_others(text: str, retriever: Retriever) -> None:
+    assert gathered(text, retriever) is None
