@@ -1,6 +1,9 @@
 """Whether a question is in another language than the abstract it is held against."""
 
+import re
+
 from assistant.verification.words import LANGUAGE_MARKS, language_of, script_of, split_words, words_of
+from retrieval.names import apart
 
 ASKING_WORDS: dict[str, frozenset[str]] = {
     "en": words_of("what which who whose how many much does did do where when why can tell about has have"),
@@ -24,16 +27,19 @@ ASKING_WORDS: dict[str, frozenset[str]] = {
 }
 """Words that questions are asked with: too short as they are, their function words alone tell little."""
 
+CAPITALISED = re.compile(r"\b\w*[A-Z]\w*")
+"""A name may be longer than the question around it, and in another script."""
+
 
 def is_in_another_language(question: str, text: str) -> bool:
-    """Say whether a question is likely in another language than a text.
+    """Say whether a question is likely in another language than a text, whatever script the names in it have.
 
     >>> is_in_another_language("Was ist Lantern?", "We present the treebank Lantern, and it is of use to parsers.")
     True
     >>> is_in_another_language("What is Lantern?", "We present the treebank Lantern, and it is of use to parsers.")
     False
     """
-    scripts = script_of(question), script_of(text)
+    scripts = script_of(CAPITALISED.sub(" ", apart(question))) or script_of(question), script_of(text)
     if all(scripts) and scripts[0] != scripts[1]:
         return True
     return _language_of_question(question) != language_of(text)

@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass, fields
 from math import exp
 
+from assistant.asked_language import is_in_another_language
 from assistant.datatypes import Evidence, EvidencePaper, UnderstoodQuestion
 from assistant.language_names import LanguageNames
 from assistant.signals import Signals, read_signals
 from retrieval.datatypes import Paper, Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex
-from retrieval.names import find_names
+from retrieval.names import find_names, is_coined
 from retrieval.retriever import Retrieval, Retriever
 
 MAX_PAPERS = 8
@@ -132,7 +133,8 @@ def gather_evidence(
         papers = _numbered([best], retriever)
         reason = _silence(best.paper, signals.missing)
         return Evidence(understood, papers, nearest, retrieval.terms, reason, "silent", confidence=confidence)
-    return Evidence(understood, (), nearest, retrieval.terms, _absence(unknown), "no paper", confidence=confidence)
+    reason = _absence(asked, unknown, best.paper)
+    return Evidence(understood, (), nearest, retrieval.terms, reason, "no paper", confidence=confidence)
 
 
 def _numbered(passages: list[Passage], retriever: Retriever) -> tuple[EvidencePaper, ...]:
@@ -149,7 +151,13 @@ def _silence(paper: Paper, missing: tuple[str, ...]) -> str:
     return f"“{paper.title}” is in this collection, but its {paper.text_kind} does not say this{mention}."
 
 
-def _absence(unknown: tuple[str, ...]) -> str:
+def _absence(asked: str, unknown: tuple[str, ...], nearest: Paper) -> str:
+    """Return why no paper is cited. In a language that the papers are not in, any word may be absent; a name tells."""
+    if not any(is_coined(name) for name in unknown) and is_in_another_language(asked, nearest.abstract):
+        return (
+            "This question is in another language than the abstracts of this collection, and its words were not found"
+            " in them."
+        )
     if unknown:
         return f"No paper in this collection mentions {' or '.join(unknown)}."
     return "No paper in this collection comes close enough to this question to be cited."

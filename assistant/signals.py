@@ -31,7 +31,8 @@ introduce introduces discuss cover covers covered use uses used using make makes
 called name named exactly precisely roughly overall total number amount percentage percent share compared compare
 comparison versus vs best better well good new recent known bring brings together gather gathered offer offers provide
 provides contain contains include includes hold holds consist consists comprise put according reach reached come comes
-instead two component components built based react measure measures support supports
+instead two component components built based react measure measures support supports difference differences differ
+differs mention mentions mentioned happen happens happened
 """
 """Words that say how something is asked, not what about."""
 
@@ -51,6 +52,23 @@ ASPECTS = (
 )
 """What papers tell in their text and seldom in their abstract: the words that ask for it, more words that tell it."""
 
+NEVER_NAMED = frozenset(
+    (
+        *("come", "comes", "came", "go", "goes", "going", "went", "matter", "matters", "explain", "summarize"),
+        *("summarise", "summarized", "summarised", "write", "writes", "wrote", "written", "publish", "published"),
+        *("download", "downloaded", "big", "bigger", "biggest", "small", "smaller", "smallest", "large", "larger"),
+        *("largest", "win", "wins", "won", "beat", "beats", "outperform", "outperforms", "improve", "improved"),
+    )
+)
+"""Words of a question that a paper may answer without them, and that are no reason where it does not."""
+
+SHORTEST_PART = 4
+ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
+ADDRESS_WORDS = "download link url available"
+CODE_ADDRESS = re.compile(r"\bgit(?:hub|lab)\.", re.IGNORECASE)
+CODE_WORDS = "code github repository"
+"""Words that an address tells, one of code those of the second kind: they stand for it in a question."""
+
 COINED = re.compile(r"\w\s?[A-Z0-9]")
 """A capital or digit behind the first letter, or two words with one. Other names may be a paraphrase's: "the tongue of
 Valletta"."""
@@ -64,6 +82,11 @@ SHORTEST_MISSPELT_QUESTION, ALIKE, ALIKE_SHORT = 4, 0.85, 0.75
 four letters one may be another."""
 LEAST_CLOSE = 0.3
 """The cosine below which a lead says nothing: of papers that have nothing to do with a question one is the first."""
+
+LEAST_SENTENCE_CLOSE = 0.4
+LEAST_TITLED = 1.5
+"""A paper is close as well where it has all words of a question that weighs no less than the rarest word, and a
+sentence of this cosine; or where its title holds the weight of so many rarest words."""
 
 FAR_AHEAD = 0.3
 """A paper this far ahead of the second is picked out by the question, whether or not it is named."""
@@ -80,7 +103,7 @@ class Signals:
     asked for, and not a word of which stands in the paper. `uncounted`: asks how many of something that the paper
     counts nowhere. `unreported`: share of the words of the subject on which a report is asked for that the paper lacks.
     `reworded`: everyday words. `unknown_names` are those that no paper holds, `missing` the words, as asked, that the
-    first one lacks.
+    first one lacks in any form and that do not only ask.
     """
 
     is_named: bool
@@ -118,10 +141,10 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     best = retrieval.passages[0]
     title_terms = _stems(best.paper.title, keywords)
     texts = [best.paper.title, *(scored.sentence.text for scored in best.sentences)]
-    sentence_terms = [_stems(text, keywords) for text in texts[1:]]
+    sentence_terms = [_told(text, keywords) for text in texts[1:]]
     paper_terms = title_terms.union(*sentence_terms)
-    text = retrieval.reading.text
-    content = _content_terms(keywords.query_terms(text), keywords)
+    content = _content_terms(keywords.query_terms(retrieval.reading.text), keywords)
+    words = [word for word in retrieval.query.split() if re.sub(r"\W", "", word).lower() not in NEVER_NAMED]
     is_named = best.paper.paper_id in retrieval.naming
     if is_named and is_in_another_language(retrieval.query, best.paper.abstract):
         content = _told_in_any_language(content, paper_terms, retrieval.query, keywords)
@@ -133,7 +156,7 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
         return sum(term.weight for term in terms)
 
     def holds(terms: Collection[str], term: QueryTerm) -> bool:
-        return mended[term.text] in terms
+        return mended[term.text] in terms or _american(term.text) in terms
 
     def is_misspelt(word: str) -> bool:
         return any(_mended(term, keywords) != term.text for term in keywords.query_terms(word))
@@ -141,16 +164,20 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     lacking = [term for term in content if not holds(paper_terms, term)]
     rest = [term for term in content if not holds(title_terms, term)]
     rest_held = max((weight(term for term in rest if holds(terms, term)) for terms in sentence_terms), default=0.0)
-    lead = _lead(retrieval.passages) if is_named or best.cosine >= LEAST_CLOSE else 0.0
-    missing = {term.text for term in lacking}
+    titled = (total - weight(rest)) / rarest
+    sentence_cosine = max((scored.cosine for scored in best.sentences), default=best.cosine)
+    has_all = total >= rarest and not lacking and sentence_cosine >= LEAST_SENTENCE_CLOSE
+    is_close = is_named or best.cosine >= LEAST_CLOSE or has_all or titled >= LEAST_TITLED
+    letters = "\n".join(texts).lower()
+    missing = {term.text for term in lacking if len(term.text) < SHORTEST_PART or term.text not in letters}
     absent = [term for term in content if term.document_frequency == 0 and mended[term.text] == term.text]
     return Signals(
         is_named=is_named,
         cosine=best.cosine,
-        sentence_cosine=max((scored.cosine for scored in best.sentences), default=best.cosine),
-        lead=min(lead, LONGEST_LEAD),
+        sentence_cosine=sentence_cosine,
+        lead=min(_lead(retrieval.passages), LONGEST_LEAD) if is_close else 0.0,
         rest_coverage=rest_held / weight(rest) if rest else float(bool(content)),
-        titled=(total - weight(rest)) / rarest,
+        titled=titled,
         absent=weight(absent) / total if content else 1.0,
         rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest) if content else 1.0,
         unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
@@ -158,7 +185,7 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
         unreported=_lacking_share(reported_subject(retrieval.query), paper_terms, keywords),
         reworded=min(len(retrieval.reading.words), MOST_REWORDED),
         unknown_names=unknown_names,
-        missing=tuple(word for word in text.split() if missing.intersection(keywords.analyzer.analyze(word))),
+        missing=tuple(word for word in words if missing.intersection(keywords.analyzer.analyze(word))),
     )
 
 
@@ -168,6 +195,19 @@ def _lead(passages: Sequence[Passage]) -> float:
 
 def _stems(text: str, keywords: KeywordIndex) -> set[str]:
     return set(keywords.analyzer.analyze(text))
+
+
+def _told(text: str, keywords: KeywordIndex) -> set[str]:
+    """Return the stems of a sentence and those of what its address tells, where it has one."""
+    telling = [text]
+    if ADDRESS.search(text):
+        telling += [ADDRESS_WORDS, CODE_WORDS if CODE_ADDRESS.search(text) else ""]
+    return _stems(" ".join(telling), keywords)
+
+
+def _american(stem: str) -> str:
+    """Return a stem as of the American spelling: "licenc" → "licens"."""
+    return re.sub(r"(?<=n)c$", "s", stem)
 
 
 @cache

@@ -2,6 +2,10 @@
 
 import re
 
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+"""Letters that stand beside a name with no space between: Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean."""
+
+SCRIPT_CHANGE = re.compile(rf"(?<=[^\W{UNSPACED}])(?=[{UNSPACED}])|(?<=[{UNSPACED}])(?=[^\W{UNSPACED}])")
 NAME = re.compile(
     r"(?<![\w-])(?:"
     r"(?<!^)(?<![.?!:]\s)(?=[\w-]*[^\W\d_])(?=[\w-]*[A-Z0-9])[^\W_][\w-]*\w"  # a capital or a digit, within a sentence
@@ -21,7 +25,16 @@ def find_names(text: str) -> tuple[str, ...]:
     >>> find_names("Which languages does MultiConAD cover? And Thai? mBERT-v2 in 2021")
     ('MultiConAD', 'Thai', 'mBERT-v2')
     """
-    return tuple(dict.fromkeys(NAME.findall(text)))
+    return tuple(dict.fromkeys(NAME.findall(apart(text))))
+
+
+def apart(text: str) -> str:
+    """Return the text with a space where letters of a script without spaces stand beside others.
+
+    >>> apart("Lantern是什么？")
+    'Lantern 是什么？'
+    """
+    return SCRIPT_CHANGE.sub(" ", text)
 
 
 def is_coined(word: str) -> bool:

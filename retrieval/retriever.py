@@ -15,6 +15,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
+from rapidfuzz.distance import OSA
 
 from retrieval.datatypes import Chunk, Paper, PaperFilter, Passage, QueryTerm, ScoredSentence, Sentence
 from retrieval.embedding import Embedder
@@ -23,7 +24,7 @@ from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import Indexes, Progress, head, no_progress
 from retrieval.library import Library, NominatedChunk
 from retrieval.matrix import Matrices
-from retrieval.names import bears_name, find_abbreviations, find_names, is_coined, plain_words
+from retrieval.names import apart, bears_name, find_abbreviations, find_names, is_coined, plain_words
 from retrieval.rewording import Reading, read_everyday_words
 
 N_NOMINEES = 100
@@ -41,6 +42,10 @@ RARE_NAME_PAPERS = 5
 
 TITLE_TERM_WEIGHT = 0.3
 """What is left of a term's weight among sentences when the title holds it: such a term tells papers apart."""
+
+SHORTEST_MISSPELT_NAME = 5
+N_NAMED_TITLES = 5
+PLAIN_WORD = re.compile(rf"(?<![\w-])[^\W\d_]{{{SHORTEST_MISSPELT_NAME},}}(?![\w-])")
 
 LONG_SENTENCE_TERMS = 40
 DIGIT = re.compile(r"\d")
@@ -131,7 +136,7 @@ class Retriever:
     ) -> Retrieval:
         """Return the passages together with the query's terms."""
         self.indexes.prepare_question(progress)
-        query, respelt = self._respelt(query)
+        query, respelt = self._respelt(apart(query))
         reading = read_everyday_words(query, self.indexes.keywords)
         terms = self._terms(query, reading)
         exact_filter = self._exact(paper_filter)
@@ -294,17 +299,47 @@ class Retriever:
     def _respelt(self, query: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the query with misspelt names of models and the like mended, and what was taken for what.
 
-        A word with no capital or digit but the first, such as "Romance", may well be what was meant.
+        A word with no capital or digit but the first, such as "Romance", may well be what was meant: it is taken only
+        for a name that a title opens with.
         """
-        respelt = []
-        for name in find_names(query):
-            if not is_coined(name):
-                continue
-            term = self.indexes.keywords.respelt(name)
-            if term is not None:
-                query = query.replace(name, term)
-                respelt.append((name, term))
-        return query, tuple(respelt)
+        coined = [name for name in find_names(query) if is_coined(name)]
+        terms = {name: term for name in coined if (term := self.indexes.keywords.respelt(name)) is not None}
+        meant = {name: self.as_written(term) for name, term in terms.items()}
+        for word in PLAIN_WORD.findall(query):
+            if word not in coined and (name := self.title_name_meant(word)) is not None:
+                meant[word] = name
+        for name, written in meant.items():
+            query = query.replace(name, written)
+        return query, tuple(meant.items())
+
+    def title_name_meant(self, word: str) -> str | None:
+        """Return the one name that titles open with and that a word which no paper holds is but one edit away from.
+
+        An ordinary word in small letters, one that the encoder's vocabulary holds whole, is left as it is.
+        """
+        keywords = self.indexes.keywords
+        terms = keywords.query_terms(word)
+        if len(word) < SHORTEST_MISSPELT_NAME or len(terms) != 1 or terms[0].document_frequency:
+            return None
+        if word.islower() and self.embedder.count_tokens([word])[0] == 1:
+            return None
+        names = set()
+        for near in keywords.terms_beginning(terms[0].text[:2]):
+            for _, title in keywords.nominate_titles(near, N_NAMED_TITLES) if _is_one_edit(terms[0].text, near) else ():
+                opening = re.match(r"[\w-]+", title)
+                if opening and _is_one_edit(word.lower(), opening[0].lower()) and bears_name(title, "", opening[0]):
+                    names.add(opening[0])
+        return names.pop() if len(names) == 1 else None
+
+    def as_written(self, term: str) -> str:
+        """Return a term of the index as a paper writes the word; the term where it is none of a single word."""
+        keywords = self.indexes.keywords
+        holders, _ = keywords.papers_holding([[[term]]], 1)
+        for paper in self.library.papers_by_id(self.collection, holders).values():
+            for written in re.findall(r"[^\W_]+", f"{paper.title} {paper.abstract}"):
+                if keywords.analyzer.analyze(written) == [term]:
+                    return str(written)
+        return term
 
     def _naming(self, query: str) -> set[str]:
         """Return the ids of the papers that hold a name of the query which few papers hold.
@@ -360,6 +395,11 @@ class Retriever:
             score = self.sentence_weights.score(sentence, len(sentences), len(held), cosine, covered)
             scored.append(ScoredSentence(sentence, round(score, 5), round(cosine, 5), round(covered, 5)))
         return tuple(sorted(scored, key=lambda item: (-item.score, item.sentence.position)))
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    """Say whether two words differ in one letter, or two that changed places; two short ones may be two names."""
+    return max(len(one), len(other)) > SHORTEST_MISSPELT_NAME and OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def _spelt_out(held: Set[str], abbreviations: Iterable[tuple[Set[str], Set[str]]]) -> set[str]:

@@ -16,6 +16,9 @@ from retrieval.datatypes import QueryTerm
 from retrieval.keyword_index import KeywordIndex, build_analyzer
 
 WORD = re.compile(r"[^\W_][\w'’-]*")
+ONLY_ASKS = re.compile(r"\s+(?:them|these|those)\b|(?<=sort)\s+of\b", re.IGNORECASE)
+"""Behind a word that says what to do with the papers, not what they are about: "sort them by size", "what sort of"."""
+
 LONGEST_PHRASE = 3
 RARE_SHARE = 0.01
 """A word that more of the papers hold belongs to the collection's own language."""
@@ -59,7 +62,8 @@ def read_everyday_words(query: str, keywords: KeywordIndex) -> Reading:
         for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
             field_words = known.get(tuple(stem for _, stems in words[at : at + length] for stem in stems))
             start, end = words[at][0].start(), words[at + length - 1][0].end()
-            if field_words and _fits(query[start:end], field_words, keywords, is_phrase=length > 1):
+            only_asks = length == 1 and ONLY_ASKS.match(query, end)
+            if field_words and not only_asks and _fits(query[start:end], field_words, keywords, is_phrase=length > 1):
                 pieces += query[copied:start], field_words
                 read.append((query[start:end], field_words))
                 copied = end

@@ -7,13 +7,14 @@ from typing import Literal
 
 from retrieval.datatypes import Paper
 from retrieval.identity import normalise_title
+from retrieval.names import UNSPACED
 
 How = Literal["title", "part of the title", "misspelt title", "name", "blend", "id"]
 
 N_TITLES = 40
 """How many titles the keyword index nominates for the whole text, and how many papers for a name."""
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\+*")
+WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:['’][^\W_{UNSPACED}]+)*\+*")
 SAYS_LITTLE = frozenset(
     (
         *("a", "an", "the", "of", "in", "on", "for", "to", "and", "or", "with", "by", "from", "via", "as", "at", "is"),

@@ -45,6 +45,7 @@ def by_name(text: str, retriever: Retriever) -> Iterable[NamedPaper]:
     mended = " ".join(keywords.respelt(word.text) or word.text for word in words if not word.says_little)
     queries = [content, mended, *find_names(text)]
     queries += [split for word in words if (split := _split_name(word.text)) != word.text]
+    queries += [name for word in words if (name := retriever.title_name_meant(word.text)) is not None]
     titles = {hit for query in queries for hit in keywords.nominate_titles(query, N_TITLES)}
     borne: set[tuple[int, int]] = set()
     for paper_id, title in sorted(titles):

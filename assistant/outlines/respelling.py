@@ -39,16 +39,8 @@ def respelt_subject(subject: ListSubject, retriever: Retriever) -> tuple[ListSub
 
 def _meant(word: str, retriever: Retriever) -> str | None:
     """Return the word, as a paper writes it, that a word held by no paper was probably meant to be."""
-    keywords = retriever.indexes.keywords
-    term = keywords.respelt(word) or _one_vowel_off(word, keywords)
-    if term is None:
-        return None
-    holders, _ = keywords.papers_holding([[[term]]], 1)
-    for paper in retriever.library.papers_by_id(retriever.collection, holders).values():
-        for written in re.findall(r"[^\W\d_]+", f"{paper.title} {paper.abstract}"):
-            if keywords.analyzer.analyze(written) == [term]:
-                return str(written).lower()
-    return term
+    term = retriever.indexes.keywords.respelt(word) or _one_vowel_off(word, retriever.indexes.keywords)
+    return None if term is None else retriever.as_written(term).lower()
 
 
 def _one_vowel_off(word: str, keywords: KeywordIndex) -> str | None:

@@ -32,6 +32,7 @@ PAPER_CONTEXT_BEFORE = re.compile(
     r"(?:called|named|titled|entitled|on|about|with\s+the\s+title)?|\b(?:titled|entitled))[\s:,“\"'‘]*(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
+PAPER_CONTEXT_AFTER = re.compile(r"[”\"»’]?\s+(?:paper|article)\b", re.IGNORECASE)
 DESCRIBED = (
     re.compile(r"\b(?:the|this|that)\s+((?:[\w'’-]+\s+){1,5}?)(?:paper|article|study|survey|report)\b", re.IGNORECASE),
     re.compile(
@@ -102,6 +103,7 @@ def _laid_along(
         _is_capitalised(words, pairs)
         or any(left - 1 <= start and end <= right + 1 for left, right in quoted)
         or PAPER_CONTEXT_BEFORE.search(text[:start]) is not None
+        or PAPER_CONTEXT_AFTER.match(text, end) is not None
     )
     if any(left - 1 <= start and end <= right + 1 and not _covers(words, pairs, left, right) for left, right in quoted):
         return None
@@ -119,7 +121,8 @@ def _laid_along(
     if keywords.count_titles(names, MAX_BEARERS + 1) > MAX_BEARERS:
         return None
     is_opening = is_run and pairs[0][0] == 0 and re.match(r"\s*[:?!–—]", title[title_words[pairs[-1][0]].end :])
-    if is_opening and is_exact and stands_alone and (n >= 3 or keywords.count_titles(names, 2) == 1):
+    is_told_apart = n >= 4 or (is_exact and (n >= 3 or keywords.count_titles(names, 2) == 1))
+    if is_opening and stands_alone and is_told_apart:
         return how, start, end, 0.85  # all before the colon
     if n >= 3 and share >= LEAST_TITLE_SHARE and (is_marked or is_run or share >= LEAST_UNMARKED_SHARE):
         return how, start, end, round(share if stands_alone else share - 0.2, 2)

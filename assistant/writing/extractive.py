@@ -11,6 +11,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.citations import format_marker
 from assistant.datatypes import Draft, Evidence, EvidencePaper, WriterName
+from assistant.signals import ADDRESS
 from assistant.verification.words import UNSPACED
 from assistant.writing.layout import lay_out
 from retrieval.datatypes import ScoredSentence
@@ -19,11 +20,24 @@ QUANTITY = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|dozens?|hundreds?|thousands?)\b",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 ASKS_ADDRESS = re.compile(
     r"\b(?:where|links?|urls?|address(?:es)?|available|download\w*|github|repositor(?:y|ies)|code|website|web\s+page)\b",
     re.IGNORECASE,
 )
+WANTS_ADDRESS = re.compile(
+    r"\b(?:download\w*|(?<!to )links?|urls?|website|web\s+page|github|repositor(?:y|ies))\b"
+    r"|\bwhere\b.*\b(?:code|data(?:set)?s?|models?|weights|find|get|available|accessed|released)\b",
+    re.IGNORECASE,
+)
+"""Asks where to get something: the sentence with the address is the answer."""
+
+TAKES_BACK = re.compile(
+    r"(?:but|however|nevertheless|nonetheless|still|unfortunately|yet)\b,?\s+(?:[\w'’-]+\s+){0,4}?"
+    r"(?:both|it|its|neither|none|such|their|them|these|they|this|those)\b",
+    re.IGNORECASE,
+)
+"""Opens a sentence that limits the one before it, to which it refers: "Unfortunately, they help little"."""
+
 MOST_FRAGMENT_WORDS = 2
 
 
@@ -37,6 +51,15 @@ class Selection:
     most_behind: float = 0.05
     least_of_best_elsewhere: float = 0.9
     quantity_bonus: float = 0.3
+    address_bonus: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the answer has to hold, as the question asks for it."""
+
+    number: bool
+    address: bool
 
 
 class ExtractiveWriter:
@@ -69,20 +92,21 @@ class ExtractiveWriter:
     def choose(self, evidence: Evidence) -> list[tuple[EvidencePaper, list[ScoredSentence]]]:
         """Return the papers drawn on, best first, with the sentences taken from each.
 
-        The best paper speaks first; another one joins in if it is nearly as good and has a sentence nearly as fit.
+        The best paper speaks first; another one joins in if it is nearly as good and has a sentence nearly as fit. A
+        sentence that takes back what a chosen one says joins it.
         """
-        limits, wants_number = self.selection, evidence.understood.kind == "number"
-        question = evidence.understood.question.text
+        limits, question = self.selection, evidence.understood.question.text
+        wants = _wanted(evidence)
         first = evidence.papers[0]
-        best = max(self._fitness(scored, wants_number) for scored in _telling(first, question))
+        best = max(self._fitness(scored, wants) for scored in _telling(first, question))
         candidates: list[tuple[float, EvidencePaper, ScoredSentence]] = []
         for paper in evidence.papers:
             if first.passage.score - paper.passage.score > limits.most_behind:
                 continue
             share = limits.least_of_best if paper is first else limits.least_of_best_elsewhere
             least = best - (1 - share) * abs(best)  # a best one below zero is still the best
-            ranked = self._ranked(_telling(paper, question), wants_number)[: limits.max_per_paper]
-            fit = [(self._fitness(scored, wants_number), scored) for scored in ranked]
+            ranked = self._ranked(_telling(paper, question), wants)[: limits.max_per_paper]
+            fit = [(self._fitness(scored, wants), scored) for scored in ranked]
             candidates += [(fitness, paper, scored) for fitness, scored in fit if fitness >= least]
         candidates.sort(key=lambda item: (-item[0], item[1].number, item[2].sentence.position))
         lead = next(place for place, (_, paper, _) in enumerate(candidates) if paper is first)
@@ -90,16 +114,44 @@ class ExtractiveWriter:
         by_paper: dict[int, list[ScoredSentence]] = {}
         for _, paper, scored in candidates[: limits.max_sentences]:
             by_paper.setdefault(paper.number, []).append(scored)
+        n_left = limits.max_sentences - sum(map(len, by_paper.values()))
+        for paper in evidence.papers:
+            chosen = by_paper.get(paper.number, [])
+            joining = _taking_back(paper, chosen)[:n_left]
+            chosen += joining
+            n_left -= len(joining)
         return [(paper, by_paper[paper.number]) for paper in evidence.papers if paper.number in by_paper]
 
-    def _ranked(self, sentences: Sequence[ScoredSentence], wants_number: bool) -> list[ScoredSentence]:
+    def _ranked(self, sentences: Sequence[ScoredSentence], wants: Wanted) -> list[ScoredSentence]:
         """Return the sentences of a paper, best evidence first."""
-        return sorted(sentences, key=lambda item: (-self._fitness(item, wants_number), item.sentence.position))
+        return sorted(sentences, key=lambda item: (-self._fitness(item, wants), item.sentence.position))
 
-    def _fitness(self, scored: ScoredSentence, wants_number: bool) -> float:
-        """Return a sentence's score, raised where a number is asked for and it holds one."""
+    def _fitness(self, scored: ScoredSentence, wants: Wanted) -> float:
+        """Return a sentence's score, raised where it holds what is asked for: a number, an address."""
         has_quantity = QUANTITY.search(scored.sentence.text) is not None
-        return scored.score + self.selection.quantity_bonus * (wants_number and has_quantity)
+        has_address = ADDRESS.search(scored.sentence.text) is not None
+        return (
+            scored.score
+            + self.selection.quantity_bonus * (wants.number and has_quantity)
+            + self.selection.address_bonus * (wants.address and has_address)
+        )
+
+
+def _wanted(evidence: Evidence) -> Wanted:
+    understood = evidence.understood
+    return Wanted(understood.kind == "number", WANTS_ADDRESS.search(understood.question.text) is not None)
+
+
+def _taking_back(paper: EvidencePaper, chosen: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Return the sentences that directly follow chosen ones and limit what they say, fittest first."""
+    places = {scored.sentence.position for scored in chosen}
+    return [
+        scored
+        for scored in paper.passage.sentences
+        if scored.sentence.position - 1 in places
+        and scored.sentence.position not in places
+        and TAKES_BACK.match(scored.sentence.text)
+    ]
 
 
 def _telling(paper: EvidencePaper, question: str) -> Sequence[ScoredSentence]:

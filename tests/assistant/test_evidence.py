@@ -140,6 +140,18 @@ def test_a_name_that_no_paper_holds_is_named_in_the_reason(retriever: Retriever)
     assert evidence.reason == "No paper in this collection mentions QuaggaNet9."
 
 
+@pytest.mark.parametrize("text", ["Welche Arbeiten behandeln Brotteig?", "哪些论文研究面包？"])
+def test_a_question_in_another_language_is_told_from_one_on_unknown_names(retriever: Retriever, text: str) -> None:
+    evidence = evidence_of(retriever, text)
+    assert evidence.gap == "no paper"
+    assert evidence.reason == (
+        "This question is in another language than the abstracts of this collection, and its words were not found in"
+        " them."
+    )
+    coined = evidence_of(retriever, "Was ist QuaggaNet9?")
+    assert coined.reason == "No paper in this collection mentions QuaggaNet9."
+
+
 def test_several_unknown_names_are_all_named(retriever: Retriever) -> None:
     evidence = evidence_of(retriever, "Does QuaggaNet9 beat ZorillaBERT?")
     assert evidence.reason == "No paper in this collection mentions QuaggaNet9 or ZorillaBERT."

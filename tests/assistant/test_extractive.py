@@ -125,3 +125,25 @@ def test_the_best_paper_speaks_first_however_fit_the_sentences_of_others_are() -
 )
 def test_a_bare_address_or_a_word_or_two_are_fragments(sentence: str, question: str, expected: bool) -> None:
     assert is_fragment(sentence, question) is expected
+
+
+def test_a_sentence_that_takes_back_a_chosen_one_joins_it() -> None:
+    hedged = ["Ropes hold boats.", "Unfortunately, they hold them only in calm water.", "Boats are old."]
+    assert markers([scored(evidence_paper(1, "Ropes", hedged), {1: 0.9, 2: 0.1, 3: 0.1})]) == ["[1.1]", "[1.2]"]
+    other = ["Ropes hold boats.", "However, we sail on.", "Boats are old."]  # refers to nothing before it
+    assert markers([scored(evidence_paper(1, "Ropes", other), {1: 0.9, 2: 0.1, 3: 0.1})]) == ["[1.1]"]
+    assert markers([scored(evidence_paper(1, "Ropes", hedged), {1: 0.1, 2: 0.1, 3: 0.9})]) == ["[1.3]"]
+
+
+def test_no_more_sentences_join_than_an_answer_takes() -> None:
+    turns = ["Here is one.", "But it ends.", "Here is two.", "But it stops.", "Here is three.", "But it halts."]
+    turning = scored(evidence_paper(1, "Turns", turns), {1: 0.9, 3: 0.9, 5: 0.8, 2: 0.2, 4: 0.1})
+    assert markers([turning]) == ["[1.1]", "[1.2]", "[1.3]", "[1.5]"]
+
+
+def test_a_question_for_an_address_gets_the_sentence_with_the_address() -> None:
+    paper = evidence_paper(1, "Pond", ["Pond has 9 frogs.", "Pond is at https://example.org/pond.", "Frogs sing."])
+    given = evidence_for("Where can I download it?", [scored(paper, {1: 0.6, 2: 0.4, 3: 0.3})])
+    assert written(given) == (
+        "Pond has 9 frogs. [1.1] Pond is at https://example.org/pond. [1.2]"  # 0.7 the best, 0.6 of it 0.42
+    )

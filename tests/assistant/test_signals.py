@@ -1,9 +1,11 @@
 """What a question asks, held against the paper that came first."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from math import log
 
 import pytest
-from small_library import LANTERN
+from small_library import LANTERN, Stack
 
 from assistant.signals import LONGEST_LEAD, Signals, read_signals
 from retrieval.retriever import Retriever
@@ -68,6 +70,49 @@ def test_a_lead_says_nothing_where_the_first_paper_is_not_close(small_retriever:
     assert signals_of(small_retriever, "How many river languages does Lantern hold?").lead == LONGEST_LEAD
 
 
+@pytest.mark.parametrize(
+    ("question", "is_close"),
+    [
+        ("How many sentences were annotated by native speakers?", True),  # all of its words, near a sentence
+        ("How many sentences were annotated by native bakers?", False),
+        ("Letters Sent from Nine Ports: what do bakers read?", True),  # four words of a title that no other paper holds
+        ("Which ports do bakers read about?", False),  # one
+    ],
+)
+def test_a_far_paper_leads_that_holds_all_words_or_whose_title_is_named(
+    small_retriever: Retriever, question: str, is_close: bool
+) -> None:
+    found = small_retriever.search(question)
+    far = replace(found, passages=tuple(replace(passage, cosine=0.1) for passage in found.passages))
+    assert (read_signals(far, small_retriever.indexes.keywords, ()).lead > 0) is is_close
+
+
+POND = {
+    "title": "Pondera: a network for pond sounds",
+    "abstract": "Pondera is pretrained on 500 hours of pond sounds. It names the species that is calling. We share it"
+    " under permissive licenses at https://example.org/pondera.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "rest_coverage"),
+    [
+        ("On which GPU was Pondera trained?", ("GPU",), 0),  # "pretrained" is there
+        ("What licence has Pondera?", (), 1),  # in the other spelling
+        ("Where can I download Pondera?", (), 1),  # an address tells
+        ("Who wrote Pondera?", (), 0),  # a question's own words are no reason
+        ("How do Pondera and frogs differ?", ("frogs",), 0),
+    ],
+)
+def test_only_words_that_are_truly_absent_are_named(
+    open_stack: Callable[..., Stack], question: str, missing: tuple[str, ...], rest_coverage: float
+) -> None:
+    stack = open_stack()
+    stack.ingest_records(POND, LANTERN)
+    signals = signals_of(stack.retriever(), question)
+    assert (signals.missing, signals.rest_coverage) == (missing, rest_coverage)
+
+
 @pytest.mark.parametrize("question", ["?", "What is it about?"])
 def test_a_question_without_content_words_holds_nothing(small_retriever: Retriever, question: str) -> None:
     signals = signals_of(small_retriever, question)
@@ -101,7 +146,13 @@ def test_a_misspelling_is_not_held_against_the_paper(small_retriever: Retriever)
 
 
 @pytest.mark.parametrize(
-    "question", ["Wie viele Sprachen hat Lantern?", "¿Cuántas lenguas tiene Lantern?", "Сколько языков в Lantern?"]
+    "question",
+    [
+        "Wie viele Sprachen hat Lantern?",
+        "¿Cuántas lenguas tiene Lantern?",
+        "Сколько языков в Lantern?",
+        "Lantern有几种语言？",
+    ],
 )
 def test_words_of_another_language_are_not_held_against_the_paper(small_retriever: Retriever, question: str) -> None:
     signals = signals_of(small_retriever, question)

@@ -13,6 +13,19 @@ def test_plain_words_are_those_that_are_not_written_like_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("LanternBERT是什么？", ("LanternBERT",)),
+        ("请问POND-210有多少种语言？", ("POND-210",)),
+        ("LanternBERT은 무엇인가요?", ("LanternBERT",)),
+        ("LanternBERTとは何ですか", ("LanternBERT",)),
+    ],
+)
+def test_a_name_ends_where_the_script_changes(text: str, names: tuple[str, ...]) -> None:
+    assert find_names(text) == names
+
+
+@pytest.mark.parametrize(
     ("word", "expected"), [("mBERT", True), ("GPT-4", True), ("IL6", True), ("Thai", False), ("lantern", False)]
 )
 def test_a_capital_or_digit_inside_shows_a_coined_name(word: str, expected: bool) -> None:

@@ -18,8 +18,8 @@ def test_a_misspelt_name_finds_its_paper_and_is_told(open_stack: Callable[..., S
     stack = open_stack()
     stack.ingest_records(RECORD, OTHER)
     retrieval = stack.retriever().search("How was FrogBRET trained?")
-    assert retrieval.respelt == (("FrogBRET", "frogbert"),)
-    assert retrieval.query == "How was frogbert trained?"
+    assert retrieval.respelt == (("FrogBRET", "FrogBERT"),)
+    assert retrieval.query == "How was FrogBERT trained?"
     assert retrieval.passages[0].paper.title == RECORD["title"]
 
 
@@ -38,3 +38,27 @@ def test_a_letter_beside_a_digit_is_read_as_the_digit_where_papers_hold_it(open_
     assert retriever.search("How large is POND-2l0?").respelt == (("POND-2l0", "POND-210"),)
     assert retriever.search("How large is POND-21O?").respelt == (("POND-21O", "POND-210"),)
     assert retriever.search("How large is POND-3O?").respelt == ()  # no paper holds 30
+
+
+def test_a_short_name_with_a_wrong_letter_is_read_as_the_one_that_a_title_opens_with(
+    open_stack: Callable[..., Stack],
+) -> None:
+    stack = open_stack()
+    willow = {"title": "Willow: a corpus of rustling", "abstract": "Willow has 80 hours of rustling."}
+    stack.ingest_records(RECORD, OTHER, willow)
+    retriever = stack.retriever()
+    for query in ("Wilow hours", "How many hours has Wilow?", "how many hours has wilow?", "Willwo hours"):
+        found = retriever.search(query)
+        assert [meant for _, meant in found.respelt] == ["Willow"]
+        assert found.passages[0].paper.title == willow["title"]
+    for query in ("Which pillow?", "Widow hours", "How long did they wallow?"):  # ordinary words, two edits
+        assert retriever.search(query).respelt == ()
+
+
+def test_a_word_near_the_names_of_two_titles_is_read_as_neither(open_stack: Callable[..., Stack]) -> None:
+    stack = open_stack()
+    stack.ingest_records(
+        {"title": "Orwell: letters", "abstract": "Orwell is a corpus."},
+        {"title": "Orwela: birds", "abstract": "Orwela is a model."},
+    )
+    assert stack.retriever().search("Orwel hours").respelt == ()

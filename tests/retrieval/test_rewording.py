@@ -40,6 +40,14 @@ def test_everyday_words_become_the_field_s(stack_of: Callable[..., Stack], query
     assert read_everyday_words(query, keywords).text == expected
 
 
+@pytest.mark.parametrize("query", ["sort them by size", "What sort of text?", "What happens to the text?", "in Polish"])
+def test_a_word_that_only_asks_is_not_looked_up(stack_of: Callable[..., Stack], query: str) -> None:
+    sorting = {"title": "Text classification", "abstract": "Text classification, event extraction and fine-tuning."}
+    keywords = stack_of(LANTERN, HARBOUR, sorting).retriever().indexes.keywords
+    assert read_everyday_words(query, keywords).words == ()
+    assert read_everyday_words("sort press texts", keywords).words == (("sort", "text classification"),)
+
+
 def test_what_was_read_as_what_is_told(stack_of: Callable[..., Stack]) -> None:
     keywords = stack_of(LANTERN, HARBOUR, SPEAKING).retriever().indexes.keywords
     reading = read_everyday_words("An overview of each tongue", keywords)

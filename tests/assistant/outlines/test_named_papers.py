@@ -28,6 +28,8 @@ def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -
         ("What does Harbour-BERT read?", HARBOUR, "name", "Harbour-BERT"),
         ("Tell me about HarborBERT", HARBOUR, "name", "HarborBERT"),
         ("What is Marlin-7?", CODENAMED, "name", "Marlin-7"),
+        ("HarbourBERT是什么？", HARBOUR, "name", "HarbourBERT"),
+        ("Tell me about Lantrn", LANTERN, "name", "Lantrn"),
         (
             "Summarise Transfer Between Related River Languages for Dependency Parsing, please",
             TRANSFER,
@@ -59,6 +61,10 @@ def test_a_paper_is_found_by_what_a_person_calls_it(
 
 
 WHITHER = {"title": "Who's the Ferryman? Reading Signs of River Crossings", "abstract": "We read signs at crossings."}
+KNOTS = {
+    "title": "Ropes, Knots, Hidden Currents: A Long Study of What Keeps Small Fishing Boats in Their Places Overnight",
+    "abstract": "We tie boats with seven knots and measure how far they drift.",
+}
 SIZED = {"title": "Gannet-7B: A Model of Sea Shanties", "abstract": "We present Gannet-7B. It sings shanties."}
 
 
@@ -68,12 +74,14 @@ SIZED = {"title": "Gannet-7B: A Model of Sea Shanties", "abstract": "We present 
         ("What is “Who's the Ferryman?” about?", WHITHER["title"]),
         ("Summarise Who's the Ferryman?", WHITHER["title"]),
         ("What is Gannet?", SIZED["title"]),
+        ("ropes knots hidden currents paper: which knots hold?", KNOTS["title"]),
+        ("Summarise “Rops, knots, hiden curents”", KNOTS["title"]),
     ],
 )
 def test_the_head_of_a_title_or_of_a_sized_name_names_the_paper(
     tmp_path: Path, minilm: LocalEmbedder, text: str, title: str
 ) -> None:
-    with kinds_retriever(tmp_path, minilm, WHITHER, SIZED) as retriever:
+    with kinds_retriever(tmp_path, minilm, WHITHER, SIZED, KNOTS) as retriever:
         assert [named.paper.title for named in papers_named(text, retriever)] == [title]
 
 
