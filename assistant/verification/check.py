@@ -97,8 +97,12 @@ class Verifier:
         ]
         notes: tuple[str, ...] = ()
         if compare_meaning:
-            meant = self._likeliest(claim, cited) if whole_abstract else cited
-            reasons.extend(check_contradiction(claim, meant, self._contradiction_scores, fails_anyway=bool(reasons)))
+            meant, context = (self._likeliest(claim, cited), cited) if whole_abstract else (cited, ())
+            reasons.extend(
+                check_contradiction(
+                    claim, meant, self._contradiction_scores, context=context, fails_anyway=bool(reasons)
+                )
+            )
             reasons.extend(check_pairings(claim, cited))
             reasons.extend(self._check_meaning(claim, sources))
         else:

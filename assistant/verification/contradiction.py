@@ -24,7 +24,7 @@ PairScores = Callable[[Sequence[tuple[str, str]]], NDArray[np.float64]]
 """(claim, evidence) pairs → (n_pairs,) log odds that the claim contradicts its evidence."""
 
 ENGLISH = "en"
-WEIGHTS = (-1.48, 0.47, 0.36, 0.58)
+WEIGHTS = (-1.23, 0.70, 0.29, 0.23)
 """Intercept, the cross-encoder's log odds, those of the likeliest clash, and whether it is likelier than not. Fitted by
 bench/contradiction/weigh.py to claims that the cross-encoder has not seen."""
 EXCHANGED = frozenset({"contest", "compound"})
@@ -36,12 +36,18 @@ LEAST_NAMED = -1.0
 
 
 def check_contradiction(
-    claim: str, cited: Sequence[str], scores: PairScores | None, *, fails_anyway: bool = False
+    claim: str,
+    cited: Sequence[str],
+    scores: PairScores | None,
+    *,
+    context: Sequence[str] = (),
+    fails_anyway: bool = False,
 ) -> tuple[Reason, ...]:
     """Return up to two reasons where the claim contradicts the cited sentences; by rules alone without `scores`.
 
-    The cross-encoder has learnt from English: other languages are left to the rules. Of a claim that fails for other
-    reasons nothing is told that only the cross-encoder sees.
+    Where the cited sentences are only the likeliest ones, `context` holds them with others that fit: of what the
+    cross-encoder estimates from the one and from the other, the mean counts. It has learnt from English: other
+    languages are left to the rules. Of a claim that fails for other reasons nothing is told that only it sees.
     """
     if scores is None or language_of(" ".join(cited)) != ENGLISH:
         return check_polarity(claim, cited)
@@ -49,9 +55,9 @@ def check_contradiction(
         return ()
     clashes = sorted(find_clashes(claim, cited), key=lambda clash: -clash.odds)
     evidence = " ".join(cited)
-    [score] = scores([(claim, evidence)])
+    score = float(np.mean(scores([(claim, text) for text in (evidence, " ".join(context)) if text])))
     exchanged = any(clash.finder in EXCHANGED and clash.odds > 0 for clash in clashes)
-    if not exchanged and weighed(WEIGHTS, signals(float(score), clashes)) <= 0:
+    if not exchanged and weighed(WEIGHTS, signals(score, clashes)) <= 0:
         return ()
     named = {(clash.kind, clash.text): clash for clash in clashes if clash.odds > LEAST_NAMED}
     reasons = tuple(Reason(clash.kind, clash.text) for clash in named.values())[:MOST_REASONS]
