@@ -5,6 +5,7 @@ words, its variants and acronyms included, and every paper whose best chunk lies
 chunk vectors. Candidates are judged one by one, by signs in their text (membership.py) or by a model (member_judge.py).
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -53,6 +54,9 @@ MAX_SHOWN = 200
 """Members that become evidence; the computation holds all."""
 MAX_SPELLERS = 60
 """Papers read in search of an acronym."""
+AND_WHICH = re.compile(r"\b(?:which|list|name|show|what\s+are\s+(?:they|these|those|their))\b", re.IGNORECASE)
+"""Asks for the papers beside their number."""
+
 WITHIN_BOUND = 0.5
 """Bar of a paper that only has to keep to a bound: it does or it does not."""
 TOPIC_OF_GIFT = 0.4
@@ -154,9 +158,10 @@ def gather_members(
     n_wanted = listing.subject.n_wanted if understood.kind == "list" else None
     shown = members[: min(MAX_SHOWN, n_wanted or MAX_SHOWN)]
     parts = _parts(shown)
-    if listing.everything and (understood.kind == "count" or listing.subject.wants_titles):
-        parts = tuple(OutlinePart(part.heading, ()) for part in parts)
-    if listing.everything and understood.kind == "count" and paper_filter.is_empty:
+    only_counts = understood.kind == "count" and AND_WHICH.search(understood.text) is None
+    if listing.everything and (only_counts or listing.subject.wants_titles):
+        parts = tuple(OutlinePart("", note=part.heading) for part in parts)
+    if listing.everything and only_counts and paper_filter.is_empty:
         parts = ()
     papers = _evidence_papers(shown, retriever, terms)
     return Evidence(

@@ -159,6 +159,18 @@ def test_a_question_for_everything_counts_what_it_does_not_list(
     assert count.computation is not None and count.computation.value == len(count.computation.paper_ids) == 37
 
 
+def test_titles_are_listed_alone_and_papers_beside_their_number(retriever: Retriever) -> None:
+    listed, counted = (
+        gather_members(asked(text, kind), retriever).outline
+        for text, kind in (("List all titles", "list"), ("How many papers are there, and which?", "count"))
+    )
+
+    assert listed is not None and counted is not None
+    assert len(listed.parts) == len(counted.parts) == 37
+    assert {part.note for part in listed.parts} == {part.heading for part in counted.parts}
+    assert not any(part.items for part in listed.parts) and all(part.items for part in counted.parts)
+
+
 def test_nothing_found_says_so_and_shows_the_nearest(retriever: Retriever) -> None:
     evidence = gather_members(asked("Which papers evaluate on MMLU?"), retriever)
 
