@@ -5,8 +5,8 @@
 HOME holds the founding abstracts as COLLECTION and is given those that the other claims are about; SCIFACT is the
 folder with SciFact's claims, of which the tuning half takes part. Into FOLDER go made.jsonl (claims made of ACL and
 arXiv abstracts, but for those that claims are about: evidence, true, false) and written.jsonl (claims written by hand:
-evidence, claim, whether it is false, weight). What LEFT_OUT names takes no part: weigh.py needs claims that the
-cross-encoder has not seen.
+evidence, claim, whether it is false, how it was made, weight). What LEFT_OUT names takes no part: weigh.py needs claims
+that the cross-encoder has not seen.
 """
 
 import argparse
@@ -43,8 +43,6 @@ WEIGHT_OF = {
 }
 """What a claim of each kind counts; other kinds take no part."""
 CHANGED_HERE: tuple[ChangeKind, ...] = ("negation", "direction")
-MADE_AUTOMATICALLY = 0.5
-"""By what that is multiplied for a change made automatically: there are many of them, and they are alike."""
 N_MADE = 60_000
 MOST_OF_ONE_ABSTRACT = 3
 SEED = 5
@@ -85,9 +83,13 @@ def items_of(home: Path, collection: str, founding: tuple[str, ...], wider: tupl
 def _written(items: list[CheckedItem]) -> Iterator[dict[str, Any]]:
     for item in items:
         if item.kind in WEIGHT_OF:
-            weight = WEIGHT_OF[item.kind] * (MADE_AUTOMATICALLY if item.made == "automatically" else 1.0)
-            evidence = " ".join(text for source in item.sources for text in source.cited)
-            yield {"evidence": evidence, "claim": item.claim, "false": item.expected == "flagged", "weight": weight}
+            yield {
+                "evidence": " ".join(text for source in item.sources for text in source.cited),
+                "claim": item.claim,
+                "false": item.expected == "flagged",
+                "made": item.made,
+                "weight": WEIGHT_OF[item.kind],
+            }
 
 
 def _made() -> Iterator[dict[str, str]]:
