@@ -61,6 +61,7 @@ HOMES = {
     "bibtexparser": {"assistant.linting.bibtex_file", "assistant.bibtex"},
     "pylatexenc": {"assistant.linting.latex", "assistant.bibtex"},
     "rapidfuzz": {
+        "retrieval.retriever",
         "assistant.linting.matching",
         "assistant.outlines.title_mentions",
         "assistant.outlines.name_mentions",

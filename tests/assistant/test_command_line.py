@@ -400,7 +400,7 @@ def test_each_line_of_a_file_gets_one_answer_with_its_id(run: Run, filled_home: 
     assert (ended.exit_code, ended.stderr) == (0, "")
     assert [record["id"] for record in ended.lines] == ["a", 2, "3"]
     assert [record["abstained"] for record in ended.lines] == [False, False, True]
-    assert ended.lines[1]["query"] == "What is the Harbour corpus? How many ports does it cover?"
+    assert ended.lines[1]["query"] == "How many ports does the Harbour corpus cover?"
     assert "It covers nine ports and 8,400 letters." in ended.lines[1]["text"]
     alone = run(filled_home, "ask", LANTERN_QUESTION, "--json").json
     assert ended.lines[0]["sentences"] == alone["sentences"]

@@ -137,9 +137,3 @@ def test_a_question_for_the_number_of_all_papers_is_answered_by_the_number(retri
     assert told(evidence) == ["39 papers in the collection.", "Ask for all papers to have them listed."]
     computation = evidence.outline.statements[0].computation
     assert computation is not None and computation.value == len(computation.paper_ids) == 39
-
-
-def test_titles_alone_are_listed_without_a_sentence(retriever: Retriever) -> None:
-    evidence = members("List all titles", retriever)
-    assert evidence.outline is not None and len(evidence.outline.parts) == 39
-    assert not any(part.items or part.note for part in evidence.outline.parts)
