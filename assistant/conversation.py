@@ -288,7 +288,7 @@ def _asked_again(text: str, before: _Resolved) -> _Resolved:
 def _subject(text: str) -> str | None:
     """Return the one thing that a question is about, as written; None where there are several or it is not plain.
 
-    >>> _subject("Which languages does MuRIL cover?"), _subject("Tell me about river ice"), _subject("Do LaBSE and LASER differ?")
+    >>> _subject("Which languages does MuRIL cover?"), _subject("Tell me about river ice"), _subject("Is X1 like X2?")
     ('MuRIL', 'river ice', None)
     """
     if question_kind(text) in ("compare", "synthesis", "paragraph", "trends"):
