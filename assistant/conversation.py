@@ -50,7 +50,7 @@ EXPLETIVE = (
 
 PRONOUN = re.compile(
     rf"\b(?:its?(?!{EXPLETIVE})|they|them|their|theirs"
-    r"|he|she|his|her|this|(?:these|those)\b(?!\s+(?:days|who|that|which|with|of|from|in)\b)"
+    r"|he|she|his|her|this(?!\s+(?:collection|library|field|area|year)\b)|(?:these|those)\b(?!\s+(?:days|who|that|which|with|of|from|in)\b)"
     r"|which\s+ones?|the\s+(?:former|latter|others?)|the\s+same(?=\W*$|\s+(?:for|true|hold)))\b",
     re.IGNORECASE,
 )

@@ -81,6 +81,8 @@ def test_a_question_that_leans_on_what_was_said_is_a_follow_up(text: str) -> Non
         "Is there news from these days?",
         "sourdough recipes",
         "What is the first multilingual benchmark for code review?",
+        "What is in this collection?",
+        "What is new in this field?",
     ],
 )
 def test_a_question_that_names_its_own_subject_is_none(text: str) -> None:
