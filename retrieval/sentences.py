@@ -18,7 +18,7 @@ ADDRESS_END = re.compile(r"https?://\S+[.!?](?=\s+[A-Z])")
 """sentencex takes the full stop behind an address as part of it."""
 
 ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])[.)]\s+")
-"""The number of an item; sentencex ends no sentence behind one up to the next line."""
+"""The number of an item; behind one sentencex may end no sentence up to the next."""
 
 ENDS_A_NAME = re.compile(r"(?:^|\s)Yahoo!$")
 LONGEST_ENDING = 12
