@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 
 from assistant.bibtex import bibtex
 from assistant.citations import cite, cite_known
-from assistant.conversation import asking_text, standalone_text
+from assistant.conversation import asking_text, listings_drawn_on, standalone_text
 from assistant.datatypes import (
     Answer,
     AnswerSentence,
@@ -29,6 +29,8 @@ from assistant.datatypes import (
 from assistant.errors import ModelServerError
 from assistant.evidence import Bar
 from assistant.outlines.gathering import gather
+from assistant.outlines.list_subject import list_subject
+from assistant.outlines.listing import MAX_SHOWN, gather_members
 from assistant.outlines.member_judge import MemberJudge
 from assistant.question import question_kind, retrieval_query, with_question_words, without_form, without_markup
 from assistant.question_filters import combine, read_filters
@@ -39,6 +41,7 @@ from assistant.verification.gate import Gate, Judge, failures, judged
 from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.writer import Writer
+from retrieval.datatypes import PaperFilter
 from retrieval.indexing import Progress, no_progress
 from retrieval.retriever import Retrieval, Retriever
 
@@ -110,10 +113,17 @@ def build_answering(
         elif kind == "paragraph":
             text = without_form(text)
         reading = read_filters(text, library, collection, date.today().year, question.ignored_filters)
-        paper_filter = combine(question.paper_filter, reading.paper_filter, library, collection)
+        among, listings, notices = question.paper_filter, listings_drawn_on(question), tuple[str, ...]()
+        for listing in listings:
+            among = _listed(listing, question, among, retriever)
+        if listings:
+            found_for = " and, of these, for ".join(f"“{listing}”" for listing in listings)
+            number = "" if among.paper_ids is None else f" ({len(among.paper_ids):,})"
+            notices = (f"Drawn on were only the papers found for {found_for}{number}.",)
+        paper_filter = combine(among, reading.paper_filter, library, collection)
         query = retrieval_query((from_papers(reading.text) if kind == "trends" else reading.text) or question.text)
         understood = UnderstoodQuestion(question, kind, query, paper_filter, reading.chips, reading.text)
-        return Stage(asked, {"understand": _since(started)}, understood)
+        return Stage(asked, {"understand": _since(started)}, understood, notices=notices)
 
     def retrieve(stage: Stage) -> Stage:
         if stage.evidence is not None:
@@ -195,6 +205,22 @@ def build_answering(
         | RunnableGenerator(write_and_check, name="write and check")  # type: ignore[arg-type]  # with a config
     )
     return chain
+
+
+def _listed(text: str, question: Question, among: PaperFilter, retriever: Retriever) -> PaperFilter:
+    """Return the filter with the papers alone that a question for papers is answered with, no model being asked."""
+    library, collection = retriever.library, retriever.collection
+    reading = read_filters(text, library, collection, date.today().year)
+    among = combine(among, reading.paper_filter, library, collection)
+    if list_subject(reading.text).is_empty:
+        return among
+    understood = UnderstoodQuestion(question, "list", retrieval_query(reading.text), among, text=reading.text)
+    evidence = gather_members(understood, retriever)
+    ids = tuple(paper.passage.paper.paper_id for paper in evidence.papers)
+    if len(ids) == MAX_SHOWN and evidence.outline is not None:  # then what was counted holds more
+        counts = (statement.computation for statement in evidence.outline.statements)
+        ids = next((count.paper_ids for count in counts if count is not None), ids)
+    return combine(among, PaperFilter(paper_ids=ids), library, collection)
 
 
 def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:

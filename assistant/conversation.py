@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from assistant.datatypes import Question
+from assistant.datatypes import Question, Turn
 from assistant.language_names import LanguageNames
+from assistant.outlines.comparison import COMPARATIVE, read_comparison
 from assistant.outlines.language_families import is_language
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
@@ -76,7 +77,7 @@ REFERENCE = re.compile(
 """What a name can be put in the place of."""
 
 BARE_QUESTION = re.compile(
-    r"^\W*(?:(?:in|on|for|with|by|from|under|at|to|of|against)\s+)?(?:how|which|what(?!\s+(?:is|are|was|were)\s+(?!the\b))|where|when|any)\b|^\W*\w+\W*$",
+    r"^\W*(?:(?:in|on|for|with|by|from|under|at|to|of|against)\s+)?(?:how|which|what(?!\s+(?:is|are|was|were)\s+(?!the\b))|where|when|any)\b|^\W*\w+\W*$|^\W*why\s+(?:not\s+)?[\w-]+\W*$",
     re.IGNORECASE,
 )
 WHY = re.compile(r"^\W*(?:and\s+|but\s+)?why(?:\s+not)?\W*$", re.IGNORECASE)
@@ -88,11 +89,53 @@ ASKS_SOURCE = re.compile(
 """A question for the source of what was said: the answer to the question before quotes it."""
 
 HOW_MANY = re.compile(
-    r"^\W*(?:(?:and|but|so|then)\W+)?how\s+many(?:\s+(?:are\s+there|are\s+they|in\s+total))?"
+    r"^\W*(?:(?:and|but|so|then)\W+)?how\s+many(?:\s+(?:are\s+there|are\s+they|in\s+total|of\s+(?:them|these|those)))*"
     r"(?P<rest>\s+(?:on|about|for|in|with|from|at|by|since|that|which|are|do|have|use)\b.*?)?\W*$",
     re.IGNORECASE,
 )
 """A count of what a list before was of: "And how many on Thai?"."""
+
+OF_THEM = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)?(?:(?P<count>how\s+many)|which|what|do(?:es)?\s+any)\s+"
+    r"(?:(?:ones?\s+)?of\s+(?:them|these|those|the\s+papers)(?:\s+papers)?|ones)\s+"
+    r"(?P<rest>(?!\w+\s+(?:i|we|you|they|these|those)\b)\w.*?)\W*$",
+    re.IGNORECASE,
+)
+"""A question which of the papers of a list are so: "Which of them release data?"."""
+
+THOSE_THAT = re.compile(
+    r"^\W*(?:(?:and|but)\W+(?=only|just))?(?:(?:so|then|now|please|show|list|give|keep|me|(?P<only>only|just))\W+)*"
+    r"(?:(?:the\s+)?ones|those)\s+(?:(?:that|which)\s+(?P<rest>\w.*?)"
+    r"|(?P<phrase>(?:with|from|since|by|using|(?:on|about|in|for)(?(only)|(?!)))\s+\w.*?))\W*$",
+    re.IGNORECASE,
+)
+"""The papers of a list that are so: "Only those that release data", "The ones with a benchmark"."""
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+ORDINAL = re.compile(
+    rf"\bthe\s+(?P<ordinal>{'|'.join(ORDINALS)}|last)\s+"
+    r"(?:one|of\s+(?:them|these|those)|(?:paper|study|article)(?!\s+(?:on|about|that|which|to|in|for|of)\b))\b(?!-)"
+    rf"|\bthe\s+(?P<bare>{'|'.join(ORDINALS)}|last)(?=\W*$|\s+(?:and|with|to)\s+the\b)",
+    re.IGNORECASE,
+)
+"""One paper of a list, by its place."""
+
+HAVING = re.compile(r"^(?:(?:has|have)\s+(?!been\b|not\b|to\b)|with\s+)", re.IGNORECASE)
+WEIGHED = re.compile(r"\bthe\s+(?:best|worst|most|least|[a-z]{2,}est)\b|\b(?:better|worse)\b", re.IGNORECASE)
+"""What no paper tells of itself alone."""
+
+LISTED_TITLE = re.compile(r"^### (?P<title>.+)$", re.MULTILINE)
+
+WHICH_OF_TWO = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)?(?P<asked>which\s+(?:(?:one|of\s+(?:them|these|those|the\s+two|both))\b.*?"
+    r"|(?:is|are|was|were|has|have|had|does|did|can)\b.*?"
+    rf"|[a-z]+s\s+(?:an?\s+|the\s+)?(?={COMPARATIVE}).*?))\W*$",
+    re.IGNORECASE,
+)
+"""A question which of two compared things is so: "Which has more languages?", "And which one is larger?"."""
+
+OF_TWO_WORDS = re.compile(rf"^\W*which\s+(?:one|of)\b|{COMPARATIVE}", re.IGNORECASE)
+"""What such a question has, where it is not too short to stand alone anyway."""
 
 OWN_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|also|or|then)\b\W*)+", re.IGNORECASE)
 """What may open a question that stands for itself all the same: "So what is MuRIL?"."""
@@ -142,7 +185,9 @@ class _Resolved:
     """A question after those before it: `asked` in full, behind `context` where no words of it could be replaced.
 
     `asking` is the question that says what is asked for, `subject` what "it" stands for in the next one, `listing` the
-    question for papers that "they" are the answer to.
+    question for papers that "they" are the answer to. `among` are questions for papers that it draws on alone, each
+    asked among those of the one before. `titles` are those that a list showed, `compared` the two things of a
+    comparison.
     """
 
     asked: str
@@ -150,6 +195,9 @@ class _Resolved:
     context: str = ""
     subject: str | None = None
     listing: str | None = None
+    among: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -227,22 +275,52 @@ def asking_text(question: Question) -> str:
     return _resolved(question).asking
 
 
+def listings_drawn_on(question: Question) -> tuple[str, ...]:
+    """Return the questions for papers that the question draws on alone, each asked among those of the one before.
+
+    After "Which papers work on Thai?" that is this one for "What do they find?" and "Which of them release data?".
+    """
+    return _resolved(question).among
+
+
 def _resolved(question: Question) -> _Resolved:
     resolved: _Resolved | None = None
-    for text in [*(turn.question for turn in question.history if not why_unanswered(turn.question)), question.text]:
-        if resolved is None or not is_follow_up(text):
+    turns = [turn for turn in question.history if not why_unanswered(turn.question)]
+    for turn in (*turns, Turn(question.text)):
+        text = turn.question
+        if resolved is None or not (is_follow_up(text) or _points_back(text, resolved)):
             resolved = _standing_alone(text)
         elif (own := OWN_QUESTION.sub("", text)) != text and not is_follow_up(own) and _opens_with_name(own):
             resolved = _standing_alone(own)
         else:
             resolved = _leaning(text, resolved)
+        if question_kind(resolved.asking) in ("list", "count"):
+            resolved = replace(resolved, titles=tuple(LISTED_TITLE.findall(turn.answer)))
     assert resolved is not None
     return resolved
 
 
+def _points_back(text: str, before: _Resolved) -> bool:
+    """Say whether a question that could stand alone speaks of the list or the comparison before it."""
+    if before.listing is not None and (HOW_MANY.match(text) or _part_of_list(text) is not None):
+        return True
+    if before.compared and WHICH_OF_TWO.match(text) and OF_TWO_WORDS.search(text) and not find_names(text):
+        return question_kind(text) in ("lookup", "number")
+    return _with_titles(text, before.titles) != text
+
+
 def _standing_alone(text: str) -> _Resolved:
     listing = text if question_kind(text) in ("list", "count") else None
-    return _Resolved(text, text, subject=_subject(text), listing=listing)
+    return _Resolved(text, text, subject=_subject(text), listing=listing, compared=_compared(text))
+
+
+def _compared(text: str) -> tuple[str, ...]:
+    """Return the two things that a comparison is of; nothing for any other question. What is quoted is never cut."""
+    if question_kind(text) != "compare":
+        return ()
+    quoted = tuple(re.findall(r"“[^“”]+”|\"[^\"]+\"", text))
+    things = quoted if len(quoted) == 2 else read_comparison(text).things
+    return things if len(things) == 2 else ()
 
 
 def _opens_with_name(text: str) -> bool:
@@ -259,26 +337,106 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
         return before
     if WHY.match(text):
         return replace(before, asked=f"{before.asked} {text}", asking=text)
+    if (entitled := _with_titles(text, before.titles)) != text:
+        return _of_one_paper(text, entitled, before)
+    if before.listing is not None and (part := _part_of_list(text)) is not None:
+        return replace(_standing_alone(part), among=_narrowed(before))
+    if before.compared and (aspect := _compared_in(text)) is not None:
+        full = f"Compare {' with '.join(before.compared)}: {aspect}"
+        return replace(before, asked=full, asking=full, context="")
     if before.listing is not None and (match := HOW_MANY.match(text)):
         papers = _papers_of(before.listing)
-        counted = f"papers{match['rest']}" if match["rest"] else papers and papers.removeprefix("the ")
-        if counted:
-            return _standing_alone(f"How many {counted}?")
+        if match["rest"]:
+            return _standing_alone(f"How many papers{match['rest']}?")
+        if papers:
+            counted = _standing_alone(f"How many {papers.removeprefix('the ')}?")
+            return replace(counted, among=before.among)
     if is_elliptical(text):
         return _asked_again(text, before)
-    if (full := _of_the_papers(text, before.listing) or _about_subject(text, before)) is not None:
-        return replace(before, asked=full, asking=full, context="")
+    told = _of_the_papers(text, next(iter(before.among), before.listing))
+    if told is not None:
+        return replace(before, asked=told, asking=told, context="", among=_narrowed(before))
+    before = replace(before, among=())
+    renewed = _about_subject(text, before)
+    if renewed is not None:
+        return replace(before, asked=renewed, asking=renewed, context="")
     names = [name for name in find_names(before.text) if not FUNCTION_WORD.fullmatch(name.casefold())]
     is_named = any(is_coined(name) and not GENERIC.fullmatch(name) for name in names)
     context = " ".join(names) if is_named else before.subject or before.text
     return replace(before, asked=text, asking=text, context=context)
 
 
+def _narrowed(before: _Resolved) -> tuple[str, ...]:
+    """Return what a question draws on that is asked of the papers of a list."""
+    assert before.listing is not None
+    return tuple(dict.fromkeys((*before.among, before.listing)))
+
+
+def _part_of_list(text: str) -> str | None:
+    """Return the question for papers that picks some of a list, to be asked among its papers.
+
+    >>> _part_of_list("How many of them use mBERT?"), _part_of_list("Only those with a benchmark")
+    ('How many papers use mBERT?', 'Which papers come with a benchmark?')
+    """
+    match = OF_THEM.match(text)
+    asking = "How many" if match and match["count"] else "Which"
+    match = match or THOSE_THAT.match(text)
+    if match is None or WEIGHED.search(text):
+        return None
+    full = f"{asking} papers {HAVING.sub('come with ', match['rest'] or match['phrase'])}?"
+    return None if list_subject(full).is_empty else full
+
+
+def _with_titles(text: str, titles: tuple[str, ...]) -> str:
+    """Return a question with titles in the place of "the first one" and its like, as far as there are so many.
+
+    >>> _with_titles("Who wrote the second one?", ("Kelp", "Moss")), _with_titles("the third one?", ("Kelp",))
+    ('Who wrote “Moss”?', 'the third one?')
+    """
+
+    def entitled(match: re.Match[str]) -> str:
+        word = (match["ordinal"] or match["bare"]).lower()
+        place = len(titles) - 1 if word == "last" else ORDINALS.index(word)
+        return f"“{titles[place]}”" if 0 <= place < len(titles) else match[0]
+
+    return ORDINAL.sub(entitled, text)
+
+
+def _compared_in(text: str) -> str | None:
+    """Return what a question after a comparison wants the same two things compared in.
+
+    >>> _compared_in("And which is larger?"), _compared_in("What about their size?"), _compared_in("And Harbour?")
+    ('which is larger', 'size', None)
+    """
+    if match := WHICH_OF_TWO.match(text):
+        return match["asked"]
+    match = OBJECT.match(text)
+    if match is None or find_names(text) or not (is_elliptical(text) or OWN_ASPECT.search(text)):
+        return None
+    named = re.sub(r"^(?:their|its)\s+", "", match["object"], flags=re.IGNORECASE)
+    return named if match["about"] or match["preposition"] or named != match["object"] else None
+
+
+def _of_one_paper(text: str, entitled: str, before: _Resolved) -> _Resolved:
+    """Return a question about a paper of a list; one that asks nothing else asks what was asked of the one before."""
+    full = entitled
+    if is_elliptical(text) or ORDINAL.fullmatch(OWN_QUESTION.sub("", text).strip(" ?!.")):
+        title = entitled[entitled.index("“") : entitled.rindex("”") + 1]
+        known = [f"“{one}”" for one in before.titles if f"“{one}”" in before.asked]
+        full = before.asked.replace(known[0], title) if len(known) == 1 else f"Tell me about {title}"
+    return replace(_standing_alone(full), titles=before.titles)
+
+
 def _asked_again(text: str, before: _Resolved) -> _Resolved:
     """Return an elliptical question as the one before it, asked of something else."""
     renewed = _with_other_subject(before.listing, text) if before.listing else None
     if renewed is not None:
-        return replace(_standing_alone(renewed), asking=before.listing or before.asking)
+        among = before.among if before.asked == before.listing else ()
+        return replace(_standing_alone(renewed), asking=before.listing or before.asking, among=among)
+    for place, earlier in enumerate(before.among):
+        if (renewed := _with_other_subject(earlier, text)) is not None:
+            among = (*before.among[:place], renewed, *before.among[place + 1 :])
+            return replace(before, among=among) if before.asked == before.listing else _standing_alone(renewed)
     renewed = _with_other_name(before, text)
     if renewed is not None:
         return replace(before, context="", asked=renewed, subject=_subject(renewed))

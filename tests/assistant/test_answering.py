@@ -138,6 +138,21 @@ def test_a_new_subject_gets_the_answer_it_gets_without_a_history(answering: Runn
     assert after.sentences == alone.sentences
 
 
+def test_what_is_asked_of_a_list_is_answered_from_its_papers_alone(answering: Runnable[Question, Answer]) -> None:
+    listing = Turn("Which papers are on translation?")
+    listed = answering.invoke(Question(listing.question))
+    assert [item.paper.title for item in listed.evidence] == [COMPASS["title"]]
+    answer = answering.invoke(Question("What do they find?", (listing,)))
+    assert {item.paper.title for item in answer.evidence} <= {COMPASS["title"]}
+    assert answer.notices == ("Drawn on were only the papers found for “Which papers are on translation?” (1).",)
+    picked = answering.invoke(Question("Which of them release a treebank?", (listing,)))
+    assert (picked.kind, picked.evidence) == ("list", ())
+    assert "considered 1 paper," in picked.text
+    assert [item.paper.title for item in answering.invoke(Question("Which papers release a treebank?")).evidence] == [
+        LANTERN["title"]
+    ]
+
+
 def test_the_rewriting_given_is_asked_for_follow_ups_only(small_retriever: Retriever) -> None:
     rewritten: list[str] = []
 

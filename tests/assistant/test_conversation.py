@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation import asking_text, is_elliptical, is_follow_up, standalone_text
+from assistant.conversation import asking_text, is_elliptical, is_follow_up, listings_drawn_on, standalone_text
 from assistant.datatypes import Question, Turn
 from assistant.question import question_kind
 
@@ -36,6 +36,7 @@ def asked(*texts: str) -> Question:
         "What else?",
         "Why?",
         "Why not?",
+        "Why letters?",
         "More?",
         "How many speakers?",
         "Which languages?",
@@ -264,9 +265,101 @@ def test_another_name_is_asked_what_the_resolved_question_before_asks(texts: tup
         (("How many papers cover African languages?", "and Lao?"), "How many papers cover Lao?", "count"),
         (("Which papers work on Thai?", "sort them by size", "and for Lao?"), "Which papers work on Lao?", "list"),
         (("How large is KelpNet?", "which paper says so?"), "How large is KelpNet?", "number"),
+        (("Papers on Thai", "how many on African languages?"), "How many papers on African languages?", "count"),
     ],
 )
 def test_what_follows_a_list_or_an_answer_is_asked_of_it(texts: tuple[str, ...], expected: str, kind: str) -> None:
     question = asked(*texts)
     assert standalone_text(question) == expected
     assert question_kind(asking_text(question)) == kind
+
+
+ON_THAI, WITH_DATA = "Which papers work on Thai?", "Which papers release data?"
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected", "listings"),
+    [
+        ((ON_THAI, "which of them release data?"), WITH_DATA, (ON_THAI,)),
+        ((ON_THAI, "Which ones use KelpNet?"), "Which papers use KelpNet?", (ON_THAI,)),
+        ((ON_THAI, "how many of these release data?"), "How many papers release data?", (ON_THAI,)),
+        ((ON_THAI, "only the ones with a benchmark"), "Which papers come with a benchmark?", (ON_THAI,)),
+        ((ON_THAI, "which of them has a benchmark?"), "Which papers come with a benchmark?", (ON_THAI,)),
+        ((ON_THAI, "and only those about moss"), "Which papers about moss?", (ON_THAI,)),
+        ((ON_THAI, "show me those that release data"), WITH_DATA, (ON_THAI,)),
+        ((ON_THAI, "what do they find?"), "what do the papers that work on Thai find?", (ON_THAI,)),
+        (
+            (ON_THAI, "which of them release data?", "what do they find?"),
+            "what do the papers that work on Thai find?",
+            (ON_THAI, WITH_DATA),
+        ),
+        ((ON_THAI, "which of them release data?", "and for Lao?"), WITH_DATA, ("Which papers work on Lao?",)),
+        ((ON_THAI, "which of them use KelpNet?", "and QuayNet?"), "Which papers use QuayNet?", (ON_THAI,)),
+        ((ON_THAI, "which of them use KelpNet?", "how many?"), "How many papers that use KelpNet?", (ON_THAI,)),
+        ((ON_THAI, "what do they find?", "and for Lao?"), "Which papers work on Lao?", ()),
+        ((ON_THAI, "how many on moss?"), "How many papers on moss?", ()),
+        ((ON_THAI, "how many of them?"), "How many papers that work on Thai?", ()),
+        ((ON_THAI, "How many are there in total?"), "How many papers that work on Thai?", ()),
+        ((ON_THAI, "which of them should I read?"), f"{ON_THAI} which of them should I read?", ()),
+        ((ON_THAI, "which of them is the best?"), f"{ON_THAI} which of them is the best?", ()),
+        (("What is KelpNet?", "which of them release data?"), "which of KelpNet release data?", ()),
+    ],
+)
+def test_what_is_asked_of_some_of_a_list_is_asked_among_its_papers(
+    texts: tuple[str, ...], expected: str, listings: tuple[str, ...]
+) -> None:
+    assert (standalone_text(asked(*texts)), listings_drawn_on(asked(*texts))) == (expected, listings)
+
+
+COMPARISON = "Compare KelpNet with QuayNet"
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "expected"),
+    [
+        (COMPARISON, "which has more languages?", f"{COMPARISON}: which has more languages"),
+        (
+            COMPARISON,
+            "which covers more languages of the north?",
+            f"{COMPARISON}: which covers more languages of the north",
+        ),
+        (COMPARISON, "and which one is about images?", f"{COMPARISON}: which one is about images"),
+        ("KelpNet vs QuayNet", "Which of the two is older?", f"{COMPARISON}: Which of the two is older"),
+        (
+            "Compare “Kelp and Ice” with “Moss”",
+            "Which is larger?",
+            "Compare “Kelp and Ice” with “Moss”: Which is larger",
+        ),
+        (COMPARISON, "What about size?", f"{COMPARISON}: size"),
+        (COMPARISON, "and their limits?", f"{COMPARISON}: limits"),
+        (COMPARISON, "Which is the largest multilingual model?", "Which is the largest multilingual model?"),
+        (COMPARISON, "Which papers cover Thai?", "Which papers cover Thai?"),
+        (COMPARISON, "Which is larger, QuayNet or MossNet?", "Which is larger, QuayNet or MossNet?"),
+    ],
+)
+def test_which_of_two_compared_things_is_so_compares_them_in_that(first: str, text: str, expected: str) -> None:
+    assert standalone_text(asked(first, text)) == expected
+    assert question_kind(standalone_text(asked(first, text))) == question_kind(asking_text(asked(first, text)))
+
+
+LISTED = Turn(
+    "Which papers are about ice?", "Matched 2.\n\n### Kelp and ice\n\n“Kelp.” [1.1]\n\n### Moss on ice\n\n“Moss.” [2.1]"
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("tell me more about the first one",), "tell me more about “Kelp and ice”"),
+        (("Who wrote the second paper?",), "Who wrote “Moss on ice”?"),
+        (("Compare the first with the last one",), "Compare “Kelp and ice” with “Moss on ice”"),
+        (("who wrote the first one?", "and the second one?"), "who wrote “Moss on ice”?"),
+        (("who wrote the first one?", "and the second?"), "who wrote “Moss on ice”?"),
+        (("the second one?",), "Tell me about “Moss on ice”"),
+        (("Tell me about the third one",), "Tell me about the third one"),
+        (("What was the first paper on parsing?",), "What was the first paper on parsing?"),
+    ],
+)
+def test_a_paper_of_a_list_is_asked_for_by_its_place(texts: tuple[str, ...], expected: str) -> None:
+    history = (LISTED, *(Turn(text, "### Contribution\n\n“It is wet.” [1.2]") for text in texts[:-1]))
+    assert standalone_text(Question(texts[-1], history)) == expected
