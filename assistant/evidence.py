@@ -147,16 +147,18 @@ def _numbered(passages: list[Passage], retriever: Retriever) -> tuple[EvidencePa
 def _silence(paper: Paper, missing: tuple[str, ...]) -> str:
     words = [re.sub(r"^\W+|\W+$", "", word) for word in missing[:MOST_MISSING_WORDS]]
     named = " or ".join(f"“{word}”" for word in dict.fromkeys(words) if word)
-    mention = f": it does not mention {named}" if named else ""
-    return f"“{paper.title}” is in this collection, but its {paper.text_kind} does not say this{mention}."
+    here = f"“{paper.title}” is in this collection, but"
+    if named:
+        return f"{here} its {paper.text_kind} does not say this: it does not mention {named}."
+    return f"{here} no sentence of its {paper.text_kind} was found that surely answers this."
 
 
 def _absence(asked: str, unknown: tuple[str, ...], nearest: Paper) -> str:
     """Return why no paper is cited. In a language that the papers are not in, any word may be absent; a name tells."""
     if not any(is_coined(name) for name in unknown) and is_in_another_language(asked, nearest.abstract):
         return (
-            "This question is in another language than the abstracts of this collection, and its words were not found"
-            " in them."
+            "This question is in another language than the abstracts of this collection, and too few of its words were"
+            " found in them."
         )
     if unknown:
         return f"No paper in this collection mentions {' or '.join(unknown)}."

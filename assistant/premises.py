@@ -1,8 +1,9 @@
-"""What a question takes for granted that a paper tells: a count of certain things, results on a certain subject."""
+"""What a question takes for granted that a paper tells: a count of certain things, results on a subject or language."""
 
 import re
 from collections.abc import Iterable
 
+from assistant.language_names import LanguageNames, language_code
 from assistant.verification.quantities import find_quantities
 from assistant.verification.units import UNIT_OF
 from assistant.verification.words import stem
@@ -13,6 +14,17 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """The plural behind "how many", with up to three words before it: "how many unique users"."""
+
+OF_WHAT = re.compile(
+    r"\s+of\s+(?P<matter>(?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|in|for|from|by|to|with)\b)"
+    r"[^\W\d_][\w-]*\s+){0,3}?[^\W\d_][\w-]*)"
+    r"(?=\s*[?.,]|\s+(?:is|are|was|were|do|does|did|has|have|had|can|in|for|from|by|to|with|went|go)\b)",
+    re.IGNORECASE,
+)
+"""What they are of: "How many hours of video does it hold?"."""
+
+SOUND = frozenset(map(stem, ("audio", "speech", "recordings", "recorded", "sound", "voices", "spoken")))
+"""Words of which one stands for another."""
 
 REPORTED = re.compile(
     r"\b(?:say|says|said|reports?|reported|tells?|mentions?|claims?|gets?|do|does|reach|reaches|results?|performs?|find)\b"
@@ -39,15 +51,58 @@ def asks_other_count(question: str, texts: Iterable[str]) -> bool:
     True
     >>> asks_other_count("How many languages does it cover?", ["It covers nine languages."])
     False
+    >>> asks_other_count("How many hours of video does it hold?", ["It holds nine hours of speech."])
+    True
     """
     noun = counted_noun(question)
     if not noun:
         return False
+    texts = list(texts)
+    if _is_of_other_matter(question, texts):
+        return True
     unit, root = UNIT_OF.get(noun), stem(noun)
     if unit == UNIT_OF["people"] and noun != "people":
         unit = None  # annotators are people, users are people, and neither are the others
     quantities = (quantity for text in texts for quantity in find_quantities(text))
     return not any(root in quantity.nouns or (unit and quantity.unit == unit) for quantity in quantities)
+
+
+def _is_of_other_matter(question: str, texts: Iterable[str]) -> bool:
+    """Say whether what is counted is of something that the texts have no word for: hours of video, of speech."""
+    counted = COUNTED.search(question)
+    match = OF_WHAT.match(question, counted.end()) if counted else None
+    if match is None:
+        return False
+    matter = _meant(match["matter"])
+    return all(matter.isdisjoint(_meant(text)) for text in texts)
+
+
+def _meant(text: str) -> set[str]:
+    """Return the stems of a text, the units that its words name, and "sound" where it speaks of any."""
+    words = [word.lower() for word in re.findall(r"[^\W_]+", text)]
+    stems = set(map(stem, words))
+    return stems | {f"{UNIT_OF[word]} " for word in words if word in UNIT_OF} | ({"sound "} if stems & SOUND else set())
+
+
+def asks_other_language(question: str, texts: Iterable[str]) -> bool:
+    """Say whether a question names a language, and the texts name others only.
+
+    >>> asks_other_language("Which Japanese tasks did it win?", ["It is best in English and Thai."])
+    True
+    >>> asks_other_language("Which Japanese tasks did it win?", ["It is best in 40 languages."])
+    False
+    """
+    names = LanguageNames()
+    asked = set(map(_code, names.places([question])))
+    if not asked:
+        return False
+    told = set(map(_code, names.places(list(texts))))
+    return bool(told) and told.isdisjoint(asked)
+
+
+def _code(language: str) -> str | None:
+    """Return the code of a language, one for all that Chinese is a name of."""
+    return language_code("Chinese" if language in ("Mandarin", "Cantonese") else language)
 
 
 def reported_subject(question: str) -> str:

@@ -51,7 +51,10 @@ BOILERPLATE = re.compile(
     r"(?:papers?|studies|works?(?!\s+(?:better|best|well|for|with)\b)|articles?|publications?)\s+(?:that\s+|which\s+|are\s+|is\s+|here\s+|in\s+(?:the|this)\s+(?:corpus|collection)\s+)*",
     re.IGNORECASE,
 )
-
+EXPLAIN = re.compile(
+    r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:explain|describe)\s+(?:(?:to\s+)?(?:me|us)\s+)?(?=\w)",
+    re.IGNORECASE,
+)
 
 COUNT = re.compile(r"\b(?:how\s+many|number\s+of|count(?:\s+of)?)\b", re.IGNORECASE)
 COMPARE = re.compile(
@@ -198,6 +201,8 @@ def retrieval_query(text: str) -> str:
     'work on Maltese?'
     >>> retrieval_query("Does adding languages improve parsing in papers?")
     'Does adding languages improve parsing?'
+    >>> retrieval_query("Please explain LaBSE")
+    'LaBSE'
     """
-    query = DANGLING.sub("", BOILERPLATE.sub("", text)).strip()
+    query = DANGLING.sub("", BOILERPLATE.sub("", EXPLAIN.sub("", text))).strip()
     return query if re.search(r"\w", query) else text.strip()

@@ -75,7 +75,8 @@ AUXILIARY = re.compile(r"\b(?:was|were|is|are|been|be|got)\s+$", re.IGNORECASE)
 LEADING = re.compile(rf"(?:(?:that|which)\s+(?:were|was|have\s+been|are)\s+)?{PUBLISHED}\s+$", re.IGNORECASE)
 
 SHARED_TASKS = ("WMT", "SemEval", "IWSLT")
-"""What is "at WMT 2014" is mostly a system or a test set, where no paper is spoken of."""
+"""What is "at WMT 2014" is mostly a system or a test set, where no paper is spoken of; "the WMT22 paper" may be one
+on a system, where no paper comes from there."""
 
 VENUE = r"(?P<venue>[A-Za-z*](?:[A-Za-z*/+-]{0,19}[A-Za-z])?)"
 VENUE_YEAR = r"(?:[\s-]*(?:['’]\s*)?(?:in\s+)?(?P<year>(?:19|20)\d\d|(?<=\w)\d\d(?!\d)|(?<=['’])\d\d))?"
@@ -339,6 +340,8 @@ def _venues(text: str, library: Library, collection: str) -> Iterator[_Phrase]:
             if held is None:
                 held = library.distinct(collection, "venue")
             called = venues_called(name, held)
+            if usual in SHARED_TASKS and not called and pattern is VENUE_PAPERS:
+                continue
             if called or usual is not None:
                 start = match.start()
                 if AUXILIARY.search(text[:start]):  # "What was published at": the verb stays

@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from functools import cache
 
 from assistant.asked_language import is_in_another_language
-from assistant.premises import asks_other_count, counted_noun, reported_subject
+from assistant.premises import asks_other_count, asks_other_language, counted_noun, reported_subject
 from retrieval.datatypes import Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex, build_analyzer
-from retrieval.names import find_names, is_coined
+from retrieval.names import find_names, is_coined, is_written_in
 from retrieval.retriever import Retrieval
 
 QUESTION_WORDS = """
@@ -58,6 +58,8 @@ NEVER_NAMED = frozenset(
         *("summarise", "summarized", "summarised", "write", "writes", "wrote", "written", "publish", "published"),
         *("download", "downloaded", "big", "bigger", "biggest", "small", "smaller", "smallest", "large", "larger"),
         *("largest", "win", "wins", "won", "beat", "beats", "outperform", "outperforms", "improve", "improved"),
+        *("always", "never", "often", "sometimes", "usually", "rarely", "save", "saves", "saved", "result", "results"),
+        *("outcome", "outcomes", "cause", "causes", "reason", "reasons"),
     )
 )
 """Words of a question that a paper may answer without them, and that are no reason where it does not."""
@@ -83,6 +85,9 @@ four letters one may be another."""
 LEAST_CLOSE = 0.3
 """The cosine below which a lead says nothing: of papers that have nothing to do with a question one is the first."""
 
+OTHER_LANGUAGE = 0.5
+"""How much of its subject a question on a language lacks where the paper names others only."""
+
 LEAST_SENTENCE_CLOSE = 0.4
 LEAST_TITLED = 1.5
 """A paper is close as well where it has all words of a question that weighs no less than the rarest word, and a
@@ -101,7 +106,8 @@ class Signals:
     the title holds, in rarest words; `rest_coverage`: share of the rest that one sentence holds. `absent`: share that
     no paper holds. `rarest_missing`: weight of the rarest word that the paper lacks, 0…1. `unsaid`: aspects that are
     asked for, and not a word of which stands in the paper. `uncounted`: asks how many of something that the paper
-    counts nowhere. `unreported`: share of the words of the subject on which a report is asked for that the paper lacks.
+    counts nowhere. `unreported`: share of the words of the subject on which a report is asked for that the paper lacks,
+    or, for a language, `OTHER_LANGUAGE`.
     `reworded`: everyday words. `unknown_names` are those that no paper holds, `missing` the words, as asked, that the
     first one lacks in any form and that do not only ask.
     """
@@ -182,10 +188,18 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
         rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest) if content else 1.0,
         unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
         uncounted=asks_other_count(retrieval.query, texts) and not is_misspelt(counted_noun(retrieval.query)),
-        unreported=_lacking_share(reported_subject(retrieval.query), paper_terms, keywords),
+        unreported=max(
+            _lacking_share(reported_subject(retrieval.query), paper_terms, keywords),
+            OTHER_LANGUAGE * asks_other_language(retrieval.query, texts),
+        ),
         reworded=min(len(retrieval.reading.words), MOST_REWORDED),
         unknown_names=unknown_names,
-        missing=tuple(word for word in words if missing.intersection(keywords.analyzer.analyze(word))),
+        missing=tuple(
+            word
+            for word in words
+            if missing.intersection(keywords.analyzer.analyze(word))
+            and not any(is_written_in(word, text) for text in texts)
+        ),
     )
 
 

@@ -16,6 +16,7 @@ NAME = re.compile(
 PLAIN_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}\w(?![\w-])")
 
 IN_BRACKETS = re.compile(r"\(\s*([^\W_][\w/+-]{0,9}[\w+])\s*[);,]")
+SHORTEST_WRITTEN = 4
 CLAUSE_END = re.compile(r"[;:()]|\.\s")
 
 
@@ -42,6 +43,15 @@ def is_coined(word: str) -> bool:
     return re.search(r"\w[A-Z0-9]", word) is not None
 
 
+def parted(name: str) -> str:
+    """Return a name with spaces for its hyphens and between its letters and digits.
+
+    >>> parted("SIB200"), parted("mBERT-v2")
+    ('SIB 200', 'mBERT v 2')
+    """
+    return " ".join(re.findall(r"[^\W\d_]+|\d+", name))
+
+
 def plain_words(text: str) -> tuple[str, ...]:
     """Return the words that are not written like names but may be meant as one: "muril" for MuRIL. Each once."""
     words = dict.fromkeys(PLAIN_WORD.findall(text))
@@ -60,6 +70,18 @@ def bears_name(title: str, text: str, word: str) -> bool:
     if re.match(rf"{whole}\s*[:–—]", title, re.IGNORECASE):
         return True
     return any(re.search(r"\w[A-Z]|\d", match) for match in re.findall(whole, f"{title}\n{text}", re.IGNORECASE))
+
+
+def is_written_in(word: str, text: str) -> bool:
+    """Say whether a text holds a word, with or without its hyphens and spaces, or a longer one that begins with it.
+
+    >>> is_written_in("Lantern-X", "We use LanternX-base."), is_written_in("LanternX", "An old lantern.")
+    (True, False)
+    """
+    signs = [sign for sign in word if sign.isalnum()]
+    if len(signs) < SHORTEST_WRITTEN:
+        return False
+    return re.search(r"(?<![^\W_])" + r"[\W_]?".join(map(re.escape, signs)), text, re.IGNORECASE) is not None
 
 
 def find_abbreviations(text: str) -> dict[str, str]:

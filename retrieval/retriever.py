@@ -24,7 +24,7 @@ from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import Indexes, Progress, head, no_progress
 from retrieval.library import Library, NominatedChunk
 from retrieval.matrix import Matrices
-from retrieval.names import apart, bears_name, find_abbreviations, find_names, is_coined, plain_words
+from retrieval.names import apart, bears_name, find_abbreviations, find_names, is_coined, parted, plain_words
 from retrieval.rewording import Reading, read_everyday_words
 
 N_NOMINEES = 100
@@ -45,6 +45,7 @@ TITLE_TERM_WEIGHT = 0.3
 
 SHORTEST_MISSPELT_NAME = 5
 N_NAMED_TITLES = 5
+N_WRITING_OTHERWISE = 20
 PLAIN_WORD = re.compile(rf"(?<![\w-])[^\W\d_]{{{SHORTEST_MISSPELT_NAME},}}(?![\w-])")
 
 LONG_SENTENCE_TERMS = 40
@@ -305,6 +306,9 @@ class Retriever:
         coined = [name for name in find_names(query) if is_coined(name)]
         terms = {name: term for name in coined if (term := self.indexes.keywords.respelt(name)) is not None}
         meant = {name: self.as_written(term) for name, term in terms.items()}
+        for word in coined:
+            if word not in meant and (otherwise := self._written_otherwise(word)) is not None:
+                meant[word] = otherwise
         for word in PLAIN_WORD.findall(query):
             if word not in coined and (name := self.title_name_meant(word)) is not None:
                 meant[word] = name
@@ -330,6 +334,21 @@ class Retriever:
                 if opening and _is_one_edit(word.lower(), opening[0].lower()) and bears_name(title, "", opening[0]):
                     names.add(opening[0])
         return names.pop() if len(names) == 1 else None
+
+    def _written_otherwise(self, name: str) -> str | None:
+        """Return how a paper writes a name that none holds as it is, but for its hyphens: "sib200" → "SIB-200"."""
+        keywords = self.indexes.keywords
+        if all(term.document_frequency for term in keywords.query_terms(name)):
+            return None
+        signs = re.findall(r"[^\W_]", name)
+        spelt = re.compile(r"(?<![\w-])" + r"[\s-]?".join(map(re.escape, signs)) + r"(?!\w)", re.IGNORECASE)
+        for form in (parted(name), "".join(signs)):
+            terms = keywords.analyzer.analyze(form)
+            holders = keywords.papers_holding([[[term] for term in terms]], N_WRITING_OTHERWISE)[0] if terms else []
+            for paper in self.library.papers_by_id(self.collection, holders).values():
+                if (match := spelt.search(f"{paper.title}\n{paper.abstract}")) is not None:
+                    return match[0]
+        return None
 
     def as_written(self, term: str) -> str:
         """Return a term of the index as a paper writes the word; the term where it is none of a single word."""

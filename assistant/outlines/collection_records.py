@@ -23,6 +23,7 @@ AUTHORS = rf"""
     {OPENING}(?:which|what|who|the)\s+(?:are\s+the\s+|is\s+the\s+)?(?:most\s+(?:frequent|common|prolific|productive)\s+)?
     (?:co-?)?authors?(?:\s+(?:appears?|occurs?|has|have|wrote|published|are|is))?{MOST}{IN_IT}
     |{OPENING}who\s+(?:has\s+|have\s+)?(?:wrote|written|published|authored)\s+(?:the\s+)?most(?:\s+(?:of\s+the\s+)?papers)?{IN_IT}
+    |{OPENING}how\s+many\s+(?:different\s+|distinct\s+)?(?:co-?)?authors(?:\s+are)?{MOST}{IN_IT}
 """
 VENUES = rf"""
     {OPENING}(?:which|what|the)\s+(?:are\s+the\s+|is\s+the\s+)?(?:most\s+(?:frequent|common)\s+)?
@@ -75,14 +76,16 @@ def _most_named(understood: UnderstoodQuestion, field: str, values: Values, retr
     ranked = sorted(bearing.items(), key=lambda item: (-len(item[1]), item[0]))
     known = [paper for paper in papers if values(paper)]
     statements = [_stated(f"{_count(known)} of {len(papers):,} name their {field}", f"papers_with_{field}", {}, known)]
+    least = len(ranked[MAX_NAMED][1]) if len(ranked) > MAX_NAMED else 0
+    shown = [(value, named) for value, named in ranked[:MAX_NAMED] if len(named) > least]
     statements += [
-        _stated(f"{value}: {_count(named)}", f"papers_by_{field}", {field: value}, named)
-        for value, named in ranked[:MAX_NAMED]
+        _stated(f"{value}: {_count(named)}", f"papers_by_{field}", {field: value}, named) for value, named in shown
     ]
-    if len(ranked) > MAX_NAMED:
-        rest = f"The first {MAX_NAMED} of {len(ranked):,} {field}s are named."
+    if least:
+        others = "the others have" if shown else "none stands out: each has"
+        rest = f"Of {len(ranked):,} {field}s {others} at most {_count(ranked[MAX_NAMED][1])}."
         statements.append(OwnStatement(rest, "framing"))
-    behind = [paper for _, named in ranked[:MAX_NAMED] for paper in named]
+    behind = [paper for _, named in shown for paper in named]
     return _evidence(understood, behind, statements, field, retriever)
 
 

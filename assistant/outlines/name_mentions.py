@@ -203,6 +203,7 @@ def introduction_of(name: str) -> re.Pattern[str]:
     A name next to other words with capitals, or before a noun, is only part of what is introduced.
     """
     spelt = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+    trains = r"(?:pre-?)?train(?:s|ed)?\s+an?"
     ends = r"(?=\s*(?:[,.;:()–—]|$)|\s+(?:that|which|an?|the|is|are|for|to|and|as|in|on|with|by|using|whose)\b)"
     who = r"(?i:\b(?:we|this\s+(?:paper|work|article|study|report)|the\s+(?:paper|article|study)|authors?|team)\b)"
     return re.compile(
@@ -211,6 +212,7 @@ def introduction_of(name: str) -> re.Pattern[str]:
         rf"|{who}[^.;]{{0,40}}?(?i:\b{PRESENTS}\b)[^.;:]{{0,120}}?\b{RESOURCE_NOUN},\s+{spelt}\s*[,.]"
         rf"|{who}[^.;]{{0,40}}?(?i:\b{PRESENTS}\b)[^.;]{{0,120}}?\(\s*{BEHIND_BRACKET}{spelt}\s*[,;)]"
         rf"|{who}[^.;]{{0,40}}?(?i:\b{PRESENTS}\b)[^.;]{{0,160}}?(?i:\b{NAMES})\s+(?i:(?:it|them|as)\s+)?[“\"'‘]?{spelt}{ends}"
+        rf"|{who}[^.;]{{0,25}}?(?i:\b{trains})\s[^.;]{{0,120}}?\b{RESOURCE_NOUN}\s+\(\s*{spelt}\s*[,;)]"
         rf"|{naming_of(name).pattern}"
         rf"|(?i:\bour\s+(?:[\w-]+\s+){{0,4}}?{RESOURCE_NOUN}\s*,\s*){spelt}\s*,",
     )

@@ -12,7 +12,11 @@ WHERE = r"(?:what|where|towards?\s+what|(?:in\s+)?(?:what|which)\s+(?:direction|
 ENDS = r"(?:\s+(?:towards?|to|into|in|next|lately|recently))*\s*(?:[?!]|$)"
 SPAN = r"(?P<span>(?:since|until|between|before|after|over|in\s+the|from|during|lately|recently)\b[^?!]*)?\s*(?:[?!]|$)"
 ASK = r"(?:please\s+)?(?:show|tell|give|list|describe|summari[sz]e)\s+(?:me\s+)?(?:(?:an?\s+)?overview\s+of\s+)?"
-WHOLE = r"(?:the|this|these|our|my|your)\s+(?:collection|library|corpus|(?:whole\s+)?set\s+of\s+papers|papers)"
+WHOLE = (
+    r"(?:the|this|these|our|my|your)\s+(?:(?:whole|entire|full)\s+)?"
+    r"(?:collection|library|corpus|set\s+of\s+papers|papers)"
+)
+COVERED = r"(?:covered|treated|studied|represented|common|frequent)"
 SUMMARY = r"(?:(?:give|show|write)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief)\s+)?(?:overview|summary)"
 FRAMES = tuple(
     re.compile(rf"^\s*(?:{pattern})", re.IGNORECASE)
@@ -28,9 +32,12 @@ FRAMES = tuple(
         rf"(?:(?:in|on|about|with|around|for)\s+{TOPIC}|(?P<span>(?:since|after|from)\b[^?!]*)|\s*(?:[?!]|$))",
         rf"what(?:\s+is|['’]s)\s+(?:in\s+(?:here|{WHOLE})|here)\s*(?:[?!.]|$)",
         rf"what\s+(?:is|are)\s+{WHOLE}\s+(?:all\s+)?about\s*(?:[?!.]|$)",
-        rf"(?:please\s+)?(?:summari[sz]e|describe|{SUMMARY}\s+of)\s+{WHOLE}\s*(?:[?!.]|$)",
+        rf"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:summari[sz]e|describe|{SUMMARY}\s+of)\s+{WHOLE}\s*(?:[?!.]|$)",
         rf"(?:what|which)\s+(?:topics?|themes?|subjects?|areas?)\s+(?:do(?:es)?\s+{WHOLE}\s+(?:cover|treat|hold|contain|have"
         rf"|deal\s+with)|are\s+(?:there|covered|treated)(?:\s+(?:in|by)\s+{WHOLE})?|are\s+in\s+{WHOLE})\s*(?:[?!.]|$)",
+        rf"(?:what|which)\s+(?:topics?|themes?|subjects?|areas?|languages?)\s+(?:do(?:es)?\s+{WHOLE}\s+(?:cover|treat)"
+        rf"|(?:are|is)\s+{COVERED}\s+(?:in|by)\s+{WHOLE}|(?:are|is)\s+(?:(?:the\s+)?most\s+(?:often\s+)?{COVERED}"
+        rf"|{COVERED}\s+(?:the\s+)?most(?:\s+often)?)(?:\s+(?:here|(?:in|by)\s+{WHOLE}))?)\s*(?:[?!.]|$)",
         rf"{WHERE}\s+(?:is|are)\s+{TOPIC}?\s+{GOING}{ENDS}",
         rf"{WHERE}\s+(?:has|have)\s+{TOPIC}?\s+(?:{GONE}|been\s+{GOING}){ENDS}",
         rf"how\s+(?:is|are)\s+{TOPIC}?\s+{GOING}\b\s*{SPAN}",

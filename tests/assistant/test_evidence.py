@@ -113,6 +113,17 @@ def test_a_paper_that_is_here_and_silent_is_named_and_given(retriever: Retriever
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["Do the Lantern parsers always win?", "What does Lantern say on the cause?", "Lantern: why such results?"]
+)
+def test_a_paper_that_lacks_no_word_is_not_said_to_be_silent(retriever: Retriever, text: str) -> None:
+    evidence = evidence_of(retriever, text, bar=Bar(least=1.0))
+    assert evidence.reason == (
+        f"“{LANTERN['title']}” is in this collection, but no sentence of its abstract was found that surely answers"
+        " this."
+    )
+
+
 def test_an_answered_question_has_no_gap(retriever: Retriever) -> None:
     evidence = evidence_of(retriever, "How many sentences does the Lantern treebank hold?")
     assert (evidence.gap, evidence.reason) == (None, None)
@@ -145,8 +156,8 @@ def test_a_question_in_another_language_is_told_from_one_on_unknown_names(retrie
     evidence = evidence_of(retriever, text)
     assert evidence.gap == "no paper"
     assert evidence.reason == (
-        "This question is in another language than the abstracts of this collection, and its words were not found in"
-        " them."
+        "This question is in another language than the abstracts of this collection, and too few of its words were"
+        " found in them."
     )
     coined = evidence_of(retriever, "Was ist QuaggaNet9?")
     assert coined.reason == "No paper in this collection mentions QuaggaNet9."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.premises import asks_other_count, reported_subject
+from assistant.premises import asks_other_count, asks_other_language, reported_subject
 
 TEXTS = (
     "Lantern: A Treebank",
@@ -24,6 +24,11 @@ TEXTS = (
         ("How many GPU-hours did it take?", False),  # hours are counted there, of something else
         ("How large is Lantern?", False),
         ("How many does it hold?", False),  # no noun
+        ("How many hours of video does it hold?", True),  # its hours are of speech
+        ("How many hours of speech does it hold?", False),
+        ("How many hours of audio recordings were sent?", False),  # speech by another word
+        ("How many hours of river speech has it?", False),  # of which it holds a word
+        ("How many hours of tongues has it?", False),  # languages by another word
     ],
 )
 def test_a_count_that_no_number_of_the_text_gives_is_noticed(question: str, expected: bool) -> None:
@@ -42,3 +47,19 @@ def test_a_count_that_no_number_of_the_text_gives_is_noticed(question: str, expe
 )
 def test_the_subject_of_a_wanted_report_is_what_stands_behind_its_preposition(question: str, subject: str) -> None:
     assert reported_subject(question) == subject
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Which Japanese poems does Quay read?", "Quay reads poems in Thai and Lao.", True),
+        ("Which Thai poems does Quay read?", "Quay reads poems in Thai and Lao.", False),
+        ("Which Japanese or Thai poems does Quay read?", "Quay reads poems in Thai and Lao.", False),
+        ("Which Mandarin poems does Quay read?", "Quay reads poems in Chinese and Farsi.", False),
+        ("Which Persian poems does Quay read?", "Quay reads poems in Chinese and Farsi.", False),
+        ("Which Japanese poems does Quay read?", "Quay reads poems in 40 languages.", False),  # any may be among them
+        ("Which poems does Quay read?", "Quay reads poems in Thai and Lao.", False),
+    ],
+)
+def test_a_language_beside_which_only_others_are_named_is_noticed(question: str, text: str, expected: bool) -> None:
+    assert asks_other_language(question, [text]) is expected

@@ -129,6 +129,7 @@ NOT_READ = [
     "Which papers study tweets posted in 2020?",
     "Which papers use letters from 1950 to 1960?",
     "What BLEU does it reach on the WMT 2014 test set?",
+    "Summarise the SemEval paper by the harbour team.",
     "Which systems did best at WMT14?",
     "Is it trained on the ACL anthology corpus?",
     "Which papers use the ACL Anthology?",

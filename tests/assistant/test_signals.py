@@ -31,6 +31,15 @@ def test_the_words_that_the_paper_lacks_are_named_as_they_were_asked(small_retri
     assert signals.absent == pytest.approx(nowhere / (nowhere + 2 * once))
 
 
+def test_a_name_that_the_paper_writes_with_or_without_hyphens_is_not_missing(open_stack: Callable[..., Stack]) -> None:
+    stack = open_stack()
+    quay = {"title": "Quay: Reading Bills of Lading", "abstract": "Quay reads bills better than TugR-base does."}
+    stack.ingest_records(quay, LANTERN)
+    retriever = stack.retriever()
+    assert signals_of(retriever, "Is Quay better than Tug-R?").missing == ()
+    assert signals_of(retriever, "Is Quay better than Tug-9?").missing == ("Tug-9?",)
+
+
 def test_the_rest_of_a_question_has_to_stand_in_one_sentence(small_retriever: Retriever) -> None:
     together = signals_of(small_retriever, "Lantern: annotated by native speakers?")
     apart = signals_of(small_retriever, "Lantern: parsers, native speakers?")

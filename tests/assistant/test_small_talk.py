@@ -2,12 +2,17 @@
 
 import pytest
 
-from assistant.small_talk import why_unanswered
+from assistant.small_talk import CAN_BE_ASKED, why_unanswered
 
 
 @pytest.mark.parametrize("text", ["thanks", "Thank you very much!", "ok", "Hello there", "Great, thanks a lot."])
 def test_pleasantries_ask_nothing(text: str) -> None:
     assert why_unanswered(text) == why_unanswered(text, has_model=True) is not None
+
+
+@pytest.mark.parametrize("text", ["help", "Who are you?", "what can you do?", "Hi, what can I ask you?"])
+def test_whoever_asks_for_help_is_told_what_can_be_asked(text: str) -> None:
+    assert why_unanswered(text) == why_unanswered(text, has_model=True) == CAN_BE_ASKED
 
 
 @pytest.mark.parametrize(
@@ -30,6 +35,9 @@ def test_orders_need_a_model(text: str) -> None:
         "Order the that-clauses",
         "Which papers translate them?",
         "ok, and for Thai?",
+        "What can you do with parsers?",
+        "What helps?",
+        "Help for low-resource languages",
         "",
     ],
 )

@@ -40,6 +40,21 @@ def test_a_letter_beside_a_digit_is_read_as_the_digit_where_papers_hold_it(open_
     assert retriever.search("How large is POND-3O?").respelt == ()  # no paper holds 30
 
 
+def test_a_name_without_its_hyphen_or_with_one_more_is_read_as_the_name(open_stack: Callable[..., Stack]) -> None:
+    stack = open_stack()
+    pond = {"title": "POND-210: a corpus of ponds", "abstract": "POND-210 has 210 ponds."}
+    wren = {"title": "Wren songs in ninety parts", "abstract": "Of 9 marshes. TUGR-base hears them."}
+    stack.ingest_records(pond, RECORD, OTHER, wren)
+    retriever = stack.retriever()
+    for query in ("How large is pond210?", "How large is POND210?"):
+        found = retriever.search(query)
+        assert [meant for _, meant in found.respelt] == ["POND-210"]
+        assert found.passages[0].paper.title == pond["title"]
+    assert retriever.search("What is Frog-BERT?").respelt == (("Frog-BERT", "FrogBERT"),)
+    assert retriever.search("What is TUG-R?").respelt == (("TUG-R", "TUGR"),)  # which a longer one begins with
+    assert retriever.search("What is wren9?").respelt == ()  # no paper writes the one beside the other
+
+
 def test_a_short_name_with_a_wrong_letter_is_read_as_the_one_that_a_title_opens_with(
     open_stack: Callable[..., Stack],
 ) -> None:

@@ -29,17 +29,19 @@ def stated(text: str, retriever: Retriever) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["Which authors appear most often?", "Who are the most prolific authors in this collection?"]
+    "text",
+    [
+        "Which authors appear most often?",
+        "how many authors are there",
+        "Who are the most prolific authors in this collection?",
+    ],
 )
 def test_authors_are_counted_by_their_papers(text: str, retriever: Retriever) -> None:
     assert stated(text, retriever) == [
         "5 papers of 8 name their author.",
         "Ana Quay: 2 papers.",
         "Eve Ford: 2 papers.",
-        "Bo van der Pier: 1 paper.",
-        "Dov Sand: 1 paper.",
-        "Finn Weir: 1 paper.",
-        "The first 5 of 9 authors are named.",
+        "Of 9 authors the others have at most 1 paper.",
     ]
 
 
@@ -47,7 +49,7 @@ def test_each_count_carries_the_papers_behind_it(retriever: Retriever) -> None:
     evidence = gathered("Which authors appear most often?", retriever)
     assert evidence is not None and evidence.outline is not None
     counted = [statement.computation for statement in evidence.outline.statements if statement.kind == "computed"]
-    assert [computation and len(computation.paper_ids) for computation in counted] == [5, 2, 2, 1, 1, 1]
+    assert [computation and len(computation.paper_ids) for computation in counted] == [5, 2, 2]
 
 
 def test_venues_are_counted_by_their_papers(retriever: Retriever) -> None:

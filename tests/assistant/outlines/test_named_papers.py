@@ -135,6 +135,8 @@ def test_the_head_of_a_title_is_the_name_it_opens_with(title: str, head: str | N
         ("In this work, we propose Quiet Universal Anchors (Quay), which hold.", True),
         ("We release variants called Pier and Quay.", True),
         ("We introduce the Quay dataset.", True),
+        ("We pretrain a letter reader as a hierarchical model (Quay) in two steps.", True),
+        ("We train models of ports (Quay) anew.", False),
         ("We introduce PierParse and DockParse (collectively Quay), which read letters.", True),
         ("We propose a parser of letters (hereafter called “Quay”).", True),
         ("This paper presents a corpus of nine ports, dubbed Quay.", True),

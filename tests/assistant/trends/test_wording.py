@@ -26,6 +26,10 @@ QUESTIONS = Path(__file__).parents[3] / "bench" / "questions"
         ("What are the main research directions in LLM-based evaluation?", "LLM-based evaluation"),
         ("What's new?", ""),
         ("what is in here?", ""),
+        ("which topics are covered most", ""),
+        ("what languages do the papers cover?", ""),
+        ("Which languages are most often studied in this collection?", ""),
+        ("Can you summarise the whole collection?", ""),
     ],
 )
 def test_a_question_for_trends_is_told_with_its_topic(text: str, topic: str) -> None:
@@ -42,6 +46,7 @@ def test_a_question_for_trends_is_told_with_its_topic(text: str, topic: str) -> 
         "Is there a trend towards larger models?",
         "How many languages does Lantern cover?",
         "How was the corpus developed?",
+        "Which languages are covered?",
         "How is the treebank developed?",
         "How have large models changed translation?",
     ],
