@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.outlines.bounds import Bound, find_bound
 from assistant.outlines.language_families import is_language
+from assistant.question_filters import NUMBERS
 
 Contribution = Literal[
     "dataset", "benchmark", "model", "released model", "code", "survey", "tool", "metric", "submission"
@@ -44,8 +45,6 @@ FRAMES = re.compile(
     re.IGNORECASE,
 )
 NUMBER = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|dozen|few|several)"
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
-NUMBERS = {word: number for number, word in enumerate(_NUMBERS.split(), start=1)}
 COUNTING = re.compile(
     r"\b(?:(?:in\s+)?(?:how\s+many|what\s+number\s+of|the\s+number\s+of|number\s+of|which|what|any|all|every|each|some"
     rf"|other|who|are\s+there|is\s+there)|{NUMBER}(?=\s+{PAPERS}))\b"
