@@ -378,7 +378,7 @@ class OpenAIEmbedder:
         raise EmbeddingError(message)
 
     def _redact(self, error: Exception) -> str:
-        return _first_line(error).replace(self._api_key, "***") if self._api_key != "none" else _first_line(error)
+        return _first_line(error, secret="" if self._api_key == "none" else self._api_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,6 +512,9 @@ def _unit_rows(rows: NDArray[Any]) -> Vectors:
     return unit
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: Exception, secret: str = "") -> str:
+    """Return the first 300 signs that an error says, the secret taken out before they are counted."""
     text = str(error).strip()
+    if secret:
+        text = text.replace(secret, "***")
     return text.splitlines()[0][:300] if text else type(error).__name__

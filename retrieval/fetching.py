@@ -18,7 +18,8 @@ from retrieval.errors import ArxivError
 from retrieval.identity import arxiv_id_of
 from retrieval.indexing import Progress, batched, no_progress
 from retrieval.ingest import store_paper
-from retrieval.library import FACTS, Library, combine
+from retrieval.library import Library
+from retrieval.library.merging import FACTS, combine
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from filelock import FileLock, Timeout
 from retrieval.chunking import embedded_text, encoder_title
 from retrieval.datatypes import Paper, Sentence
 from retrieval.embedding import Embedder
-from retrieval.errors import EmbeddingMismatch
+from retrieval.errors import EmbeddingMismatch, IndexUnavailable
 from retrieval.keyword_index import KeywordIndex
-from retrieval.library import Library, StoredChunk
-from retrieval.vector_index import CHROMA_FAULTS, MAX_BATCH, VectorIndex
+from retrieval.library import Library
+from retrieval.library.ledger import Ledger, StoredChunk
+from retrieval.vector_index import MAX_BATCH, VectorIndex
 
 PAPERS_PER_BATCH = 32
 """Papers embedded per transaction: at 20 a second, a kill loses a second or two of work."""
@@ -65,7 +66,7 @@ class IndexLock:
 
     def release(self) -> None:
         """Let another process become the owner."""
-        self._lock.release()
+        self._lock.release(force=True)  # two threads that acquired it at once are counted twice
 
     def owner(self) -> str:
         """Return who holds the lock, in words."""
@@ -84,6 +85,7 @@ class Indexes:
 
     def __init__(self, library: Library, home: Path, collection: str, embedder: Embedder, lock: IndexLock) -> None:
         self.library = library
+        self.ledger = Ledger(library, collection)
         self.collection = collection
         self.embedder = embedder
         self._lock = lock
@@ -116,7 +118,7 @@ class Indexes:
         """Whether the library holds something that the indexes do not."""
         generation = self.vectors.generation
         n_chunks = self.library.count_chunks(self.collection)
-        n_indexed = 0 if generation is None else self.library.count_in_chroma(self.collection, generation)
+        n_indexed = 0 if generation is None else self.ledger.count_in_chroma(generation)
         return n_indexed != n_chunks or self.keywords.revision != self.library.revision(self.collection)
 
     @property
@@ -140,7 +142,7 @@ class Indexes:
         """
         if self._seen_revision == self.library.revision(self.collection) and self._checked:
             return
-        self.n_waiting = self.library.count_papers_to_embed(self.collection)
+        self.n_waiting = self.ledger.count_papers_to_embed()
         if self.n_waiting <= PAPERS_WORTH_WAITING or not self.is_owner:
             with self._writing:
                 self._catch_up(progress, embeds=self.is_owner)
@@ -198,7 +200,7 @@ class Indexes:
         indexed = self.keywords.revision
         if indexed == revision:
             return
-        if indexed < 0 or indexed > revision or self.library.removed_chunks(self.collection, indexed):
+        if indexed < 0 or indexed > revision or self.ledger.removed_chunks(indexed):
             self._rebuild_keywords(revision)
         else:
             self.keywords.append(self.library.papers_between(self.collection, indexed, revision), revision)
@@ -216,35 +218,35 @@ class Indexes:
             return False
         try:
             self._remove_from_chroma(self.library.revision(self.collection))
-        except CHROMA_FAULTS:
+        except IndexUnavailable:
             return False
-        ids = self.library.chunk_ids_in_chroma(self.collection, generation)
+        ids = self.ledger.chunk_ids_in_chroma(generation)
         probes = ids[:: max(1, len(ids) // N_HEALTH_PROBES)]
         vectors = self.library.chunk_vectors(self.collection, probes)
         return self.vectors.is_healthy(len(ids), list(vectors.items()))
 
     def _remove_from_chroma(self, revision: int) -> None:
-        removed = self.library.removed_chunks(self.collection, self.vectors.consumed_revision)
+        removed = self.ledger.removed_chunks(self.vectors.consumed_revision)
         if removed:  # some ids may be those of chunks that came back since: those are added again
-            self.library.mark_in_chroma(self.collection, removed, None)
+            self.ledger.mark_in_chroma(removed, None)
             self.vectors.remove(removed, revision)
 
     def _follow_vectors(self) -> None:
         """Bring into Chroma what has a vector and is not there, and take out what left the library."""
-        removed = self.library.removed_chunks(self.collection, self.vectors.consumed_revision)
+        removed = self.ledger.removed_chunks(self.vectors.consumed_revision)
         if len(removed) > max(1_000, REBUILD_SHARE * self.vectors.count()):
             self._start_generation()
         else:
             self._remove_from_chroma(self.library.revision(self.collection))
         generation = self.vectors.generation
         assert generation is not None
-        while waiting := self.library.chunks_not_in_chroma(self.collection, generation, MAX_BATCH):
+        while waiting := self.ledger.chunks_not_in_chroma(generation, MAX_BATCH):
             vectors = self.library.chunk_vectors(self.collection, [stored.chunk.chunk_id for stored in waiting])
             batch = [stored for stored in waiting if stored.chunk.chunk_id in vectors]  # others left the library since
             if batch:
                 ids = [stored.chunk.chunk_id for stored in batch]
                 self.vectors.add(batch, np.stack([vectors[chunk_id] for chunk_id in ids]))
-                self.library.mark_in_chroma(self.collection, ids, generation)
+                self.ledger.mark_in_chroma(ids, generation)
 
     def _embed(self, progress: Progress, then: Callable[[], None] = lambda: None) -> None:
         """Compute and cache the vectors that papers lack, a batch per transaction, and call `then` now and again.
@@ -252,14 +254,14 @@ class Indexes:
         Chunks and sentences of a paper are embedded together, so that the time a paper takes stays the same throughout
         and a time left can be told from it.
         """
-        n_total = self.n_waiting = self.library.count_papers_to_embed(self.collection)
+        n_total = self.n_waiting = self.ledger.count_papers_to_embed()
         n_done, last_key = 0, -1
         while True:
-            with self.library.transaction():  # papers, their sentences and chunks as of one moment
-                batch = self.library.papers_to_embed(self.collection, last_key, PAPERS_PER_BATCH)
+            with self.library.snapshot():  # papers, their sentences and chunks as of one moment
+                batch = self.ledger.papers_to_embed(last_key, PAPERS_PER_BATCH)
                 papers = [paper for _, paper in batch]
                 sentences = [self.library.sentences(self.collection, paper) for paper in papers]
-                chunks = self.library.chunks_without_vector(self.collection, [paper.paper_id for paper in papers])
+                chunks = self.ledger.chunks_without_vector([paper.paper_id for paper in papers])
             if not batch:
                 break
             self._embed_batch(papers, sentences, chunks)
@@ -281,8 +283,8 @@ class Indexes:
         vectors = embedder.embed(texts)
         blocks = np.split(vectors[len(chunks) :], np.cumsum([len(own) for own in sentences])[:-1])
         with self.library.transaction():
-            self.library.put_vectors(embedder.name, [stored.content_hash for stored in chunks], vectors[: len(chunks)])
-            self.library.put_sentence_vectors(embedder.name, [paper.abstract for paper in papers], blocks)
+            self.ledger.put_vectors(embedder.name, [stored.content_hash for stored in chunks], vectors[: len(chunks)])
+            self.ledger.put_sentence_vectors(embedder.name, [paper.abstract for paper in papers], blocks)
 
 
 def chunk_text(stored: StoredChunk, embedder: Embedder) -> str:

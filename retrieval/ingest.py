@@ -12,7 +12,9 @@ from retrieval.datatypes import Paper, ReadPaper, ReadProblem
 from retrieval.embedding import Embedder
 from retrieval.identity import paper_id_of
 from retrieval.indexing import Progress, batched, no_progress
-from retrieval.library import Library, combine, content_hash
+from retrieval.library import Library
+from retrieval.library.merging import combine
+from retrieval.library.rows import content_hash
 from retrieval.readers import read_papers
 from retrieval.sentences import split_sentences
 

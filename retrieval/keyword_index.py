@@ -201,26 +201,19 @@ class KeywordIndex:
 
     def reload(self) -> None:
         """See what another process has written since."""
-        self._forget()
-
-    def _forget(self) -> None:
         self._index = None
         self._searcher = None
 
     # Asking
 
     def query_terms(self, query: str) -> tuple[QueryTerm, ...]:
-        """Return the distinct terms of a query, in order, with document frequency and idf.
-
-        The weight is BM25's idf, ln(1 + (N - n + 0.5) / (n + 0.5)), N papers of which n hold the term (Robertson and
-        Zaragoza 2009, in Lucene's non-negative form).
-        """
+        """Return the distinct terms of a query, in order, with document frequency and idf."""
         searcher = self._open()
         n_papers = searcher.num_docs
         terms = []
         for text in dict.fromkeys(self.analyzer.analyze(query)):
             frequency = searcher.doc_freq("body", text)
-            terms.append(QueryTerm(text, frequency, log(1 + (n_papers - frequency + 0.5) / (frequency + 0.5))))
+            terms.append(QueryTerm(text, frequency, _idf(frequency, n_papers)))
         return tuple(terms)
 
     def papers_naming(self, name: str, at_most: int) -> list[str]:
@@ -255,7 +248,7 @@ class KeywordIndex:
             min((searcher.doc_freq("title", term) for term in self.analyzer.analyze(word)), default=n_papers)
             for word in words
         ]
-        return [log(1 + (n_papers - frequency + 0.5) / (frequency + 0.5)) for frequency in frequencies]
+        return [_idf(frequency, n_papers) for frequency in frequencies]
 
     def count_titles(self, words: Sequence[str], at_most: int) -> int:
         """Return how many titles hold all of the words, each at any place; counts no further than `at_most`."""
@@ -270,7 +263,7 @@ class KeywordIndex:
     @property
     def rarest_weight(self) -> float:
         """Return the idf of a term that one paper holds, the highest there is."""
-        return log(1 + (max(1, self._open().num_docs) - 0.5) / 1.5)
+        return _idf(1, max(1, self._open().num_docs))
 
     def terms_beginning(self, prefix: str) -> dict[str, int]:
         """Return the stemmed terms of the index that begin so, each with the number of papers that hold it."""
@@ -420,9 +413,17 @@ class KeywordIndex:
             )
         exact = {"venue": paper_filter.venues, "source": paper_filter.sources, "paper_id": paper_filter.paper_ids}
         for name, values in exact.items():
-            if values:
+            if values or (name == "paper_id" and values is not None):  # no id at all lets no paper through
                 clauses.append(tantivy.Query.term_set_query(self.schema, name, list(values)))
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(clause, 0.0)) for clause in clauses]
+
+
+def _idf(frequency: int, n_papers: int) -> float:
+    """Return BM25's weight of a term, ln(1 + (N - n + 0.5) / (n + 0.5)), N papers of which n hold it.
+
+    Robertson and Zaragoza 2009, in Lucene's non-negative form.
+    """
+    return log(1 + (n_papers - frequency + 0.5) / (frequency + 0.5))
 
 
 def _document(paper: Paper) -> tantivy.Document:

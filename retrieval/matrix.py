@@ -147,7 +147,7 @@ class Matrices:
 
     def _build(self, collection: str, dimension: int, known: ChunkMatrix | None) -> ChunkMatrix:
         library, parent = self.library, self.folder / collection
-        with library.transaction():  # one moment's state
+        with library.snapshot():  # one moment's state
             revision, model = library.revision(collection), library.embedding_model(collection)
             chunks = library.embedded_chunks(collection)
             n_missing = library.count_chunks(collection) - len(chunks)

@@ -6,7 +6,7 @@ by id: the same corpus and query give the same passages.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,8 @@ from retrieval.embedding import Embedder
 from retrieval.errors import IndexUnavailable
 from retrieval.fusion import FusionWeights, fuse
 from retrieval.indexing import Indexes, Progress, head, no_progress
-from retrieval.library import Library, NominatedChunk
+from retrieval.library import Library
+from retrieval.library.chunks import NominatedChunk
 from retrieval.matrix import Matrices
 from retrieval.names import apart, bears_name, find_abbreviations, find_names, is_coined, parted, plain_words
 from retrieval.rewording import Reading, read_everyday_words
@@ -141,13 +142,14 @@ class Retriever:
         reading = read_everyday_words(query, self.indexes.keywords)
         terms = self._terms(query, reading)
         exact_filter = self._exact(paper_filter)
+        nothing = Retrieval(query, terms, (), self.indexes.n_waiting, respelt, reading)
         if not query.strip() or exact_filter is None:
-            return Retrieval(query, terms, ())
+            return nothing
         query_vector = self._query_vector(query, reading)
         lexical = self.indexes.keywords.nominate(terms, N_NOMINEES, exact_filter)
         nominees = self._nominees(query_vector, lexical, exact_filter)
         if not nominees:
-            return Retrieval(query, terms, ())
+            return nothing
         best_cosine, best_chunk = _best_chunks(nominees, query_vector)
         others = self.indexes.keywords.bm25(terms, sorted(best_cosine.keys() - lexical.keys()))
         bm25 = {paper_id: lexical.get(paper_id, others.get(paper_id, 0.0)) for paper_id in best_cosine}
@@ -161,9 +163,10 @@ class Retriever:
         waiting = set(best_cosine) - {chunk.paper_id for chunk in nominees if chunk.vector is not None}
         naming = self._naming(query)
         ranking = fuse(best_cosine, best_sentence, bm25, phrases, naming, self.fusion_weights, waiting)[:k]
-        papers = self.library.papers_by_id(self.collection, [paper_id for paper_id, _ in ranking])
-        chunks = self.library.chunks(self.collection, [best_chunk[paper_id] for paper_id, _ in ranking])
-        sentences = self.library.sentences_of_papers(self.collection, list(papers.values()))
+        with self.library.snapshot():
+            papers = self.library.papers_by_id(self.collection, [paper_id for paper_id, _ in ranking])
+            chunks = self.library.chunks(self.collection, [best_chunk[paper_id] for paper_id, _ in ranking])
+            sentences = self.library.sentences_of_papers(self.collection, list(papers.values()))
         passages = tuple(
             self._passage(
                 papers[paper_id],
@@ -177,8 +180,9 @@ class Retriever:
                 terms,
             )
             for paper_id, score in ranking
+            if paper_id in papers and best_chunk[paper_id] in chunks  # else it left or changed since it was ranked
         )
-        return Retrieval(query, terms, passages, self.indexes.n_waiting, respelt, reading, tuple(sorted(naming)))
+        return replace(nothing, passages=passages, naming=tuple(sorted(naming)))
 
     def _passage(
         self,
@@ -374,7 +378,11 @@ class Retriever:
             paper_id
             for word, ids in held.items()
             for paper_id in ids
-            if is_coined(word) or bears_name(papers[paper_id].title, papers[paper_id].abstract, word)
+            if is_coined(word)
+            or (
+                paper_id in papers  # the keyword index may be behind the library
+                and bears_name(papers[paper_id].title, papers[paper_id].abstract, word)
+            )
         }
 
     def _held_terms(self, text: str) -> set[str]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from retrieval.datatypes import PaperFilter
 from retrieval.errors import IndexUnavailable
-from retrieval.library import StoredChunk
+from retrieval.library.ledger import StoredChunk
 
 # At these settings two builds of the same vectors gave the same 100 nearest for every query (docs/dependencies.md).
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 800, "ef_construction": 200, "max_neighbors": 32}
@@ -115,25 +115,28 @@ class VectorIndex:
 
     def add(self, chunks: Sequence[StoredChunk], vectors: NDArray[np.float32]) -> None:
         """Add at most MAX_BATCH chunks with their (n, dimension) vectors. An id that is there already is left alone."""
-        self.chroma_collection.add(
-            ids=[stored.chunk.chunk_id for stored in chunks],
-            embeddings=vectors,
-            documents=[stored.chunk.text for stored in chunks],
-            metadatas=[_metadata(stored) for stored in chunks],
-        )
+        with self._translated():
+            self.chroma_collection.add(
+                ids=[stored.chunk.chunk_id for stored in chunks],
+                embeddings=vectors,
+                documents=[stored.chunk.text for stored in chunks],
+                metadatas=[_metadata(stored) for stored in chunks],
+            )
 
     def remove(self, chunk_ids: Sequence[str], consumed_revision: int) -> None:
         """Remove chunks, whether there or not, and remember up to which revision removals are done."""
-        for start in range(0, len(chunk_ids), MAX_BATCH):
-            self.chroma_collection.delete(ids=list(chunk_ids[start : start + MAX_BATCH]))
-        self.consumed_revision = consumed_revision
-        self._write_pointer()
+        with self._translated():
+            for start in range(0, len(chunk_ids), MAX_BATCH):
+                self.chroma_collection.delete(ids=list(chunk_ids[start : start + MAX_BATCH]))
+            self.consumed_revision = consumed_revision
+            self._write_pointer()
 
     # Asking
 
     def count(self) -> int:
         """Return the number of chunks."""
-        return int(self.chroma_collection.count())
+        with self._translated():
+            return int(self.chroma_collection.count())
 
     def nominate(self, query: NDArray[np.float32], k: int, paper_filter: PaperFilter = PaperFilter()) -> list[str]:
         """Return the ids of the k chunks nearest to a (dimension,) query vector, nearest first."""
@@ -173,7 +176,7 @@ class VectorIndex:
                 result = self.chroma_collection.query(query_embeddings=[vector], n_results=1, include=["distances"])
                 if not result["ids"][0] or result["distances"][0][0] > 1e-3:
                     return False
-        except CHROMA_FAULTS:
+        except (IndexUnavailable, *CHROMA_FAULTS):
             return False
         return True
 

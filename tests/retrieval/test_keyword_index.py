@@ -241,3 +241,7 @@ def test_an_index_of_another_version_that_cannot_be_written_says_what_to_do(
     state.write_text(json.dumps({"format": FORMAT_VERSION - 1, "revision": 3}))
     with pytest.raises(IndexUnavailable, match=r"another version of citewell.*stop that process"):
         KeywordIndex(tmp_path / "keywords").query_terms("river")
+
+
+def test_a_filter_by_no_paper_at_all_lets_none_through(index: KeywordIndex) -> None:
+    assert index.nominate(index.query_terms("river"), 5, PaperFilter(paper_ids=())) == {}

@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from small_library import COLLECTION, COMPASS, HARBOUR, LANTERN, ORCHARD, PAPERS, Stack, made_up_papers
 
 from retrieval.datatypes import PaperFilter, Passage
+from retrieval.indexing import IndexLock
 from retrieval.retriever import PassageRetriever, Retriever
 
 
@@ -52,6 +53,23 @@ def test_every_paper_comes_once_with_all_its_sentences_best_first(retriever: Ret
         assert first.paper.abstract[sentence.start : sentence.end] == sentence.text
     assert -1 <= first.cosine <= 1
     assert 0 <= first.term_coverage <= 1
+
+
+def test_what_was_read_into_a_query_is_told_where_nothing_is_found_too(retriever: Retriever) -> None:
+    found = retriever.search("Lanterm treebank", paper_filter=PaperFilter(year_to=1900))
+    assert (found.passages, found.respelt) == ((), (("Lanterm", "Lantern"),))
+
+
+def test_a_reader_whose_keyword_index_is_behind_the_library_answers_from_the_rest(stack: Stack) -> None:
+    stack.ingest_records(LANTERN, HARBOUR)
+    retriever = stack.retriever()
+    assert set(names(retriever.retrieve("harbour treebank"))) == {"Harbour", "Lantern"}
+    stack.lock.release()
+    owner = IndexLock(stack.home, "another process")
+    assert owner.acquire()
+    stack.ingest_records({**HARBOUR, "arxiv_id": "2001.00001"})  # by which id the keyword index does not know it
+    assert names(retriever.retrieve("harbour treebank")) == ["Lantern"]
+    owner.release()
 
 
 def test_no_more_than_k_passages_are_returned(retriever: Retriever) -> None:

@@ -12,7 +12,7 @@ from small_library import COLLECTION, COMPASS, HARBOUR, LANTERN, PAPERS, Stack
 from retrieval.datatypes import Chunk, Paper, PaperFilter
 from retrieval.embedding import LocalEmbedder
 from retrieval.errors import IndexUnavailable
-from retrieval.library import StoredChunk
+from retrieval.library.ledger import StoredChunk
 from retrieval.vector_index import VectorIndex
 
 
@@ -136,3 +136,8 @@ def test_plain_langchain_chroma_reads_the_collection(stack: Stack, minilm: Local
     since_2021: dict[str, Any] = {"year": {"$gte": 2021}}
     recent = store.similarity_search("speech", k=5, filter=since_2021)
     assert {document.metadata["title"] for document in recent}.isdisjoint({COMPASS["title"], HARBOUR["title"]})
+
+
+def test_what_chroma_refuses_to_take_in_is_an_error_of_ours(index: VectorIndex) -> None:
+    with pytest.raises(IndexUnavailable, match=r"chroma: Chroma does not answer \(.*; start citewell again"):
+        index.add(CHUNKS, np.ones((len(CHUNKS), 7), np.float32))

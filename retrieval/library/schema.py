@@ -1,16 +1,13 @@
-"""The library's SQLite file: its tables, and connections whose errors say what to do."""
+"""The library's tables, and how a file comes to have them: made at the first opening, upgraded at a later one."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from retrieval.author_names import names_agree
 from retrieval.errors import LibraryError
+from retrieval.library.lookups import put_lookups
 
 SCHEMA_VERSION = 2
-BUSY_TIMEOUT_SECONDS = 60
 
 # paper_authors holds folded names (retrieval/author_names.py), one row of empty names for a paper whose authors are
 # unknown. The indexes of papers hold all that filters ask for: a row itself lies behind its abstract.
@@ -112,76 +109,29 @@ CREATE TABLE IF NOT EXISTS sentence_vectors (
 """
 
 
-def open_connection(path: Path) -> sqlite3.Connection:
-    """Open the file for one thread. Writers of other threads and processes are waited for."""
-    connection = sqlite3.connect(
-        path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False, factory=_Connection
-    )
-    connection.create_function("names_agree", 2, names_agree, deterministic=True)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
+def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Give a new file its tables, and one of version 1 the tables that filters ask: seconds at 70,000 papers, once."""
+    version = _version(connection)
+    if not 0 <= version <= SCHEMA_VERSION:
+        raise LibraryError(
+            f"{path}: this library is of version {version}, this citewell reads {SCHEMA_VERSION};"
+            " update citewell or set CITEWELL_HOME to another folder"
+        )
+    if version == SCHEMA_VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")  # a process killed before COMMIT has changed nothing
+    version = _version(connection)  # another process may have been first
+    if version < SCHEMA_VERSION:
+        for statement in SCHEMA.split(";"):
+            connection.execute(statement)
+    if version == 1:
+        connection.execute("DROP INDEX IF EXISTS papers_by_venue")
+        rows = connection.execute("SELECT collection_key, paper_key, title, abstract, authors FROM papers")
+        for collection_key, paper_key, title, abstract, authors in rows:
+            put_lookups(connection, collection_key, paper_key, title, abstract, json.loads(authors))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
 
 
-class _Connection(sqlite3.Connection):
-    """A connection whose cursors translate SQLite's errors: they come with a statement as well as with its last row."""
-
-    def __init__(self, path: Path, **options: Any) -> None:
-        super().__init__(path, **options)
-        self.path = path
-
-    def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
-        return _Cursor(self).execute(sql, parameters)
-
-    def executemany(self, sql: str, parameters: Iterable[Any], /) -> "_Cursor":
-        return _Cursor(self).executemany(sql, parameters)
-
-
-class _Cursor(sqlite3.Cursor):
-    def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
-        with self._translated():
-            super().execute(sql, parameters)
-        return self
-
-    def executemany(self, sql: str, parameters: Iterable[Any], /) -> "_Cursor":
-        with self._translated():
-            super().executemany(sql, parameters)
-        return self
-
-    def fetchone(self) -> Any:
-        with self._translated():
-            return super().fetchone()
-
-    def fetchall(self) -> list[Any]:
-        with self._translated():
-            return super().fetchall()
-
-    def __next__(self) -> Any:
-        try:  # entering a context manager for each row would cost more than the row
-            return super().__next__()
-        except sqlite3.DatabaseError:
-            with self._translated():
-                raise
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-            raise  # bugs of ours
-        except sqlite3.DatabaseError as error:
-            path = getattr(self.connection, "path", "the library")
-            raise LibraryError(f"{path}: {error}; {_remedy(error)}") from error
-
-
-def _remedy(error: sqlite3.DatabaseError) -> str:
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return "another process is writing for long; wait until it is done"
-        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
-            return "make room on the disk and try again"
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return "check the folder's rights, or set CITEWELL_HOME to another folder"
-        case _:
-            return "move it away, or set CITEWELL_HOME to another folder, and ingest again"
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

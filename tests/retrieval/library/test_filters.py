@@ -1,15 +1,9 @@
 """Filters by author and kind, what they leave out unjudged, and how each way of retrieving keeps to them."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 from small_library import COLLECTION, COMPASS, HARBOUR, LANTERN, ORCHARD, Stack, made_up_papers
 
-from retrieval.database import SCHEMA_VERSION
 from retrieval.datatypes import PaperFilter
-from retrieval.library import Library
 from retrieval.retriever import Retriever
 
 WIND = {
@@ -107,19 +101,19 @@ def test_a_changed_paper_is_found_by_its_new_authors_only(filled: Stack) -> None
     assert filled.library.authors_like(COLLECTION, "Novak") == ()
 
 
-def test_a_library_of_version_1_is_brought_up_to_date_when_it_is_opened(filled: Stack, tmp_path: Path) -> None:
-    old = tmp_path / "old.sqlite"
-    with closing(sqlite3.connect(filled.library.path)) as connection, closing(sqlite3.connect(old)) as copy:
-        connection.backup(copy)
-        copy.executescript(
-            "DROP TABLE paper_authors; DROP TABLE surveys; DROP INDEX papers_by_venue_year; DROP INDEX papers_by_year;"
-            " DROP INDEX papers_by_sources; CREATE INDEX papers_by_venue ON papers (collection_key, venue);"
-            " PRAGMA user_version = 1"
-        )
-    for _ in range(2):
-        library = Library(old)
-        for paper_filter, expected in FILTERS:
-            assert library.count_papers(COLLECTION, paper_filter) == len(expected)
-        library.close()
-    with closing(sqlite3.connect(old)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+def test_filters_hold_papers_by_year_venue_and_source(stack: Stack) -> None:
+    stack.ingest_records(LANTERN, HARBOUR, file="one.jsonl")
+    stack.ingest_records(COMPASS, {**HARBOUR, "venue": "Zürich Übungen"}, file="two.jsonl")
+
+    def titles(**wanted: object) -> list[str]:
+        papers = stack.library.papers(COLLECTION, PaperFilter(**wanted))  # type: ignore[arg-type]
+        return sorted(paper.title.split(":")[0] for paper in papers)
+
+    assert titles() == ["Compass", "Harbour", "Lantern"]
+    assert titles(year_from=2020) == ["Lantern"]  # Compass has no year
+    assert titles(year_from=2019, year_to=2021) == ["Harbour", "Lantern"]
+    assert titles(venues=("acl",)) == ["Compass", "Lantern"]
+    assert titles(venues=("ÜBUNGEN", "findings")) == ["Compass", "Harbour"]
+    assert titles(sources=("two.jsonl",)) == ["Compass", "Harbour"]
+    assert titles(sources=("one.jsonl",), venues=("zürich",)) == ["Harbour"]
+    assert titles(sources=("one",)) == []
