@@ -74,6 +74,13 @@ def test_a_claim_on_something_else_does_not_overlap(verifier: Verifier) -> None:
     assert [reason.kind for reason in check.reasons] == ["overlap"]
 
 
+def test_what_only_another_sentence_has_counts_against_the_cited_one(verifier: Verifier) -> None:
+    claim = "The treebank of TinyParse was corrected by hand."
+    assert [reason.kind for reason in verifier.check(claim, [PARSER]).reasons] == ["source"]
+    both = Source(PARSER.title, (PARSER.cited[0], PARSER.others[1]), PARSER.others[:1])
+    assert verifier.check(claim, [both]).verdict == "consistent"
+
+
 def test_a_claim_without_sources_is_uncited(verifier: Verifier) -> None:
     assert verifier.check("TinyParse parses Thai.", []).verdict == "uncited"
 
