@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.verification.contradiction import PairScores, check_contradiction
 from assistant.verification.datatypes import Check, Reason, ReasonKind, Source
+from assistant.verification.measures import check_measures
 from assistant.verification.mentions import ATTRIBUTED, QUOTED, all_names_stand, check_names, check_phrases, squashed
 from assistant.verification.overlap import (
     ON_THE_PAPER,
@@ -105,6 +106,7 @@ class Verifier:
                 )
             )
             reasons.extend(check_pairings(claim, cited))
+            reasons.extend(check_measures(claim, stated, title))
             reasons.extend(self._check_meaning(claim, sources))
         else:
             notes = (LANGUAGES_DIFFER,)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
 
+from assistant.verification.bounds import find_relations
 from assistant.verification.units import HARD_UNITS, METRIC_NAMES, PERCENT_WORDS, UNIT_OF
 from assistant.verification.words import UNSPACED, Word, split_words, stem, words_of
 
@@ -18,10 +19,11 @@ SMALL = {word: value for value, word in enumerate(SMALL_WORDS.split())}
 TENS = {word: 10 * tens for tens, word in enumerate(TENS_WORDS.split(), 2)}
 SMALL_DIGITS = frozenset(SMALL_WORDS.split()[:10])
 SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
+PARTS |= {"eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20, "fiftieth": 50, "hundredth": 100, "thousandth": 1000}
 MULTIPLES = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "triple": 3}
-MULTIPLES |= {"triples": 3, "tripled": 3, "tripling": 3, "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5}
-MULTIPLES |= {"tenfold": 10}
+MULTIPLES |= {"triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4}
+MULTIPLES |= {f"{word}fold": value for word, value in (SMALL | TENS).items() if value > 1} | {"hundredfold": 100}
 
 MAGNITUDES: dict[str, int] = {
     word: value
@@ -105,55 +107,8 @@ LISTED_MODIFIERS = re.compile(
 )
 """How a list of modifiers goes on to what is counted: "40 text, speech and video collections"."""
 AMOUNTS = words_of("total sum number average mean maximum minimum amount")
-BRACKETED = re.compile(r"\([A-Za-z-]{1,8}\)")
+BRACKETED = re.compile(r"\([A-Za-z-]{1,8}\)|\bstate-of-the-art\b")
 
-RELATIONS = {
-    "over": [
-        "over",
-        "more than",
-        "at least",
-        "a minimum of",
-        "minimum of",
-        "above",
-        "exceeding",
-        "upwards of",
-        "no fewer than",
-        "greater than",
-    ],
-    "under": [
-        "under",
-        "less than",
-        "fewer than",
-        "below",
-        "up to",
-        "at most",
-        "maximum of",
-        "nearly",
-        "almost",
-        "close to",
-        "no more than",
-        "not quite",
-        "just under",
-        "just short of",
-        "approaching",
-    ],
-    "about": [
-        "about",
-        "around",
-        "approximately",
-        "roughly",
-        "some",
-        "circa",
-        "ca",
-        "approx",
-        "nearly",
-        "almost",
-        "close to",
-        "an estimated",
-        "in the order of",
-        "on the order of",
-    ],
-}
 TIMES_A_POWER = re.compile(r"\s?[×x·⋅*]\s?10(?=[\^⁻⁰¹²³⁴-⁹])|[eE](?=[-+]?\d{1,2}(?![\w.]))")
 """What stands between the two parts of 6.3 × 10^12 and of 6.3e12."""
 BETWEEN_DIGITS = re.compile(r"(?<=\d)×(?=\d)")
@@ -163,11 +118,6 @@ POWER_OF_TEN = re.compile(r"\^\{?(?P<plain>[-−]?\d{1,2})\}?|(?P<raised>⁻?[�
 GLUED_WORD = re.compile(r"(?:^|\s)(?:of|to|and|the|in|with|than|by|from|over|any|on|for)$")
 """What lost its space before a number: "of10 languages"."""
 NAMED_BEFORE = re.compile(r"(?:^|[\s(])(?=\S*[A-Z]\S*[A-Z])[\w-]+$")
-RELATION_BEFORE = {
-    relation: re.compile(r"(?:^|\W)(?:" + "|".join(map(re.escape, phrases)) + r")\W*$", re.IGNORECASE)
-    for relation, phrases in RELATIONS.items()
-}
-RELATION_SIGNS = {">": "over", "≥": "over", "<": "under", "≤": "under", "~": "about", "≈": "about", "∼": "about"}
 LABEL = re.compile(
     r"(?:\b(type|phase|stage|grade|class|level|figure|fig|table|tab|section|sec|chapter|appendix|app|equation|eq|algorithm"
     r"|page|pp|p|part|step)s?[.~]?|(§§?))\s?$",
@@ -181,7 +131,7 @@ class Quantity:
     """A number as written (`text`), its exact value, and what is known of its unit.
 
     `unit` names a family of `FAMILIES`, "percent" or a currency, "" where none is known; `nouns` are the stems behind
-    the number up to the end of the noun phrase. `relations` holds "over", "under", "about" as declared. `in_name`: the
+    the number up to the end of the noun phrase. `relations`: see `find_relations`. `in_name`: the
     digits belong to a name ("GPT-4"). `label` is what the number tells apart ("type 1"). `other_value`:
     what "1.704" is where the full stop groups thousands.
     """
@@ -264,8 +214,10 @@ def _in_digits(text: str) -> Iterator[Quantity]:
                 continue  # an ordinal
             elif suffix == "s" and end - start == 4:
                 in_name = True  # a decade
+            elif suffix == "D":
+                in_name, end = True, attached.end()
             elif suffix.casefold() not in UNIT_OF and suffix.isascii() and suffix.isalpha():
-                in_name = True  # 4o, 3D
+                in_name = True  # 4o
         if text[start - 1 : start] == "½":
             continue
         if not in_name and (fraction := re.compile(r"\s?([½⅓⅔¼¾⅕⅛])").match(text, end)):
@@ -496,15 +448,8 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
     if 1950 <= quantity.value <= 2050 and quantity.end - quantity.start == 4 and NAMED_BEFORE.search(before):
         return quantity  # "at LREC 2012 the"
 
-    relations = {
-        relation
-        for relation, pattern in RELATION_BEFORE.items()
-        if pattern.search(text[max(0, quantity.start - 24) : quantity.start])
-    }
-    if before and before[-1] in RELATION_SIGNS:
-        relations.add(RELATION_SIGNS[before[-1]])
+    relations = find_relations(text, quantity.start, quantity.end)
     if text[end : end + 1] == "+":
-        relations.add("over")
         end += 1
     if before and before[-1] in CURRENCIES:
         unit = CURRENCIES[before[-1]]
@@ -529,6 +474,8 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         if gap.strip(" -‑\u00a0") or (n_words and gap == ""):
             break
         last = word.end
+        if nouns and gap in {"-", "‑"} and word.text[0].isdigit():
+            continue  # "12 COVID-19-related questions"
         if (not n_words and lower in {"percentage", "per", "percent", "pct"}) or (
             lower in PERCENT_WORDS and not n_words
         ):
@@ -580,7 +527,7 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
                     named = ""
                 if named and not (unit and hyphenated):
                     unit = named
-                    hyphenated = text[end + word.end : end + word.end + 1] in "-‑" or gap == "-"
+                    hyphenated = text[end + word.end : end + word.end + 1] in "-‑" or (n_words == 1 and gap == "-")
         shown_end = end + word.end
         if unit in HARD_UNITS and unit not in {"point"}:
             break
@@ -602,7 +549,7 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         text=text[quantity.start : shown_end],
         unit=unit,
         nouns=tuple(nouns),
-        relations=frozenset(relations),
+        relations=relations,
         label=(label[1] or label[2]).casefold() if (label := LABEL.search(before)) else "",
         end=max(quantity.end, end),
     )
@@ -616,7 +563,8 @@ def _is_plural(phrase: str) -> bool:
 
 def _metric_before(before: str) -> str:
     """Return the stem of a noun that the number belongs to from behind: "an accuracy of", "BLEU score of"."""
-    match = re.search(r"(\w+)\s(?:of|is|=|was|to|:)\s*$", before)
+    match = re.search(r"(?<!\bup)\s(?:of|is|=|was|to|:)\s*$", before)
+    match = re.search(r"(\w+)$", before[: match.start()]) if match else None
     return stem(match.group(1)) if match and match.group(1).isalpha() and match.group(1) not in AMOUNTS else ""
 
 

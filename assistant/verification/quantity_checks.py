@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.verification.bounds import SLACK, admits, forbids, is_turned
 from assistant.verification.datatypes import Reason
 from assistant.verification.mentions import LANGUAGE_NAMES
 from assistant.verification.quantities import NO_PLURALS, PLURAL, Quantity, find_quantities
@@ -15,9 +16,8 @@ from assistant.verification.words import meaning_stems, split_words, stem, words
 IS_SCORE = re.compile(r"\b(?:accurac\w+|recall|precision|scores?|absolute|F1|BLEU|AUC|WER)\b", re.IGNORECASE)
 """What is itself measured in percent, so that a gain in percent is one in points."""
 METRIC_STEMS = frozenset(map(stem, METRIC_NAMES))
-SLACK = Fraction(1, 10)
-CLOSE = Fraction(1, 20)
 LEAST_ROUNDED = 20
+LEAST_ROUNDED_LOOSELY = 3
 RATIO = re.compile(
     r"\b(?:half|halves|halved|halving|twice|thrice|doubl(?:es|ed|e|ing)|tripl(?:es|ed|e|ing)|times|\w*fold|thirds?"
     r"|quarters?|fifths?|sixths?|tenths?|per|each|average|percent|one in|out of|ratio|share)\b|%",
@@ -31,10 +31,11 @@ DIFFERENCE = re.compile(
 )
 REST = re.compile(r"\b(?:not|no|rest|remaining|other|others|but|except|fail\w*|without|neither)\b", re.IGNORECASE)
 IS_LEFT = re.compile(
-    r"\b(?:err|errs|errors?|escape\w*|kept|keep\w*|left|remain\w*|only|miss\w*|wrong)\b", re.IGNORECASE
+    r"\b(?:err|errs|errors?|escape\w*|fewer|less|kept|keep\w*|left|remain\w*|only|miss\w*|wrong)\b", re.IGNORECASE
 )
 SUM = re.compile(r"\b(?:together|total|altogether|combined|overall|all|both|in sum|add up|sum)\b", re.IGNORECASE)
 """Words that tell that a number was reckoned from two others."""
+FEWER_THAN = re.compile(r"\bfewer\sthan\s$", re.IGNORECASE)
 ENUMERATOR = re.compile(r"\d\)")
 PART_OF = re.compile(r"\s(?:out\s)?of\s(?:(?:the|its|all|these|those)\s)?")
 OUT_OF = re.compile(r"\s(?:times\s)?(?:out\sof|in)\s(?:the\s|every\s)?")
@@ -45,6 +46,9 @@ MOST_SPELT_OUT = 20
 LEAST_TELLING = 10
 """What is counted below that is counted often: it tells no paper from another."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+SECONDS |= {"month": 2_629_800, "year": 31_557_600}
+LEAST_OFTEN = 1000
+"""Times beyond this are occasions, no ratio."""
 
 
 def check_quantities(
@@ -64,7 +68,7 @@ def check_quantities(
     standing.extend(find_quantities(title))
     reasons = [*_check_vague_scales(claim, (*cited, title)), *_check_parts(claim)]
     for quantity in find_quantities(claim):
-        if quantity.in_name or _is_loose(quantity) or _is_own_year(quantity, claim, own_years):
+        if quantity.in_name or _is_loose(quantity, claim) or _is_own_year(quantity, claim, own_years):
             continue
         if not same_language and quantity.value <= MOST_SPELT_OUT and quantity.unit not in HARD_UNITS:
             continue
@@ -75,14 +79,16 @@ def check_quantities(
     return tuple(reasons)
 
 
-def _is_loose(quantity: Quantity) -> bool:
+def _is_loose(quantity: Quantity, claim: str) -> bool:
     """Say whether a number is used loosely: "one of the first", "zero", a 1 that measures and bounds nothing."""
     bounds = quantity.unit in HARD_UNITS and bool({"over", "under"} & quantity.relations)
+    if quantity.value == 1 and FEWER_THAN.search(claim, 0, quantity.start):
+        return False  # "fewer than one boat"
     return quantity.value in {0, 1} and not bounds and (quantity.is_word or quantity.unit not in HARD_UNITS)
 
 
 def _is_own_year(quantity: Quantity, claim: str, own_years: frozenset[int]) -> bool:
-    if not 1900 <= quantity.value <= 2100 or quantity.value.denominator != 1:
+    if not _is_year(quantity.value):
         return False
     if quantity.unit:  # "the 2021 WIT dataset"
         return int(quantity.value) in own_years and re.search(r"\b[Tt]he\s$", claim[: quantity.start]) is not None
@@ -91,23 +97,25 @@ def _is_own_year(quantity: Quantity, claim: str, own_years: frozenset[int]) -> b
     return attributed or in_brackets or int(quantity.value) in own_years
 
 
+def _is_year(value: Fraction) -> bool:
+    return 1900 <= value <= 2100 and value.denominator == 1
+
+
 def _same_value(claimed: Quantity, stated: Quantity) -> bool:
     values = {stated.value, stated.other_value} - {None}
     if stated.unit == "percent" and claimed.is_word and claimed.value < 1:
         values = {stated.value / 100}
+    elif claimed.unit == "percent" and not stated.unit and 0 < stated.value < 1 and not stated.is_word:
+        values = {stated.value * 100}
     if claimed.value in values or (claimed.other_value is not None and claimed.other_value in values):
         return True
     for value in values:
         assert value is not None
         if not (claimed.is_word or _is_rounder(claimed.value, value)):
             continue
-        if "over" in claimed.relations and claimed.value <= value <= claimed.value * (1 + SLACK):
+        if admits(claimed.value, claimed.relations, value):
             return True
-        if "under" in claimed.relations and claimed.value * (1 - SLACK) <= value <= claimed.value:
-            return True
-        if "about" in claimed.relations and abs(claimed.value - value) <= claimed.value * CLOSE:
-            return True
-        if _is_rounded(claimed, value):
+        if _is_rounded(claimed, value) and not forbids(claimed.value, claimed.relations, value):
             return True
         if claimed.is_word and claimed.value.denominator > 1 and abs(claimed.value - value) < Fraction(1, 100):
             return True
@@ -125,7 +133,8 @@ def _telling_digits(value: Fraction) -> str:
 
 def _is_rounded(claimed: Quantity, value: Fraction) -> bool:
     """Say whether the claim drops the decimals of a number that is large enough for it: 85 % of 85.4 %."""
-    return value >= LEAST_ROUNDED and value.denominator > 1 and claimed.value == round(value)
+    least = LEAST_ROUNDED_LOOSELY if "about" in claimed.relations else LEAST_ROUNDED
+    return value >= least and value.denominator > 1 and claimed.value == round(value)
 
 
 def _percent_of_fraction(percent: Quantity, part: Quantity) -> bool:
@@ -146,11 +155,13 @@ def _check_one(claimed: Quantity, claim: str, standing: Sequence[Quantity], cite
         rivals = [
             other
             for other in standing
-            if not other.in_name and not ENUMERATOR.match(other.text) and _share_noun(claimed, other)
+            if not (other.in_name or (other.is_word and other.value == 1) or ENUMERATOR.match(other.text))
+            and _share_noun(claimed, other)
         ]
         if not rivals and _is_enumerated(claimed, cited):
             return None
-        return Reason("number", f"says {claimed.text}, {_what_stands(claimed, rivals, standing)}")
+        shown = f"{_bound(claimed)} {claimed.text}" if {"over", "strict"} & claimed.relations else claimed.text
+        return Reason("number", f"says {shown}, {_what_stands(claimed, rivals, standing)}")
     bounded = {other for sentence in cited for other in find_quantities(sentence)}  # a title leaves bounds away
     agreeing = [
         other
@@ -162,9 +173,8 @@ def _check_one(claimed: Quantity, claim: str, standing: Sequence[Quantity], cite
         own = [other for other in agreeing if other in bounded] or agreeing
         turned = [other for other in own if _is_turned(claimed, other)]
         if len(turned) == len(own):
-            return Reason(
-                "direction", f"says {_bound(claimed)} {claimed.text}, the cited sentence says {_bound(turned[0])} that"
-            )
+            other = f"{_bound(turned[0])} that" if turned[0].relations & {"over", "under"} else turned[0].text
+            return Reason("direction", f"says {_bound(claimed)} {claimed.text}, the cited sentence says {other}")
         return None
     counted = [other for other in equal if not other.in_name]
     if not counted:  # the digits of a name, "T5", count nothing
@@ -272,6 +282,8 @@ def _is_in_other_unit(claimed: Quantity, stated: Quantity) -> bool:
     """Say whether both are the same time in other units: 720 hours, thirty days."""
     if claimed.unit == stated.unit or not {claimed.unit, stated.unit} <= SECONDS.keys():
         return False
+    if is_turned(claimed.relations, stated.relations):
+        return False
     return _is_about(claimed.value * SECONDS[claimed.unit], stated.value * SECONDS[stated.unit], claimed.relations)
 
 
@@ -288,22 +300,28 @@ def _bound(quantity: Quantity) -> str:
 
 
 def _is_turned(claimed: Quantity, stated: Quantity) -> bool:
-    """Say whether one is a lower and the other an upper bound."""
-    bounds = ({"over", "under"} & quantity.relations for quantity in (claimed, stated))
-    return {frozenset(bound) for bound in bounds} == {frozenset({"over"}), frozenset({"under"})}
+    """Say whether two bounds exclude each other, or a claim's bound the very number that the source states."""
+    if is_turned(claimed.relations, stated.relations):
+        return True
+    bounded = bool(stated.relations & {"under", "about"})
+    return "strict" in claimed.relations and claimed.value == stated.value and not bounded
 
 
 VAGUE_SCALE = re.compile(
-    r"\b(?:few|several|some|many|tens of|dozens of|hundreds of)\s(thousand|million|billion|trillion)s?\b"
+    r"\b(?:few|several|some|many|tens of|dozens of|hundreds of)\s(?P<some>thousand|million|billion|trillion)s?\b"
+    r"|\b(?P<many>thousand|million|billion|trillion|hundred)(?:s\sof|-scale)\b"
 )
 
 
 def _check_vague_scales(claim: str, texts: Sequence[str]) -> list[Reason]:
-    """Compare "a few million" with the magnitudes that the source names."""
+    """Compare "a few million" and "millions of" with what the source says of that kind, or counts in such a unit."""
+    vague = {found["some"] or found["many"] for text in texts for found in VAGUE_SCALE.finditer(text.casefold())}
+    named = {word for text in texts for word in re.findall(r"\b(thousand|million|billion|trillion)", text.casefold())}
     reasons = []
-    stated = {word for text in texts for word in re.findall(r"\b(thousand|million|billion|trillion)", text.casefold())}
     for match in VAGUE_SCALE.finditer(claim.casefold()):
-        if stated and match.group(1) not in stated:
+        scale = match["some"] or match["many"]
+        stated = vague | named if match["some"] else vague
+        if stated and scale not in vague | named:
             reasons.append(Reason("number", f"says {match.group()}, the cited sentence says {min(stated)}"))
     return reasons
 
@@ -333,10 +351,14 @@ def _what_stands(claimed: Quantity, rivals: Sequence[Quantity], standing: Sequen
 
 
 def _units_agree(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity], cited: Sequence[str]) -> bool:
+    if stated.in_name and (_is_year(claimed.value) or stated.text.endswith("D")):
+        return not claimed.unit and (_is_year(claimed.value) or claimed.nouns[:1] == (stem("dimensional"),))
     if stated.in_name:
         return claimed.unit not in HARD_UNITS and not claimed.nouns
     if stated.unit == "percent" and claimed.is_word and claimed.value < 1:
         return True
+    if claimed.unit == "percent" and not stated.unit and 0 < stated.value < 1 < claimed.value:
+        return True  # 89 % of 0.8873
     if claimed.value != stated.value and _percent_of_fraction(claimed, stated) | _percent_of_fraction(stated, claimed):
         return True
     if claimed.unit in HARD_UNITS or stated.unit in HARD_UNITS:
@@ -345,6 +367,8 @@ def _units_agree(claimed: Quantity, stated: Quantity, standing: Sequence[Quantit
             return not all(metrics) or bool(metrics[0] & metrics[1])
         if {claimed.unit, stated.unit} == {"percent", "point"} and any(map(IS_SCORE.search, cited)):
             return True  # 4.9 % in accuracy are points to most
+        if stated.unit == "times" and stated.value >= LEAST_OFTEN and not claimed.unit:
+            return True  # "downloaded 200K times", "200,000 downloads"
         soft = {"point", "times"}
         if not claimed.unit and not claimed.nouns and stated.unit in soft - {"times"}:
             return True

@@ -8,6 +8,7 @@ PERCENT_WORDS = words_of(
 FAMILIES: dict[str, str] = {
     "second": "second seconds sec secs s sekunden segundos secondes",
     "millisecond": "ms millisecond milliseconds",
+    "microsecond": "µs μs microsecond microseconds",
     "minute": "minute minutes min mins minuten minutos",
     "hour": "hour hours h hr hrs stunde stunden heures horas ore",
     "day": "day days tage días jours",
@@ -22,6 +23,8 @@ FAMILIES: dict[str, str] = {
     "terabyte": "tb terabyte terabytes",
     "hertz": "hz",
     "kilohertz": "khz",
+    "megahertz": "mhz",
+    "gigahertz": "ghz",
     "point": "point points pp punkte puntos bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor",
     "times": "x times × mal fois veces volte fold folds factor orders",
     "decibel": "db decibel decibels",
@@ -30,6 +33,9 @@ FAMILIES: dict[str, str] = {
     "milligram": "mg milligram milligrams",
     "microgram": "µg μg microgram micrograms",
     "metre": "metre metres meter meters",
+    "centimetre": "cm centimetre centimetres centimeter centimeters",
+    "millimetre": "mm millimetre millimetres millimeter millimeters",
+    "micrometre": "µm μm micrometre micrometres micrometer micrometers",
     "kilometre": "km kilometre kilometres kilometer kilometers",
     "dollar": "dollar dollars usd",
     "euro": "euro euros eur",
@@ -37,17 +43,19 @@ FAMILIES: dict[str, str] = {
     "dialect": "dialect dialects variety varieties",
     "family": "family families",
     "script": "script scripts alphabet alphabets",
-    "country": "country countries nation nations länder ländern pays países",
+    "country": "country countries nation nations states länder ländern pays países",
     "continent": "continent continents",
     "task": "task tasks aufgaben",
     "dataset": "dataset datasets corpus corpora benchmark benchmarks collection collections",
-    "model": "model models llm llms system systems modelle modelos modèles",
+    "model": "model models llm llms lm lms plm plms vlm vlms lvlm lvlms mllm mllms system systems"
+    " modelle modelos modèles",
     "paper": "paper papers article articles publication publications study studies",
     "document": "document documents page pages text texts",
     "paragraph": "paragraph paragraphs passage passages",
     "sentence": "sentence sentences utterance utterances sätze frases phrases oraciones",
     "word": "word words wörter palabras mots",
     "token": "token tokens subword subwords",
+    "tokenizer": "tokenizer tokenizers tokeniser tokenisers",
     "character": "character characters",
     "phoneme": "phoneme phonemes phone phones",
     "parameter": "parameter parameters weights",
@@ -62,7 +70,7 @@ FAMILIES: dict[str, str] = {
     "tweet": "tweet tweets post posts",
     "comment": "comment comments review reviews",
     "image": "image images picture pictures photo photos",
-    "video": "video videos clip clips",
+    "video": "video videos clip clips recording recordings",
     "pair": "pair pairs",
     "person": "person people participant participants speaker speakers individual individuals annotator annotators user"
     " users patient patients subject subjects volunteer volunteers student students",
@@ -75,9 +83,8 @@ FAMILIES: dict[str, str] = {
     "category": "category categories class classes label labels type types kind kinds",
     "metric": "metric metrics measure measures",
     "epoch": "epoch epochs",
-    "step": "step steps iteration iterations",
-    "stage": "stage stages phase phases",
-    "gpu": "gpu gpus",
+    "step": "step steps iteration iterations stage stages phase phases",
+    "gpu": "gpu gpus card cards",
     "bit": "bit bits",
     "shot": "shot shots",
     "experiment": "experiment experiments run runs",
@@ -86,13 +93,19 @@ FAMILIES: dict[str, str] = {
     "protein": "protein proteins",
     "cell": "cell cells",
     "trial": "trial trials",
+    "room": "room rooms",
+    "city": "city cities town towns",
+    "school": "school schools university universities",
+    "tree": "tree trees",
+    "book": "book books novel novels",
 }
 """Words that count as one unit. Two units of different names are different things."""
 
 UNIT_OF = {word: unit for unit, words in FAMILIES.items() for word in words.split()}
 HARD_UNITS = words_of(
-    """percent point times second millisecond minute hour day week month year decade century kilobyte megabyte gigabyte
-    terabyte hertz kilohertz decibel gram kilogram milligram microgram metre kilometre dollar euro pound yen rupee"""
+    """percent point times second millisecond microsecond minute hour day week month year decade century kilobyte
+    megabyte gigabyte terabyte hertz kilohertz megahertz gigahertz decibel gram kilogram milligram microgram metre
+    kilometre centimetre millimetre micrometre dollar euro pound yen rupee"""
 )
 """Units of measurement: a bare number, or another unit, never means the same."""
 METRIC_NAMES = words_of("bleu chrf comet spbleu rouge f1 wer cer map mrr ndcg ter meteor")

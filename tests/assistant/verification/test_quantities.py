@@ -223,3 +223,57 @@ def test_where_in_a_paper_and_of_what_year_is_no_fact(claim: str) -> None:
 def test_the_digits_of_a_name_are_not_given_as_what_the_source_counts() -> None:
     [reason] = check_quantities("It covers five harbours.", ["PilotT5 covers four harbours."])
     assert reason.text == "says five harbours, the cited sentence says four harbours"
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("Almost 4,000 tides were noted.", "We noted 3,924 tides."),
+        ("Over 5,500 tides were noted.", "We noted 5584 tides."),
+        ("Under 950 tides were noted.", "We noted 944 tides."),
+        ("More than a hundred sailors took part.", "126 sailors took part."),  # to 199 it is what one says
+        ("Over a million tides were noted.", "We noted 1.2 million tides."),
+        ("The gain exceeds 11 points.", "The gain is 11.3 points."),
+        ("It is ahead by some four points.", "It is 4.3 points ahead."),
+        ("In no port does the error exceed 63 percent.", "The highest error of a port was 62.55%."),
+        ("No port gained less than 3.8 points.", "Gains range from 3.8 to 13 points."),
+        ("Charts were drawn under five weather conditions.", "Charts were drawn in five weather conditions."),
+        ("No fewer than 40 ports are served.", "At least 40 ports are served."),
+        ("No more than 40 ports are served.", "Up to 40 ports are served."),
+        ("The work took 24 months.", "It was a two-year work."),
+        ("It is right in 89% of cases.", "It has an accuracy of 0.8873."),
+        ("It draws two-dimensional charts.", "It draws 2D charts."),
+        ("The 200,000 downloads tell.", "It was downloaded 200K times."),
+        ("A two-step method is used.", "We use a two-stage method."),
+        ("Sixteen leading models fail.", "We test 16 state-of-the-art models."),
+        ("It needs 80% fewer charts.", "It needs 20% of the charts."),
+    ],
+)
+def test_a_bound_or_rounding_that_holds_of_the_number_stands(claim: str, cited: str) -> None:
+    assert check_quantities(claim, [cited]) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "kind"),
+    [
+        ("Just under 1,500 tides were noted.", "We noted 1,526 tides.", "number"),
+        ("Disputes arose over under 251 harbours.", "Disputes arose over 251 harbours.", "direction"),
+        ("Fewer than a hundred sailors took part.", "126 sailors took part.", "number"),
+        ("More than half of the charts suffice.", "Only 40 % of the charts are needed.", "number"),
+        ("Under nine hundred harbours are shown.", "900+ harbours are shown.", "direction"),
+        ("It gains under 9%.", "It gains 9%+.", "direction"),
+        ("A boat lies in fewer than one of them.", "A boat lies in several of them.", "number"),
+        ("It reaches over 40 % accuracy.", "It reaches 38% accuracy.", "number"),
+        ("It scores slightly below 82%.", "It scores 82.35%.", "number"),
+        ("It takes at most eightfold time.", "Time grows by a factor of eight or more.", "direction"),
+        ("It spans fewer than ten years.", "It spans more than a decade.", "direction"),
+        ("Under 540 minutes were heard.", "Over 9 hours were heard.", "number"),
+        ("No fewer than 40 ports are served.", "Up to 40 ports are served.", "direction"),
+        ("Time grows twentyfold.", "Time grows by a factor of eight.", "number"),
+        ("Millions of boats sank.", "Hundreds of boats sank.", "number"),
+        ("It is off by 2.14 cm.", "It is off by 2.14 mm.", "unit"),
+        ("It holds 12 dialogues in 40 groups.", "It holds 12 TIDE-19-related questions in 40 groups.", "unit"),
+    ],
+)
+def test_a_bound_that_the_number_breaks_is_reported(claim: str, cited: str, kind: str) -> None:
+    assert [reason.kind for reason in check_quantities(claim, [cited])][:1] == [kind]
