@@ -34,7 +34,7 @@ from assistant.outlines.listing import MAX_SHOWN, gather_members
 from assistant.outlines.member_judge import MemberJudge
 from assistant.question import question_kind, retrieval_query, with_question_words, without_form, without_markup
 from assistant.question_filters import combine, read_filters
-from assistant.small_talk import why_unanswered
+from assistant.small_talk import why_unanswered, without_interjection
 from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier
 from assistant.verification.gate import Gate, Judge, failures, judged
@@ -105,6 +105,7 @@ def build_answering(
         if reason is not None:
             nothing = Evidence(UnderstoodQuestion(question, "lookup", question.text), (), reason=reason)
             return Stage(asked, {"understand": _since(started)}, nothing.understood, evidence=nothing)
+        question = replace(question, text=without_interjection(question.text))
         text = rewrite(question) if question.history else question.text
         library, collection = retriever.library, retriever.collection
         kind = question_kind(asking_text(question))

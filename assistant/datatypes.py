@@ -35,10 +35,14 @@ Gap = Literal["no paper", "silent"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a conversation. `answer` is empty where only the question is known."""
+    """One earlier exchange of a conversation. `answer` is empty where only the question is known.
+
+    `papers` are the titles of those that the answer cites, in the order shown.
+    """
 
     question: str
     answer: str = ""
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +348,12 @@ class Answer:
     def statements(self) -> tuple[AnswerSentence, ...]:
         """Return the sentences that have a verdict to get: quotes and claims."""
         return tuple(sentence for sentence in self.sentences if sentence.kind in ("quote", "claim"))
+
+    @property
+    def turn(self) -> Turn:
+        """Return the exchange as later questions may lean on it."""
+        titles = dict.fromkeys(citation.title for citation in self.citations)
+        return Turn(self.question.text, self.standing_text, tuple(titles))
 
     @property
     def standing_text(self) -> str:

@@ -1,4 +1,4 @@
-"""What a question takes for granted that a paper tells: a count of certain things, results on a subject or language."""
+"""What a question takes for granted that a paper tells: a count of certain things, a size, results on a subject."""
 
 import re
 from collections.abc import Iterable
@@ -22,6 +22,27 @@ OF_WHAT = re.compile(
     re.IGNORECASE,
 )
 """What they are of: "How many hours of video does it hold?"."""
+
+SIZE_ASKED = re.compile(
+    r"\b(?:how\s+(?:big|large)\s+(?:is|are|was|were)|what\s+(?:is|was)\s+the\s+size\s+of)\s+"
+    r"(?:[“\"][^”\"]+[”\"](?:['’]s\s+[\w-]+)?|(?!.*\b(?:gap|difference|gain|drop|reduction|improvement|effect|share)s?\b)"
+    r"[^\s,]+(?:\s+[^\s,]+){0,3})[\s?.!]*$",
+    re.IGNORECASE,
+)
+"""Asks how large something is as a whole, not beside something else."""
+
+SIZE_UNITS = frozenset(
+    (
+        *("token", "word", "sentence", "paragraph", "document", "character", "parameter", "example", "question"),
+        *("answer", "dialogue", "turn", "tweet", "comment", "pair", "image", "video", "hour", "minute", "person"),
+        *("megabyte", "gigabyte", "terabyte"),
+    )
+)
+LEAST_SIZE = 1_000
+"""What tells how large something is: a number of these, or a number of anything that is at least so high."""
+
+LONG_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+){2,}(?![\w-])")
+"""An adjective of three words and more, no part of which is what is counted: "14 state-of-the-art parsers"."""
 
 SOUND = frozenset(map(stem, ("audio", "speech", "recordings", "recorded", "sound", "voices", "spoken")))
 """Words of which one stands for another."""
@@ -63,8 +84,30 @@ def asks_other_count(question: str, texts: Iterable[str]) -> bool:
     unit, root = UNIT_OF.get(noun), stem(noun)
     if unit == UNIT_OF["people"] and noun != "people":
         unit = None  # annotators are people, users are people, and neither are the others
-    quantities = (quantity for text in texts for quantity in find_quantities(text))
+    quantities = (quantity for text in texts for quantity in find_quantities(LONG_COMPOUND.sub(_joined, text)))
     return not any(root in quantity.nouns or (unit and quantity.unit == unit) for quantity in quantities)
+
+
+def asks_size(question: str) -> bool:
+    """Say whether a question asks how large a thing is, rather than a gap or an effect."""
+    return SIZE_ASKED.search(question) is not None
+
+
+def tells_size(texts: Iterable[str]) -> bool:
+    """Say whether a number of the texts tells how large something is.
+
+    >>> tells_size(["It holds 40 hours."]), tells_size(["It holds 4,000 kelps."]), tells_size(["It covers 9 seas."])
+    (True, True, False)
+    """
+    quantities = (quantity for text in texts for quantity in find_quantities(text) if not quantity.in_name)
+    return any(
+        quantity.unit in SIZE_UNITS or (quantity.value >= LEAST_SIZE and quantity.nouns and quantity.unit != "language")
+        for quantity in quantities
+    )
+
+
+def _joined(compound: re.Match[str]) -> str:
+    return compound[0].replace("-", "")
 
 
 def _is_of_other_matter(question: str, texts: Iterable[str]) -> bool:

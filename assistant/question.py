@@ -107,6 +107,9 @@ SYNTHESIS = re.compile(
     r"|\bhow\s+(?:do|have|are)\s+(?:\w+\s+)?(?:papers|researchers|people|authors|studies|works)\b",
     re.IGNORECASE,
 )
+QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"")
+"""A title may read like a question of any kind: "“How Many Seas? Kelp versus Moss”"."""
+
 ABOUT_ONE = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
     r"(?:(?:what|who)(?:['’]s|\s+is|\s+are|\s+was)?|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
@@ -129,9 +132,11 @@ def question_kind(text: str) -> QuestionKind:
     ('list', 'count')
     >>> question_kind("Compare LaBSE with LASER"), question_kind("What helps low-resource languages?")
     ('compare', 'synthesis')
-    >>> question_kind("What is new in machine translation?")
-    'trends'
+    >>> question_kind("What is new in machine translation?"), question_kind("Who wrote “Kelp versus Moss”?")
+    ('trends', 'lookup')
     """
+    unquoted = QUOTED.sub("“”", text)
+    text = unquoted if re.search(r"\w", unquoted) else text
     if PARAGRAPH.search(text):
         return "paragraph"
     if COMPARE.search(text):

@@ -11,7 +11,14 @@ from difflib import get_close_matches
 from functools import cache
 
 from assistant.asked_language import is_in_another_language
-from assistant.premises import asks_other_count, asks_other_language, counted_noun, reported_subject
+from assistant.premises import (
+    asks_other_count,
+    asks_other_language,
+    asks_size,
+    counted_noun,
+    reported_subject,
+    tells_size,
+)
 from retrieval.datatypes import Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex, build_analyzer
 from retrieval.names import find_names, is_coined, is_written_in
@@ -52,10 +59,13 @@ ASPECTS = (
 )
 """What papers tell in their text and seldom in their abstract: the words that ask for it, more words that tell it."""
 
+RECORD_WORDS = frozenset(("write", "writes", "wrote", "written", "publish", "published"))
+"""Words of a question that a record answers, if anything does."""
+
 NEVER_NAMED = frozenset(
     (
         *("come", "comes", "came", "go", "goes", "going", "went", "matter", "matters", "explain", "summarize"),
-        *("summarise", "summarized", "summarised", "write", "writes", "wrote", "written", "publish", "published"),
+        *("summarise", "summarized", "summarised", *RECORD_WORDS),
         *("download", "downloaded", "big", "bigger", "biggest", "small", "smaller", "smallest", "large", "larger"),
         *("largest", "win", "wins", "won", "beat", "beats", "outperform", "outperforms", "improve", "improved"),
         *("always", "never", "often", "sometimes", "usually", "rarely", "save", "saves", "saved", "result", "results"),
@@ -74,6 +84,9 @@ CODE_WORDS = "code github repository"
 COINED = re.compile(r"\w\s?[A-Z0-9]")
 """A capital or digit behind the first letter, or two words with one. Other names may be a paraphrase's: "the tongue of
 Valletta"."""
+
+SIZE_WORDS = "big large size"
+"""Words of a question how large something is, which a number answers."""
 
 LONGEST_LEAD = 0.5
 MOST_REWORDED = 3
@@ -106,8 +119,8 @@ class Signals:
     the title holds, in rarest words; `rest_coverage`: share of the rest that one sentence holds. `absent`: share that
     no paper holds. `rarest_missing`: weight of the rarest word that the paper lacks, 0…1. `unsaid`: aspects that are
     asked for, and not a word of which stands in the paper. `uncounted`: asks how many of something that the paper
-    counts nowhere. `unreported`: share of the words of the subject on which a report is asked for that the paper lacks,
-    or, for a language, `OTHER_LANGUAGE`.
+    counts nowhere, or how large something is where no number tells. `unreported`: share of the words of the subject on
+    which a report is asked for that the paper lacks, or, for a language, `OTHER_LANGUAGE`.
     `reworded`: everyday words. `unknown_names` are those that no paper holds, `missing` the words, as asked, that the
     first one lacks in any form and that do not only ask.
     """
@@ -154,7 +167,11 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     is_named = best.paper.paper_id in retrieval.naming
     if is_named and is_in_another_language(retrieval.query, best.paper.abstract):
         content = _told_in_any_language(content, paper_terms, retrieval.query, keywords)
+    is_sized = asks_size(retrieval.query) and tells_size(texts)
+    if is_sized:
+        content = [term for term in content if term.text not in _size_stems()]
     mended = {term.text: _mended(term, keywords) for term in content}
+    content = [term for term in content if term.text not in _never_named() or mended[term.text] in paper_terms]
     rarest = keywords.rarest_weight
     total = sum(term.weight for term in content)
 
@@ -187,7 +204,8 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
         absent=weight(absent) / total if content else 1.0,
         rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest) if content else 1.0,
         unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
-        uncounted=asks_other_count(retrieval.query, texts) and not is_misspelt(counted_noun(retrieval.query)),
+        uncounted=(asks_size(retrieval.query) and not is_sized)
+        or (asks_other_count(retrieval.query, texts) and not is_misspelt(counted_noun(retrieval.query))),
         unreported=max(
             _lacking_share(reported_subject(retrieval.query), paper_terms, keywords),
             OTHER_LANGUAGE * asks_other_language(retrieval.query, texts),
@@ -227,6 +245,16 @@ def _american(stem: str) -> str:
 @cache
 def _question_stems() -> frozenset[str]:
     return frozenset(build_analyzer().analyze(QUESTION_WORDS))
+
+
+@cache
+def _never_named() -> frozenset[str]:
+    return frozenset(build_analyzer().analyze(" ".join(sorted(NEVER_NAMED - RECORD_WORDS))))
+
+
+@cache
+def _size_stems() -> frozenset[str]:
+    return frozenset(build_analyzer().analyze(SIZE_WORDS))
 
 
 @cache

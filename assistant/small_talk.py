@@ -5,6 +5,13 @@ import re
 PLEASANTRY = re.compile(
     r"\W*(?:(?:hi|hello|hey|thanks|thank\s+you|ok|okay|great|nice|bye|so|very|much|a\s+lot|there)\b\W*)+", re.IGNORECASE
 )
+INTERJECTION = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|thanks|thank\s+you|great|nice|cool|right|sure|yes|no|well|oh|ah|hm+|i\s+see|got\s+it|sorry"
+    r"|interesting|hi|hello|hey)(?:\s*[,.!…;–—]+\s*|\s+(?=(?:and|so|but|then|what|which|who|how|where)\b)))+(?=\w)",
+    re.IGNORECASE,
+)
+"""What opens a question and is no part of it: "Thanks! And …", "ok and …"."""
+
 ASKS_FOR_HELP = re.compile(
     r"\W*(?:(?:hi|hello|hey|please)\b\W*)*(?:help(?:\s+me)?|who\s+are\s+you|what\s+are\s+you|how\s+do(?:es)?\s+(?:you|this)\s+work"
     r"|how\s+(?:can|could)\s+you\s+help(?:\s+me)?|how\s+(?:do|can)\s+i\s+(?:use|ask)\s+(?:you|this)"
@@ -41,3 +48,12 @@ def why_unanswered(text: str, has_model: bool = False) -> str | None:
     if ORDER.fullmatch(text) and not has_model:
         return "Without a language model, answers are neither sorted nor rewritten. Ask what you want to know in full."
     return None
+
+
+def without_interjection(text: str) -> str:
+    """Return a question without what is said to the answer before it.
+
+    >>> without_interjection("Ok, thanks! And what is MuRIL?"), without_interjection("Well-formed trees")
+    ('And what is MuRIL?', 'Well-formed trees')
+    """
+    return INTERJECTION.sub("", text)

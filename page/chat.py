@@ -204,7 +204,7 @@ def _ask(
         assert answer is not None  # the chain always yields
         html = answer_html(answer, key)
         asked = asked_filters(question, answer.chips, known)
-        turns = (*question.history, Turn(text, answer.standing_text))
+        turns = (*question.history, answer.turn)
     except FORESEEN as error:
         html = problem_html(str(error))
     except Exception as error:

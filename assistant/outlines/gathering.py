@@ -11,12 +11,14 @@ from assistant.outlines.disagreement import disagreements
 from assistant.outlines.evidence_papers import sentence_vectors
 from assistant.outlines.listing import gather_members
 from assistant.outlines.member_judge import MemberJudge
+from assistant.outlines.mentions import words_in
+from assistant.outlines.name_mentions import title_head
 from assistant.outlines.named_papers import NamedPaper, papers_named
 from assistant.outlines.one_aspect import gather_one_aspect
 from assistant.outlines.one_paper import gather_one_paper
 from assistant.outlines.several_papers import gather_several
 from assistant.outlines.synthesis import DISAGREE, gather_synthesis
-from assistant.question import asks_about_whole
+from assistant.question import asks_about_whole, retrieval_query
 from assistant.question_filters import combine
 from retrieval.datatypes import PaperFilter
 from retrieval.retriever import Retrieval, Retriever
@@ -27,6 +29,8 @@ SUBJECT_BEFORE = re.compile(
 SUBJECT_AFTER = re.compile(r"[”\"]?(?:['’]s\b|\s+paper\b)", re.IGNORECASE)
 SURE_MENTION = 0.8
 """How sure a mention has to be to make a question about the paper of one whose words ask for something else."""
+
+LONG_TITLE_WORDS = 4
 
 LEAST_OF_BEST = 0.6
 """Of the fitness of the best sentence, that both sides of a disagreement have to reach to bear on the question."""
@@ -47,6 +51,7 @@ def gather(
     records = gather_records(understood, retriever)
     if records is not None:
         return records
+    named: tuple[NamedPaper, ...] = ()
     match understood.kind:
         case "list" | "count":
             return gather_members(understood, retriever, member_judge)
@@ -84,7 +89,27 @@ def gather(
             retrieval = _subject_first(understood.text, named, retrieval)
         case _:
             pass
+    retrieval = _asked_of_title(understood.text, named, retrieval, retriever)
     return _with_both_sides(gather_evidence(understood, retrieval, retriever, bar), retriever)
+
+
+def _asked_of_title(text: str, named: tuple[NamedPaper, ...], retrieval: Retrieval, retriever: Retriever) -> Retrieval:
+    """Return the first paper alone, its sentences ranked by the rest of the question, where that calls it by its title.
+
+    The title would outweigh the few words beside it, and bring any sentence on the subject close to the question:
+    "Which seas are in “Kelp and Moss on Northern Ice”?".
+    """
+    if not retrieval.passages:
+        return retrieval
+    first = retrieval.passages[0]
+    item = next((item for item in named if item.how == "title" and item.paper.paper_id == first.paper.paper_id), None)
+    is_alone = all(item.paper.paper_id == first.paper.paper_id for item in named)
+    if item is None or not is_alone or len(words_in(text[item.start : item.end])) < LONG_TITLE_WORDS:
+        return retrieval
+    short = title_head(first.paper.title) or "it"
+    sentences = retriever.rank_sentences(retrieval_query(f"{text[: item.start]}{short}{text[item.end :]}"), first.paper)
+    cosine = min(first.cosine, max((scored.cosine for scored in sentences), default=first.cosine))
+    return replace(retrieval, passages=(replace(first, sentences=sentences, cosine=cosine),))
 
 
 def _with_both_sides(evidence: Evidence, retriever: Retriever) -> Evidence:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.conversation import asking_text, is_elliptical, is_follow_up, listings_drawn_on, standalone_text
+from assistant.conversation import asking_text, listings_drawn_on, standalone_text
 from assistant.datatypes import Question, Turn
+from assistant.leaning import is_elliptical, is_follow_up
 from assistant.question import question_kind
 
 
@@ -50,6 +51,12 @@ def asked(*texts: str) -> Question:
         "Does the model cover Thai?",
         "On how much can you save?",
         "Tell me more",
+        "Why is that?",
+        "How many languages were tested?",
+        "Which languages were the hardest?",
+        "What models were evaluated?",
+        "How did GPT-4 do there?",
+        "Can you show the sentence?",
     ],
 )
 def test_a_question_that_leans_on_what_was_said_is_a_follow_up(text: str) -> None:
@@ -84,6 +91,8 @@ def test_a_question_that_leans_on_what_was_said_is_a_follow_up(text: str) -> Non
         "What is the first multilingual benchmark for code review?",
         "What is in this collection?",
         "What is new in this field?",
+        "Which letters of merchants are there?",
+        "Which languages of merchants were tested?",
     ],
 )
 def test_a_question_that_names_its_own_subject_is_none(text: str) -> None:
@@ -331,6 +340,8 @@ COMPARISON = "Compare KelpNet with QuayNet"
             "Compare “Kelp and Ice” with “Moss”: Which is larger",
         ),
         (COMPARISON, "What about size?", f"{COMPARISON}: size"),
+        (COMPARISON, "what scripts?", f"{COMPARISON}: what scripts"),
+        (COMPARISON, "how large are they?", f"{COMPARISON}: how large are they"),
         (COMPARISON, "and their limits?", f"{COMPARISON}: limits"),
         (COMPARISON, "Which is the largest multilingual model?", "Which is the largest multilingual model?"),
         (COMPARISON, "Which papers cover Thai?", "Which papers cover Thai?"),
@@ -342,9 +353,7 @@ def test_which_of_two_compared_things_is_so_compares_them_in_that(first: str, te
     assert question_kind(standalone_text(asked(first, text))) == question_kind(asking_text(asked(first, text)))
 
 
-LISTED = Turn(
-    "Which papers are about ice?", "Matched 2.\n\n### Kelp and ice\n\n“Kelp.” [1.1]\n\n### Moss on ice\n\n“Moss.” [2.1]"
-)
+LISTED = Turn("Which papers are about ice?", "Matched 2. …", ("Kelp and ice", "Moss on ice"))
 
 
 @pytest.mark.parametrize(
@@ -363,3 +372,55 @@ LISTED = Turn(
 def test_a_paper_of_a_list_is_asked_for_by_its_place(texts: tuple[str, ...], expected: str) -> None:
     history = (LISTED, *(Turn(text, "### Contribution\n\n“It is wet.” [1.2]") for text in texts[:-1]))
     assert standalone_text(Question(texts[-1], history)) == expected
+
+
+CITED = Turn("Do translated letters help on rivers?", "“They do.” [1.1]", ("Moss on ice",))
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "expected"),
+    [
+        (CITED, "which languages were looked at?", "“Moss on ice” which languages were looked at?"),
+        (CITED, "What do they propose instead?", "What do “Moss on ice” propose instead?"),
+        (CITED, "How large is the dataset?", "How large is “Moss on ice”'s dataset?"),
+        (CITED, "What did GPT-4 reach there?", "“Moss on ice” What did GPT-4 reach there?"),
+        (CITED, "And Thai?", "Thai in “Moss on ice”?"),
+        (
+            Turn("Which papers deal with moss?", "…", ("Moss on ice",)),
+            "how large is it?",
+            "how large is “Moss on ice”?",
+        ),
+        (CITED, "why is that?", "Do translated letters help on rivers? why is that?"),
+        (CITED, "How does KelpNet read letters?", "How does KelpNet read letters?"),
+        (Turn("What is KelpNet?", "“A net.” [1.2]", ("Moss on ice",)), "How large is it?", "How large is KelpNet?"),
+        (
+            Turn("Do letters help?", "“Yes.” [1.1] “No.” [2.1]", ("Moss", "Ice")),
+            "How was it tested?",
+            "Do letters help? How was it tested?",
+        ),
+    ],
+)
+def test_the_one_paper_that_was_cited_is_what_a_question_leans_on(first: Turn, text: str, expected: str) -> None:
+    assert standalone_text(Question(text, (first,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("How many hours does KelpNet hold?", "and speakers?"), "How many speakers does KelpNet hold?"),
+        (("How many hours does KelpNet hold?", "What about the languages?"), "How many languages does KelpNet hold?"),
+        (("Which printed texts does KelpNet hold?", "and written words?"), "Which written words does KelpNet hold?"),
+        (("Is KelpNet open?", "and Thai?"), "Thai in KelpNet?"),
+        (("Is KelpNet open?", "what about its size?"), "what about KelpNet's size?"),
+        (("What is KelpNet++?", "which domains?", "and languages?"), "KelpNet++ which languages?"),
+        (("How many words has KelpNet?", "and QuayBank, how many pairs?"), "QuayBank, how many pairs?"),
+        (("Who made Kelpnet-on-Ice?", "how much did they collect?"), "how much did Kelpnet-on-Ice collect?"),
+        (("Which papers deal with moss?", "and on ice?"), "Which papers deal with ice?"),
+        (("How large is KelpNet?", "Thanks! And what is QuayNet?"), "what is QuayNet?"),
+        (("How large is KelpNet?", "ok and QuayNet?"), "How large is QuayNet?"),
+        (("How large is KelpNet?", "Can you show me the exact sentence?"), "How large is KelpNet?"),
+        (("How large is KelpNet?", "where does it say that?"), "How large is KelpNet?"),
+    ],
+)
+def test_what_is_said_in_few_words_is_asked_in_full(texts: tuple[str, ...], expected: str) -> None:
+    assert standalone_text(asked(*texts)) == expected

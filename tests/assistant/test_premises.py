@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.premises import asks_other_count, asks_other_language, reported_subject
+from assistant.premises import asks_other_count, asks_other_language, asks_size, reported_subject, tells_size
 
 TEXTS = (
     "Lantern: A Treebank",
@@ -63,3 +63,39 @@ def test_the_subject_of_a_wanted_report_is_what_stands_behind_its_preposition(qu
 )
 def test_a_language_beside_which_only_others_are_named_is_noticed(question: str, text: str, expected: bool) -> None:
     assert asks_other_language(question, [text]) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How big is Lantern?", True),
+        ("how large are its models?", True),
+        ("What is the size of Lantern?", True),
+        ("How large is “Lantern and Quay on Northern Ice”?", True),
+        ("How large is the gap between them?", False),
+        ("How large is Lantern relative to the corpus of Quay?", False),
+        ("Are large models better?", False),
+        ("How many languages does Lantern cover?", False),
+    ],
+)
+def test_a_question_how_large_something_is_asks_for_its_size(question: str, expected: bool) -> None:
+    assert asks_size(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It holds 61 hours of speech.", True),
+        ("It holds 12,000 knots.", True),
+        ("It covers nine languages.", False),
+        ("India has 1,369 languages (Quay, 2011).", False),
+        ("GPT-4000 gains 4.8%.", False),
+    ],
+)
+def test_a_size_is_told_by_a_number_of_what_a_thing_is_made_of(text: str, expected: bool) -> None:
+    assert tells_size([text]) is expected
+
+
+def test_what_is_counted_stands_behind_a_long_adjective() -> None:
+    assert not asks_other_count("How many models were tested?", ["We test 14 state-of-the-art LLMs."])
+    assert asks_other_count("How many speakers were tested?", ["We test 14 state-of-the-art LLMs."])

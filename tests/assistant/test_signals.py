@@ -69,6 +69,17 @@ def test_a_count_and_a_subject_that_the_paper_does_not_have_are_told(small_retri
     assert other_count.unreported == 0
 
 
+def test_a_size_is_told_by_a_number_and_missed_where_there_is_none(small_retriever: Retriever) -> None:
+    told = signals_of(small_retriever, "How big is Lantern?")
+    assert (told.uncounted, told.rarest_missing) == (False, 0)
+    assert signals_of(small_retriever, "How big is Orchard?").uncounted
+
+
+def test_a_word_that_papers_answer_without_is_not_held_against_one(small_retriever: Retriever) -> None:
+    assert signals_of(small_retriever, "Where can I download Lantern?").rarest_missing == 0
+    assert signals_of(small_retriever, "Where can I repair Lantern?").rarest_missing > 0
+
+
 def test_a_misspelt_word_counts_as_the_one_that_was_meant(small_retriever: Retriever) -> None:
     signals = signals_of(small_retriever, "Which treebnak has river languages?")
     assert (signals.missing, signals.absent) == ((), 0)

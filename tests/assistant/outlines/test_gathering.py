@@ -141,3 +141,9 @@ def test_a_filter_from_outside_narrows_what_the_words_name(disagreeing: Runnable
 def test_a_named_paper_that_a_filter_leaves_out_is_not_shown(answering: Runnable[Question, Answer]) -> None:
     answer = answering.invoke(Question("What is HarbourBERT?", paper_filter=PaperFilter(year_from=2020)))
     assert HARBOUR["title"] not in {citation.title for citation in answer.citations}
+
+
+def test_of_a_paper_called_by_its_title_the_other_words_count(answering: Runnable[Question, Answer]) -> None:
+    quoted = answering.invoke(Question(f"By how many points does “{LANTERN['title']}” outperform others?"))
+    assert not quoted.abstained and "3.1 points" in quoted.text
+    assert answering.invoke(Question(f"Which GPU was rented for “{LANTERN['title']}”?")).gap == "silent"

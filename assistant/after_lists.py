@@ -1,0 +1,205 @@
+"""What follows a list of papers or a comparison: some of the papers, one by its place, which of two things is so."""
+
+import re
+
+from assistant.asked_subject import is_language_name, phrase_in
+from assistant.leaning import BARE_QUESTION, OBJECT, OWN_ASPECT, PRONOUN, is_elliptical
+from assistant.outlines.comparison import COMPARATIVE, read_comparison
+from assistant.outlines.list_subject import list_subject
+from assistant.question import question_kind
+from retrieval.names import find_names
+
+HOW_MANY = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)?how\s+many(?:\s+(?:are\s+there|are\s+they|in\s+total|of\s+(?:them|these|those)))*"
+    r"(?P<rest>\s+(?:on|about|for|in|with|from|at|by|since|that|which|are|do|have|use)\b.*?)?\W*$",
+    re.IGNORECASE,
+)
+"""A count of what a list before was of: "And how many on Thai?"."""
+
+OF_THEM = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)?(?:(?P<count>how\s+many)|which|what|do(?:es)?\s+any)\s+"
+    r"(?:(?:ones?\s+)?of\s+(?:them|these|those|the\s+papers)(?:\s+papers)?|ones)\s+"
+    r"(?P<rest>(?!\w+\s+(?:i|we|you|they|these|those)\b)\w.*?)\W*$",
+    re.IGNORECASE,
+)
+"""A question which of the papers of a list are so: "Which of them release data?"."""
+
+THOSE_THAT = re.compile(
+    r"^\W*(?:(?:and|but)\W+(?=only|just))?(?:(?:so|then|now|please|show|list|give|keep|me|(?P<only>only|just))\W+)*"
+    r"(?:(?:the\s+)?ones|those)\s+(?:(?:that|which)\s+(?P<rest>\w.*?)"
+    r"|(?P<phrase>(?:with|from|since|by|using|(?:on|about|in|for)(?(only)|(?!)))\s+\w.*?))\W*$",
+    re.IGNORECASE,
+)
+"""The papers of a list that are so: "Only those that release data", "The ones with a benchmark"."""
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+ORDINAL = re.compile(
+    rf"\bthe\s+(?P<ordinal>{'|'.join(ORDINALS)}|last)\s+"
+    r"(?:one|of\s+(?:them|these|those)|(?:paper|study|article)(?!\s+(?:on|about|that|which|to|in|for|of)\b))\b(?!-)"
+    rf"|\bthe\s+(?P<bare>{'|'.join(ORDINALS)}|last)(?=\W*$|\s+(?:and|with|to)\s+the\b)",
+    re.IGNORECASE,
+)
+"""One paper of a list, by its place."""
+
+HAVING = re.compile(r"^(?:(?:has|have)\s+(?!been\b|not\b|to\b)|with\s+)", re.IGNORECASE)
+WEIGHED = re.compile(r"\bthe\s+(?:best|worst|most|least|[a-z]{2,}est)\b|\b(?:better|worse)\b", re.IGNORECASE)
+"""What no paper tells of itself alone."""
+
+WHICH_OF_TWO = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)?(?P<asked>which\s+(?:(?:one|of\s+(?:them|these|those|the\s+two|both))\b.*?"
+    r"|(?:is|are|was|were|has|have|had|does|did|can)\b.*?"
+    rf"|[a-z]+s\s+(?:an?\s+|the\s+)?(?={COMPARATIVE}).*?))\W*$",
+    re.IGNORECASE,
+)
+"""A question which of two compared things is so: "Which has more languages?", "And which one is larger?"."""
+
+OF_BOTH = re.compile(r"\b(?:they|them|their|both|each)\b", re.IGNORECASE)
+OF_TWO_WORDS = re.compile(rf"^\W*which\s+(?:one|of)\b|{COMPARATIVE}", re.IGNORECASE)
+"""What such a question has, where it is not too short to stand alone anyway."""
+
+PAPERS_ASKED = re.compile(
+    r"^\W*(?:(?:which|what|how\s+many|any|list|show|find|give|name|me|all|the|of|please)\s+)*"
+    r"(?P<kind>(?:[\w-]+\s+){0,2}?)(?:papers|studies|works|articles|publications)(?:\s+(?:are\s+there|do\s+(?:you|we)\s+have))?"
+    r"\s+(?P<rest>[^?!.]+)[?!.\s]*$",
+    re.IGNORECASE,
+)
+
+TOPIC = re.compile(
+    r"\b(?:about|deal(?:ing)?\s+with|address(?:ing)?|discuss(?:ing)?|concern(?:ing)?|tackl(?:e|ing))\b", re.IGNORECASE
+)
+"""Says in a question for papers what they are on, as well as "on" does."""
+
+PREPOSITION = re.compile(r"(?:on|about|for|in|with|from|at|by|that|which|using|dealing|since)\b", re.IGNORECASE)
+
+
+def compared_things(text: str) -> tuple[str, ...]:
+    """Return the two things that a comparison is of; nothing for any other question. What is quoted is never cut."""
+    if question_kind(text) != "compare":
+        return ()
+    quoted = tuple(re.findall(r"“[^“”]+”|\"[^\"]+\"", text))
+    things = quoted if len(quoted) == 2 else read_comparison(text).things
+    return things if len(things) == 2 else ()
+
+
+def counted_papers(text: str, listing: str) -> str | None:
+    """Return in full a question how many papers there are, after one for papers.
+
+    >>> counted_papers("How many?", "Papers on Thai"), counted_papers("And how many on Lao?", "Papers on Thai")
+    ('How many papers on Thai?', 'How many papers on Lao?')
+    """
+    match = HOW_MANY.match(text)
+    if match is None:
+        return None
+    if match["rest"]:
+        return f"How many papers{match['rest']}?"
+    papers = papers_of(listing)
+    return None if papers is None else f"How many {papers.removeprefix('the ')}?"
+
+
+def part_of_list(text: str) -> str | None:
+    """Return the question for papers that picks some of a list, to be asked among its papers.
+
+    >>> part_of_list("How many of them use mBERT?"), part_of_list("Only those with a benchmark")
+    ('How many papers use mBERT?', 'Which papers come with a benchmark?')
+    """
+    match = OF_THEM.match(text)
+    asking = "How many" if match and match["count"] else "Which"
+    match = match or THOSE_THAT.match(text)
+    if match is None or WEIGHED.search(text):
+        return None
+    full = f"{asking} papers {HAVING.sub('come with ', match['rest'] or match['phrase'])}?"
+    return None if list_subject(full).is_empty else full
+
+
+def with_titles(text: str, titles: tuple[str, ...]) -> str:
+    """Return a question with titles in the place of "the first one" and its like, as far as there are so many.
+
+    >>> with_titles("Who wrote the second one?", ("Kelp", "Moss")), with_titles("the third one?", ("Kelp",))
+    ('Who wrote “Moss”?', 'the third one?')
+    """
+
+    def entitled(match: re.Match[str]) -> str:
+        word = (match["ordinal"] or match["bare"]).lower()
+        place = len(titles) - 1 if word == "last" else ORDINALS.index(word)
+        return f"“{titles[place]}”" if 0 <= place < len(titles) else match[0]
+
+    return ORDINAL.sub(entitled, text)
+
+
+def compared_in(text: str) -> str | None:
+    """Return what a question after a comparison wants the same two things compared in.
+
+    >>> compared_in("And which is larger?"), compared_in("What about their size?"), compared_in("And Harbour?")
+    ('which is larger', 'size', None)
+    """
+    if match := WHICH_OF_TWO.match(text):
+        return match["asked"]
+    if find_names(text):
+        return None
+    if not (is_elliptical(text) or OWN_ASPECT.search(text)):
+        is_of_both = OF_BOTH.search(text) is not None or (BARE_QUESTION.match(text) and PRONOUN.search(text) is None)
+        return text.strip(" ?!.") if is_of_both and question_kind(text) in ("lookup", "number") else None
+    match = OBJECT.match(text)
+    if match is None:
+        return None
+    named = re.sub(r"^(?:their|its)\s+", "", match["object"], flags=re.IGNORECASE)
+    return named if match["about"] or match["preposition"] or named != match["object"] else None
+
+
+def of_the_papers(text: str, listing: str | None) -> str | None:
+    """Return a question on what papers that were asked for say, with these in the place of "they"."""
+    papers = papers_of(listing) if listing else None
+    match = re.search(r"\b(?:they|them|(?P<possessive>their)|(?:these|those|the)\s+papers)\b", text, re.IGNORECASE)
+    if papers is None or match is None:
+        return None
+    if match["possessive"]:
+        full = f"{text[: match.start()]}the{text[match.end() :].rstrip(' ?!.')} of {papers}?"
+    else:
+        full = f"{text[: match.start()]}{papers}{text[match.end() :]}"
+    return full if question_kind(full) == "synthesis" else None
+
+
+def papers_of(listing: str) -> str | None:
+    """Return what a question for papers asks for, in words.
+
+    >>> papers_of("Which papers work on Thai?"), papers_of("Recent papers on parsing")
+    ('the papers that work on Thai', 'the Recent papers on parsing')
+    """
+    match = PAPERS_ASKED.match(listing)
+    if match is None:
+        return None
+    joined = match["rest"] if PREPOSITION.match(match["rest"]) else f"that {match['rest']}"
+    return f"the {match['kind']}papers {joined}"
+
+
+def with_other_subject(earlier: str, text: str) -> str | None:
+    """Return a question for papers, asked of what an elliptical question names instead; None where that is not plain.
+
+    A language takes the place of languages; what follows a preposition that of what followed the same one; another name
+    that of the whole subject.
+    """
+    match = OBJECT.match(text)
+    if match is None or question_kind(earlier) not in ("list", "count"):
+        return None
+    new, subject = list_subject(f"papers on {match['object']}"), list_subject(earlier)
+    if not new.phrases or new.contributions:
+        return None
+    languages = [phrase for phrase in (*subject.phrases, *subject.details) if is_language_name(phrase)]
+    old: list[str] = []
+    if languages and all(map(is_language_name, new.phrases)):
+        old = languages
+    elif match["preposition"]:
+        followed = re.match(rf".*\b{match['preposition']}\s+(?P<object>[^,;.?!]+)", earlier, re.IGNORECASE)
+        if followed and list_subject(f"papers on {followed['object']}").phrases:
+            old = [followed["object"].strip()]
+        elif followed is None and match["preposition"].lower() == "on" and TOPIC.search(earlier):
+            old = list(subject.phrases)
+    elif match["about"] or find_names(text):
+        old = list(subject.phrases)
+    places = [place.span() for phrase in old if (place := phrase_in(phrase, earlier)) is not None]
+    if not places:
+        return None
+    start, end = min(start for start, _ in places), max(end for _, end in places)
+    if old is languages and (noun := re.match(r"\s+languages?\b", earlier[end:])):  # "African languages"
+        end += noun.end()
+    return f"{earlier[:start]}{match['object']}{earlier[end:]}"
