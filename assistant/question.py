@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.asking_for_papers import asking_for_papers
 from assistant.citations import find_markers
 from assistant.datatypes import QuestionKind
 from assistant.trends.wording import is_trends_question
@@ -17,20 +18,19 @@ PAPERS = re.compile(
     rf"\b(?:which|what|any|all|every|list|name|show|find|give|recommend|suggest)\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
     r"|\b(?:all|every|each|any)\s+(?:papers?|stud(?:y|ies)|publications?|surveys?)\b"
     rf"|\bhow\s+many\s+{NO_MORE_THAN_ADJECTIVES}(?:papers|studies|publications)\b"
-    r"(?!\s+(?:does|did|do(?!\s+(?:we|you|i)\b)|were|was|has|is"
+    r"(?!\s+(?:does|did|do(?!\s+(?:we|you|i)\b)|were(?!\s+published\b)|was|has|is"
     r"|are\s+(?!(?:included\s+)?in\s+(?:the|this|our|my|your)\s+(?:collection|library|corpus)\b)"
     r"(?:in|included|reviewed|surveyed|covered))\b)"
     r"|\bin\s+how\s+many\s+(?:papers|studies|publications)\b"
     rf"|\bare\s+there\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
     r"|\bis\s+there\s+(?:any|an?)\s+(?:\w+\s+){0,2}?(?:paper|study|publication|survey|article)\b"
-    r"|^\W*(?:[\w-]+\s+){0,2}?(?:papers|studies|works|publications|surveys)\s+(?:on|about|that|which|with|in|[a-z]+ing)\b"
-    r"|^\W*(?:surveys|papers)\s+only\s*:|^\W*only\s+(?:surveys|papers)\s*:"
-    r"|\b(?:list|show|give|name)\s+(?:me\s+)?(?:(?:all|every|of|the|only|just|paper|their|its)\s+)*titles\b"
-    r"|\b(?:show|give|find|list)\s+(?:me\s+)?(?:everything|anything|all)\s+(?:(?:you|we|there\s+is|here|have|that)\s+)*on\b"
-    r"|\b(?:is|are)\s+there\s+(?:anything|something)\s+(?:here\s+)?(?:on|about|dealing)\b"
-    r"|\b(?:do|have)\s+(?:you|we|i)\s+(?:have\s+|got\s+)?(?:anything|something)\s+(?:on|about|dealing)\b"
-    r"|\b(?:which|what)\s+(?:data\s?sets|corpora|benchmarks|treebanks|models)\s+(?:have|hold|contain|cover|include|comprise|span"
-    r"|support|offer|provide)\s+(?:more\s+than|over|at\s+least|fewer\s+than|less\s+than|under|up\s+to|at\s+most)\s+(?:\d|\w+\s)",
+    r"|^\W*(?:[\w-]+\s+){0,2}?(?:papers|studies|works|publications|surveys)\s+"
+    r"(?:on|about|that|which|with|in|by|at|from|since|before|after|where|[a-z]+ing)\b"
+    r"|^\W*(?:which|what)\s+works\s+(?!(?:better|best|well|worse|worst|more|most|less|for|with|when|if|as|at|across"
+    r"|without|and|or|only|even|here|there|like|than|under|over|between|\w+ly)\b)\w"
+    r"|^\W*(?:(?!(?:the|these|those|this|my|our|your|other|both|two|three|about|me|of|in|what|which|tell|summari[sz]e|compare|how|and"
+    r"|more|are|is|do)\b)[\w-]+\s+){1,4}papers\W*$"
+    r"|^\W*(?:surveys|papers)\s+only\s*:|^\W*only\s+(?:surveys|papers)\s*:",
     re.IGNORECASE,
 )
 NUMBER = re.compile(
@@ -83,11 +83,14 @@ MISSPELT = {
         "which": "wich whic whcih whihc wihch wchich",
         "what": "waht whta wath",
         "how": "hwo",
+        "papers": "pappers papres paprs",
         "compare": "comapre compaer comapare campare",
     }.items()
     for word in words.split()
 }
 """Words that say what kind of answer is asked for, as they are typed in haste; none is a word of its own."""
+
+WITH = re.compile(r"(?<!\S)w/(?P<out>o\b)?\s*(?=\w)", re.IGNORECASE)
 
 TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE)
 SYNTHESIS = re.compile(
@@ -145,7 +148,7 @@ def question_kind(text: str) -> QuestionKind:
         return "trends"
     if SYNTHESIS.search(text):
         return "synthesis"
-    if PAPERS.search(text):
+    if PAPERS.search(asking_for_papers(text)):
         return "count" if COUNT.search(text) else "list"
     return "number" if NUMBER.search(text) else "lookup"
 
@@ -169,12 +172,15 @@ def with_question_words(text: str) -> str:
 
     >>> with_question_words("Wich papers are on parsing, and hwo large is LaBSE?")
     'Which papers are on parsing, and how large is LaBSE?'
+    >>> with_question_words("papers w/ code")
+    'papers with code'
     """
 
     def spelt(match: re.Match[str]) -> str:
         meant = MISSPELT[match[0].lower()]
         return meant.capitalize() if match[0][0].isupper() else meant
 
+    text = WITH.sub(lambda match: "without " if match["out"] else "with ", text)
     return re.sub(rf"\b(?:{'|'.join(MISSPELT)})\b", spelt, text, flags=re.IGNORECASE)
 
 

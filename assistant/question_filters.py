@@ -25,7 +25,9 @@ PAPERS = (
 RESEARCH = r"(?:methods?|approach(?:es)?|techniques?|models?|datasets?|benchmarks?|corpora|systems?|findings|results)"
 PUBLISHED = r"(?:published|written|released|presented|introduced|proposed|appeared|appearing|authored)"
 OF_PAPERS = re.compile(
-    rf"\b{PAPERS}\s*(?:(?:(?:that|which)\s+)?(?:were|was|have\s+been|are|come|date|stem)\s+|that\s+)?$", re.IGNORECASE
+    rf"\b{PAPERS}\s*(?:(?:(?:that|which)\s+)?(?:were|was|have\s+been|are|come|date|stem)\s+|that\s+"
+    r"|(?:(?:do|did)\s+)?(?:you|we|i|there)\s+(?:have|hold|know|are)\s+|(?:are|is)\s+there\s+|do\s+(?:you|we|i)\s+)?$",
+    re.IGNORECASE,
 )
 OF_PUBLISHING = re.compile(
     rf"\b(?:(?:were|was|are|been|being|got|first|newly|recently)\s+{PUBLISHED}|(?:appeared|came\s+out)"

@@ -16,9 +16,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.outlines.candidates import candidate_papers, paper_cosines, read_candidates
 from assistant.outlines.contributions import contribution_signs
+from assistant.outlines.judged_papers import see_candidates
 from assistant.outlines.list_subject import Contribution, list_subject
-from assistant.outlines.listing import _candidates, _paper_cosines, read_candidates, see_candidates, seek
+from assistant.outlines.listing import seek
 from assistant.outlines.listing_evaluation import read_list_questions
 from assistant.outlines.membership import FEATURES, Weights
 from retrieval.embedding import LocalEmbedder
@@ -56,8 +58,8 @@ def rows(retriever: Retriever) -> dict[str, list[Row]]:
         right = {normalise_title(title) for title in question.papers}
         fine = {normalise_title(title) for title in question.also_acceptable}
         wanted, stemmer = seek(list_subject(question.text), retriever)
-        cosines = _paper_cosines(wanted, retriever, Matrices.of(retriever.library))
-        candidates, _ = _candidates(wanted, retriever, cosines, None)
+        cosines = paper_cosines(wanted, retriever, Matrices.of(retriever.library))
+        candidates, _ = candidate_papers(wanted, retriever, cosines, None)
         read_papers = read_candidates(candidates, wanted, retriever, stemmer, cosines)
         for seen in see_candidates(read_papers, wanted, retriever, Matrices.of(retriever.library)):
             read = seen.read

@@ -108,5 +108,24 @@ def acronyms_around(phrase: str, texts: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def other_forms(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return how a name with a hyphen may be written else: short or long behind it as texts do, and without it.
+
+    >>> other_forms("LUM-Harbour", ["We tune LUM-H."]), other_forms("LUM-H", ["LUM-Harbour is a model."])
+    (('LUM-H', 'LUMH'), ('LUM-Harbour', 'LUMH'))
+    """
+    head, _, tail = name.rpartition("-")
+    if not head or not tail[:1].isupper():
+        return ()
+    short = f"{head}-{tail[0]}"
+    if len(tail) > 1:
+        forms = [short] if any(re.search(rf"(?<![\w-]){re.escape(short)}(?!\w)", text) for text in texts) else []
+    else:
+        long = re.compile(rf"(?<![\w-]){re.escape(name)}\w*[a-z]{{2}}\w*")
+        longest = _commonest(Counter(match[0] for text in texts for match in long.finditer(text)))
+        forms = [] if longest is None else [longest]
+    return (*forms, short.replace("-", "")) if forms else ()
+
+
 def _commonest(found: Counter[str]) -> str | None:
     return min(found, key=lambda text: (-found[text], text), default=None)

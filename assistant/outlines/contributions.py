@@ -112,7 +112,7 @@ def _cues(noun: str) -> _Cues:
         re.compile(rf"\b{noun}\b[^;?!]{{0,60}}?{_AVAILABLE}|{_AVAILABLE}[^.;?!]{{0,60}}?\b{noun}\b", re.IGNORECASE),
         re.compile(rf"\b{_NEW}\b(?:[\s-]+[\w-]+){{0,4}}?[\s-]+{noun}\b", re.IGNORECASE),
         re.compile(
-            rf"[A-Z]\w*[A-Z0-9]\S*(?:\s+\([^)]*\))?(?:,|\s+--?|\s+is|\s+[–—])\s+(?:an?|the"
+            rf"[A-Z]\w*[A-Z0-9]\S*(?:\s+\([^)]*\))?(?:,|\s+--?|\s+is(?:\s+(?:described|presented|introduced)\s+as)?|\s+[–—])\s+(?:an?|the"
             rf"|our)\s[^.;]{{0,70}}?\b{noun}\b"
             rf"|\b[Tt]he\s+(?:[\w-]+\s+){{0,4}}{noun}\s+(?:comprises|contains|consists|spans|covers|includes|holds)\b",
         ),
@@ -159,6 +159,13 @@ def contribution_signs(kind: Contribution, title: str, sentences: Sequence[str])
         log1p(sum(named)),
         best,
     )
+
+
+def kinds_that_do(contributions: tuple[Contribution, ...]) -> tuple[Contribution, ...]:
+    """Return the contributions that will do: a benchmark is a dataset, too."""
+    if "dataset" in contributions and "benchmark" not in contributions:
+        return (*contributions, "benchmark")
+    return contributions
 
 
 def _signs_of(cues: _Cues, text: str) -> tuple[bool, bool, bool, bool, bool, bool]:

@@ -5,10 +5,11 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.asking_for_papers import TITLES, asking_for_papers
 from assistant.outlines.bounds import Bound, find_bound
 from assistant.outlines.language_families import is_language
 from assistant.question_filters import NUMBERS
@@ -70,7 +71,10 @@ DETAILS = re.compile(
 )
 WITHOUT = re.compile(
     r"[,;\s]*\b(?:leaving\s+aside|except(?:\s+for)?|excluding|apart\s+from|(?P<others>other\s+than)|but\s+not"
-    r"|rather\s+than|without\s+counting|not\s+counting)\b\s*(?P<excluded>[^,;.?]+)",
+    r"|rather\s+than|without\s+counting|not\s+counting"
+    r"|(?:(?:and|but)\s+)?(?:(?:that|which)\s+)?(?:(?:are|is)(?:\s+not|n['’]t)\s+(?:about|on)"
+    r"|(?:do|does)(?:\s+not|n['’]t)\s+(?:deal\s+with|treat|cover|mention|concern|address|discuss)))\b"
+    r"\s*(?P<excluded>[^,;.?]+)",
     re.IGNORECASE,
 )
 """`others`: a paper on languages other than English may well treat English, too."""
@@ -86,30 +90,46 @@ SO_MANY = re.compile(
 RECENT = re.compile(
     rf"\b(?:most\s+recent|more\s+recent|recent|latest|newest)\s+(?=(?:[\w-]+\s+){{0,3}}?{PAPERS})", re.IGNORECASE
 )
-TITLES = re.compile(
-    r"\b(?P<ask>list|show|give|name)\s+(?:me\s+)?(?:(?:all|every|of|the|only|just|paper|their|its)\s+)*titles\b"
-    r"(?:\s+(?:of|in|from)\b(?:\s+(?:all|every|the|your|our|my|this|these))*\s*(?:papers|collection|library)?)?",
-    re.IGNORECASE,
-)
-THINGS_THAT = re.compile(
-    r"\b(?:which|what)\s+(?P<things>data\s?sets|corpora|benchmarks|treebanks|models|tools|surveys)\s+"
-    r"(?=(?:have|has|hold|contain|cover|include|comprise|span|support|offer|provide)\b)",
-    re.IGNORECASE,
-)
-"""Things that papers give are asked for as the papers that give them."""
-
-EVERYTHING = re.compile(
-    r"\b(?:(?:is|are)\s+there\s+|(?:do|have)\s+(?:you|we|i)\s+(?:have\s+|got\s+|hold\s+)?|(?:show|give|find|list|tell)\s+(?:me\s+)?)"
-    r"(?:anything|something|everything|all)\s+(?:(?:you|we|there\s+is|is|here|have|that)\s+)*(?=(?:on|about|dealing|with)\b)",
-    re.IGNORECASE,
-)
 JOINED = re.compile(r"\w\s+and\s+(?!(?:\w+\s+)?(?:papers|those|ones|others)\b)\w", re.IGNORECASE)
 APART = re.compile(
     r",|;|/|\bor\b|\bplus\b|\btogether\b|\band\s+(?:also\s+)?(?:on|about|with|for|papers|those|to|in)\b", re.IGNORECASE
 )
 """Signs that what stands side by side need not be in one paper."""
 
-BOTH = re.compile(r"\bboth\b(?=.*\band\b)|\bas\s+well\s+as\b", re.IGNORECASE)
+BOTH = re.compile(
+    r"\bboth\b(?=.*\band\b)|\bas\s+well\s+as\b|\bbetween\b(?=.*\band\b)|\b(?:combin|join|pair|link|fus|integrat)\w*\b(?=.*\b(?:and|with)\b)",
+    re.IGNORECASE,
+)
+COMBINED_WITH = re.compile(r"(\b(?:combin|join|pair|link|fus|integrat)\w*\s+[^,.;]*?)\s+with\b", re.IGNORECASE)
+_DOES = (
+    r"(?:use|employ|apply|leverage|exploit|rely\s+on|adopt|evaluate|test|train|fine-?tune|cover|include|treat|address|target"
+    r"|consider|involve|support|deal\s+with|work\s+(?:with|on)|focus\s+on|mention|study|look\s+at)"
+)
+CONDITION = re.compile(
+    rf"(?<=\w)\s+(?:(?:that|which|who|and)\s+(?:also\s+)?{_DOES}"
+    r"|(?:and\s+)?(?:using|employing|leveraging|applying|exploiting|based\s+on|relying\s+on|by\s+means\s+of|via|covering|targeting"
+    r"|mentioning))\b",
+    re.IGNORECASE,
+)
+"""Opens a second condition: "papers on parsing that use treebanks", "parsing using treebanks"."""
+
+SECOND_VERB = re.compile(
+    rf"({PAPERS}\s+(?:on|about|in|dealing\s+with|working\s+on|concerning)\s+[^,.;?]+?)\s+(?={_DOES}\s)", re.IGNORECASE
+)
+"""The same without "that": "papers on parsing use treebanks"."""
+
+AND = " ␞ "
+"""Stands between two conditions while a question is read; no word holds it."""
+
+APPLIED_TO = re.compile(r"(\b(?:apply|applies|applied|applying)\s+[^,.;]+?)\s+to\b", re.IGNORECASE)
+SAYS_LITTLE = frozenset(
+    ("big", "existing", "large", "new", "other", "own", "recent", "small", "specific", "strong", "various")
+)
+"""Words that are no condition of their own beside a name: "large CLIP models"."""
+
+LONGEST_BESIDE = 3
+"""Words beside a name that are a condition; more are mostly a clause around it."""
+
 CENTRAL = re.compile(
     r"\b(?:main(?:ly)?|central(?:ly)?|cent(?:re|er)|focus(?:es|ed|ing)?|devoted|dedicated|primar(?:y|ily)"
     r"|principal(?:ly)?|chief(?:ly)?|mostly|above\s+all"
@@ -208,7 +228,7 @@ _EDGE_WORDS = """
     a about adapt adapts address addresses addressing affect all also an analyse analysed analyses analyze analyzes
     accepted appear appeared
     and any anything apply are area areas as ask aspect aspects at automatically available based be been both bring
-    build by can center central centre chiefly combine compare compared concern concerned concerning concerns
+    build but by can center central centre chiefly combine compare compared concern concerned concerning concerns
     consider contain contribute cover covered covering covers deal dealing deals describe detect detecting detects
     develop devote devoted discuss discusses do does doing employ etc evaluate evaluated evaluates evaluation even
     everything examine example examples explicitly explore explores feature field find fine-tune fine-tuned
@@ -261,8 +281,8 @@ class ListSubject:
 
     `details` are what the question adds in explanation: examples, parentheses. `excluded` shall not be what it is
     about. `names` are those phrases that are written as names. `text` is the subject in words.
-    `is_joint`: every phrase has to fit (or, with one phrase at most, every contribution), not just one.
-    `bound` is what a number in the paper has to keep to.
+    `joint_parts` are subjects of which a paper has to fit each; where there are none, one phrase and one contribution
+    will do. `bound` is what a number in the paper has to keep to.
     `is_negated`: the question asks for papers that are not so. `n_wanted` is how many it asks for; `wants_recent` and
     `wants_titles` say that it asks for new ones, and for titles alone.
     """
@@ -275,7 +295,7 @@ class ListSubject:
     contributions: tuple[Contribution, ...] = ()
     strictness: Strictness = "any"
     is_negated: bool = False
-    is_joint: bool = False
+    joint_parts: "tuple[ListSubject, ...]" = ()
     bound: Bound | None = None
     n_wanted: int | None = None
     wants_recent: bool = False
@@ -287,18 +307,14 @@ class ListSubject:
         return not self.phrases and not self.contributions and self.bound is None
 
     @property
+    def is_joint(self) -> bool:
+        """Whether a paper has to fit more than one of them."""
+        return bool(self.joint_parts)
+
+    @property
     def has_several_parts(self) -> bool:
         """Whether a paper may fit, or has to fit, more than one thing."""
         return len(self.phrases) + (self.bound is not None) > 1 or len(self.contributions) > 1
-
-    @property
-    def joint_parts(self) -> "tuple[ListSubject, ...]":
-        """Return the subjects that a paper has to fit one and all."""
-        if not self.is_joint:
-            return (self,)
-        if len(self.phrases) > 1:
-            return tuple(replace(self, phrases=(phrase,), is_joint=False) for phrase in self.phrases)
-        return tuple(replace(self, contributions=(kind,), is_joint=False) for kind in self.contributions)
 
 
 def list_subject(text: str) -> ListSubject:
@@ -316,19 +332,19 @@ def list_subject(text: str) -> ListSubject:
         text = pattern.sub(written_out, text)
     text = KIND_OF.sub("", text)
     wants_titles = TITLES.search(text) is not None
-    text = TITLES.sub("papers", text)
-    text = EVERYTHING.sub("papers ", THINGS_THAT.sub(r"which papers introduce \g<things> that ", text))
+    text = asking_for_papers(text)
     so_many = SO_MANY.match(text)
     wants_recent = RECENT.search(text) is not None
     text = RECENT.sub("", text)
+    excluded = tuple(
+        phrase for found in WITHOUT.finditer(text) if not found["others"] for phrase in _phrases(found["excluded"])
+    )
+    text = WITHOUT.sub(" ", text)
     strictness: Strictness = "mention" if MENTION.search(text) else "central" if CENTRAL.search(text) else "any"
-    rest = MENTION.sub(" ", CENTRAL.sub(" ", text)) if strictness != "any" else text
+    rest = CONDITION.sub(AND, SECOND_VERB.sub(r"\1 that ", APPLIED_TO.sub(rf"\1{AND}", text)))
+    rest = MENTION.sub(" ", CENTRAL.sub(" ", rest)) if strictness != "any" else rest
     rest = PLACE.sub(" ", FRAMES.sub(" ", rest))
     rest = re.sub(r"\s+(?=[.?!])", "", ASKING.sub(" ", rest))
-    excluded = tuple(
-        phrase for found in WITHOUT.finditer(rest) if not found["others"] for phrase in _phrases(found["excluded"])
-    )
-    rest = WITHOUT.sub(" ", rest)
     bound = find_bound(rest)
     if bound is not None:
         rest = re.sub(rf"({PAPERS})\s+\w+\s+{re.escape(bound.text)}", r"\1 ", rest, flags=re.IGNORECASE)
@@ -337,33 +353,55 @@ def list_subject(text: str) -> ListSubject:
     rest = re.sub(r"\([^()]*\)", " ", rest)
     head, details = _first_with_substance([part for part in re.split(r"(?<=[\w)])[.?!](?:\s|$)", rest) if part.strip()])
     is_both = BOTH.search(head) is not None
+    head = COMBINED_WITH.sub(r"\1 and", head)
     asks_joint = JOINED.search(head) is not None and APART.search(head) is None
     contributions, head = _contributions(head)
-    head = COUNTING.sub(" ", head)
-    phrases = _phrases(head)
-    if not phrases and details and not contributions:
-        phrases, details = _phrases(details[0]), details[1:]
+    groups = [own for part in COUNTING.sub(" ", head).split(AND) if (own := _phrases(part))]
+    if not groups and details and not contributions:
+        groups, details = [_phrases(details[0])], details[1:]
     detail_phrases = tuple(phrase for part in (*details, *inner) for phrase in _phrases(COUNTING.sub(" ", part)))
     opening = WORD.search(text)
-    phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in phrases))
+    groups = [part for group in groups for part in _with_names_apart(group, opening)]
+    if len(groups) == 1 and (is_both or (asks_joint and _are_two_subjects(groups[0], opening))):
+        groups = [(phrase,) for phrase in groups[0]]
+    phrases = tuple(dict.fromkeys(phrase for group in groups for phrase in group))
     detail_phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in detail_phrases))
-    is_joint = is_both and (len(phrases) > 1 or len(contributions) > 1)
-    is_joint = is_joint or (asks_joint and _are_two_subjects(phrases, opening))
-    return ListSubject(
-        _in_words(phrases, contributions, is_joint, bound),
+    gives_all = is_both and len(phrases) < 2 and len(contributions) > 1
+    subject = ListSubject(
+        _in_words(groups, contributions, gives_all, bound),
         phrases,
         tuple(phrase for phrase in detail_phrases if phrase not in phrases),
         excluded,
         tuple(phrase for phrase in (*phrases, *detail_phrases) if _name_in(phrase, opening) == phrase),
         contributions,
         strictness,
-        NEGATION.search(WITHOUT.sub(" ", text)) is not None,
-        is_joint,
-        bound,
-        int(NUMBERS.get(so_many["number"].lower(), 0) or so_many["number"]) if so_many else None,
-        wants_recent,
-        wants_titles,
+        bound=bound,
+        n_wanted=int(NUMBERS.get(so_many["number"].lower(), 0) or so_many["number"]) if so_many else None,
+        wants_recent=wants_recent,
+        wants_titles=wants_titles,
     )
+    parts: tuple[ListSubject, ...] = ()
+    if len(groups) > 1:
+        parts = tuple(replace(subject, phrases=group) for group in groups)
+    elif gives_all:
+        parts = tuple(replace(subject, contributions=(kind,)) for kind in contributions)
+    is_negated = NEGATION.search(text) is not None or (bool(excluded) and subject.is_empty)
+    return replace(subject, joint_parts=parts, is_negated=is_negated)
+
+
+def _with_names_apart(group: tuple[str, ...], opening: re.Match[str] | None) -> list[tuple[str, ...]]:
+    """Return alternatives, phrases that hold a name as that name; of a single one also what stands beside its name.
+
+    "sentiment analysis in Thai" is on sentiment analysis and on Thai.
+    """
+    names = {phrase: name for phrase in group if (name := _name_in(phrase, opening)) is not None}
+    if len(group) == 1 and names:
+        [(phrase, name)] = names.items()
+        named = re.compile(rf"{re.escape(name)}(?:\s+(?:{'|'.join(sorted(GENERIC_NOUNS))})\b)?", re.IGNORECASE)
+        beside = [word for word in WORD.findall(named.sub(" ", phrase)) if word.casefold() not in SAYS_LITTLE]
+        other = _trimmed(" ".join(beside))
+        return [(name,), (other,)] if other and len(other.split()) <= LONGEST_BESIDE else [(name,)]
+    return [tuple(dict.fromkeys(names.get(phrase, phrase) for phrase in group))]
 
 
 def _are_two_subjects(phrases: tuple[str, ...], opening: re.Match[str] | None) -> bool:
@@ -440,7 +478,7 @@ def _trimmed(part: str) -> str:
     while words and words[-1].casefold() in EDGE_WORDS:
         words.pop()
     if all(word.casefold() in GENERIC_NOUNS or word.casefold() in EDGE_WORDS for word in words):
-        return ""
+        return "LLM" if any(word.casefold() in ("llm", "llms") for word in words) else ""
     return " ".join(words)
 
 
@@ -487,9 +525,9 @@ def _name_in(phrase: str, opening: re.Match[str] | None) -> str | None:
 
 
 def _in_words(
-    phrases: tuple[str, ...], contributions: tuple[Contribution, ...], is_joint: bool, bound: Bound | None
+    groups: Sequence[tuple[str, ...]], contributions: tuple[Contribution, ...], gives_all: bool, bound: Bound | None
 ) -> str:
-    conjunction = " and " if is_joint else " or "
-    given, about = conjunction.join(contributions), conjunction.join(phrases)
+    given = (" and " if gives_all else " or ").join(contributions)
+    about = " and ".join(" or ".join(group) for group in groups)
     words = f"{given} ({about})" if given and about else given or about
     return ", ".join(filter(None, (words, bound.text if bound else "")))

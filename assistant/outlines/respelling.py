@@ -1,40 +1,28 @@
 """Misspelt words of a list's subject, read as the words that papers hold."""
 
 import re
-from dataclasses import replace
 
-from assistant.outlines.list_subject import ListSubject
+from assistant.outlines.list_subject import ListSubject, list_subject
 from retrieval.keyword_index import SHORTEST_RESPELT, KeywordIndex
 from retrieval.retriever import Retriever
 
-VOWELS = frozenset("aeiouy")
+VOWELS = "aeiou"
 PLAIN_WORD = re.compile(r"(?<![^\W_])[a-z]{5,}(?![^\W_])")
 """Names are left: what is written with a capital may well be what was meant."""
 
 
-def respelt_subject(subject: ListSubject, retriever: Retriever) -> tuple[ListSubject, dict[str, str]]:
-    """Return the subject with the words that no paper holds in the spelling of papers, and what was read as what."""
+def respelt_subject(text: str, retriever: Retriever) -> tuple[ListSubject, dict[str, str]]:
+    """Return the subject of a question with its words that no paper holds in the spelling of papers, and what was read
+    as what."""
+    subject = list_subject(text)
     asked = (*subject.phrases, *subject.details, *subject.excluded)
     words = dict.fromkeys(word for phrase in asked for word in PLAIN_WORD.findall(phrase))
     read_as = {word: meant for word in words if (meant := _meant(word, retriever)) is not None}
     if not read_as:
         return subject, {}
-
-    def mended(text: str) -> str:
-        return PLAIN_WORD.sub(lambda match: read_as.get(match[0], match[0]), text)
-
-    def all_mended(phrases: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(mended, phrases))
-
-    respelt = replace(
-        subject,
-        text=mended(subject.text),
-        phrases=all_mended(subject.phrases),
-        details=all_mended(subject.details),
-        excluded=all_mended(subject.excluded),
-        names=all_mended(subject.names),
-    )
-    return respelt, read_as
+    subject = list_subject(PLAIN_WORD.sub(lambda match: read_as.get(match[0], match[0]), text))
+    sought = " ".join((*subject.phrases, *subject.details, *subject.excluded))
+    return subject, {word: meant for word, meant in read_as.items() if meant in sought}
 
 
 def _meant(word: str, retriever: Retriever) -> str | None:
@@ -44,19 +32,16 @@ def _meant(word: str, retriever: Retriever) -> str | None:
 
 
 def _one_vowel_off(word: str, keywords: KeywordIndex) -> str | None:
-    """Return the term of the most papers that has another vowel than an unheld one in a single place: "speech" for
-    "speach". Another consonant mostly makes another word, as in "cancer" and "cancel"."""
-    terms = keywords.analyzer.analyze(word)
-    if len(terms) != 1 or len(terms[0]) < SHORTEST_RESPELT:
+    """Return the term of the most papers that comes of an unheld word with another vowel in a single place: "speech"
+    of "speach". Another consonant mostly makes another word, as in "cancer" and "cancel"."""
+    if len(word) < SHORTEST_RESPELT or any(term.document_frequency for term in keywords.query_terms(word)):
         return None
-    [sought] = terms
-    held = keywords.terms_beginning(sought[:2])
-    if sought in held:
-        return None
-    near = (term for term in held if len(term) == len(sought) and _differs_by_a_vowel(term, sought))
-    return max(near, key=lambda term: (held[term], term), default=None)
-
-
-def _differs_by_a_vowel(one: str, other: str) -> bool:
-    differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
-    return len(differing) == 1 and VOWELS.issuperset(differing[0])
+    spelt = (
+        word[:place] + vowel + word[place + 1 :]
+        for place, letter in enumerate(word)
+        if letter in VOWELS
+        for vowel in VOWELS
+    )
+    near = (term for term in keywords.query_terms(" ".join(spelt)) if term.document_frequency)
+    best = max(near, key=lambda term: (term.document_frequency, term.text), default=None)
+    return None if best is None else best.text

@@ -8,6 +8,13 @@ from assistant.question import asks_about_whole, question_kind, retrieval_query,
 KINDS: dict[QuestionKind, tuple[str, ...]] = {
     "list": (
         "Which papers work on Maltese?",
+        "Which titles do you have on speech?",
+        "list all benchmarks",
+        "What datasets are there for parsing?",
+        "Which works look at drought?",
+        "What is the newest paper on tides?",
+        "papers by Ada Lovelace on engines",
+        "Breton speech papers",
         "which papers are about code-switching",
         "What papers are there on speech synthesis?",
         "List every paper that deals with Basque.",
@@ -89,6 +96,9 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "by how much does F1 rise, and how often?",
     ),
     "lookup": (
+        "Which works better, adapters or prompts?",
+        "What datasets are used?",
+        "What is the latest paper about?",
         "What is MMTEB?",
         "Tell me everything about MMTEB",
         "Which datasets have speech in them?",

@@ -120,6 +120,7 @@ READ = [
         PaperFilter(year_from=2020, venues=EMNLP, authors=("Goran Glavaš",)),
         "Which papers study verbs?",
     ),
+    ("Which surveys do you have from 2019?", PaperFilter(2019, 2019), "Which surveys do you have?"),
     ("Which surveys from 2019 cover wind?", PaperFilter(2019, 2019, surveys_only=True), "Which papers cover wind?"),
 ]
 

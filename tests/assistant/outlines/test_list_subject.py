@@ -194,3 +194,61 @@ def test_things_that_hold_so_much_are_asked_for_as_papers_that_give_them() -> No
     subject = list_subject("Which datasets have more than 100 hours of birdsong?")
     assert (subject.contributions, subject.phrases) == (("dataset",), ("birdsong",))
     assert subject.bound is not None and subject.bound.text == "more than 100 hours"
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("papers on ferns that use drones", [("ferns",), ("drones",)]),
+        ("Which papers on ferns use drones?", [("ferns",), ("drones",)]),
+        ("Papers about Celtic languages using drones", [("Celtic",), ("drones",)]),
+        ("Which papers apply sonar to harbours?", [("sonar",), ("harbours",)]),
+        ("Which papers combine ferns with mosses?", [("ferns",), ("mosses",)]),
+        ("papers on word order in Celtic languages", [("Celtic",), ("word order",)]),
+        ("papers on word order in Breton", [("Breton",), ("word order",)]),
+        ("papers on ferns or moss that use LLMs", [("ferns", "moss"), ("LLM",)]),
+        ("Which papers are using drones?", []),
+        ("Which papers get training data by rewriting Breton tales of the sea?", []),
+    ],
+)
+def test_a_second_condition_has_to_fit_as_well(question: str, parts: list[tuple[str, ...]]) -> None:
+    assert [part.phrases for part in list_subject(question).joint_parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "phrases", "excluded", "is_negated"),
+    [
+        ("Which papers about moss are not about ferns?", ("moss",), ("ferns",), False),
+        ("papers on moss that do not mention ferns", ("moss",), ("ferns",), False),
+        ("Which papers are not about ferns?", (), ("ferns",), True),
+        ("All papers except surveys", (), ("surveys",), True),
+    ],
+)
+def test_what_a_subject_shall_not_be_about_is_excluded_and_alone_refused(
+    question: str, phrases: tuple[str, ...], excluded: tuple[str, ...], is_negated: bool
+) -> None:
+    subject = list_subject(question)
+    assert (subject.phrases, subject.excluded, subject.is_negated) == (phrases, excluded, is_negated)
+
+
+@pytest.mark.parametrize(
+    ("question", "contributions", "phrases"),
+    [
+        ("List all benchmarks", ("benchmark",), ()),
+        ("What datasets are there for birdsong?", ("dataset",), ("birdsong",)),
+        ("How many tools are released?", ("tool",), ()),
+        ("Which models cover Breton?", ("model",), ("Breton",)),
+        ("Which titles do you have on tides?", (), ("tides",)),
+    ],
+)
+def test_things_that_are_asked_for_are_papers_that_give_them(
+    question: str, contributions: tuple[Contribution, ...], phrases: tuple[str, ...]
+) -> None:
+    subject = list_subject(question)
+    assert (subject.contributions, subject.phrases) == (contributions, phrases)
+
+
+def test_the_newest_paper_is_one_and_the_newest_work_all() -> None:
+    one, work = list_subject("What is the newest paper on tides?"), list_subject("What is the latest work on tides?")
+    assert (one.phrases, one.n_wanted, one.wants_recent) == (("tides",), 1, True)
+    assert (work.phrases, work.n_wanted, work.wants_recent) == (("tides",), None, True)

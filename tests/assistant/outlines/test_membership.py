@@ -8,6 +8,7 @@ from small_library import made_up_papers, opened_stack
 
 from assistant.datatypes import Evidence, Question, QuestionKind, UnderstoodQuestion
 from assistant.outlines.listing import gather_members
+from assistant.outlines.membership import Cosines
 from retrieval.datatypes import PaperFilter
 from retrieval.embedding import LocalEmbedder
 from retrieval.retriever import Retriever
@@ -60,11 +61,19 @@ TOKENS = {
     "title": "Coins of the Harbour Ferries",
     "abstract": "Zanzibar ferries once took brass tokens. We weigh 700 tokens from two ports. Worn ones are lighter.",
 }
+ADAPTERS = {
+    "title": "Plugs for Old Sockets",
+    "abstract": "Old houses have round sockets. We print plug adapters of three sizes. The adapters hold for years.",
+}
+ADAPTING = {
+    "title": "City Moths by Night",
+    "abstract": "Lamps attract moths. We count moths that adapt to lamps. Adaptation takes forty years.",
+}
 
 
 @pytest.fixture(scope="module")
 def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
-    records = (REVIEWS, SHARED, PROMISED, SWITCHING, SPEECH, LETTERS, TAGGING, SPLITTING, TOKENS)
+    records = (REVIEWS, SHARED, PROMISED, SWITCHING, SPEECH, LETTERS, TAGGING, SPLITTING, TOKENS, ADAPTERS, ADAPTING)
     with opened_stack(tmp_path_factory.mktemp("lookalikes"), minilm) as stack:
         stack.ingest_records(*records, *made_up_papers(30))
         yield stack.retriever()
@@ -134,6 +143,17 @@ def test_recent_papers_come_newest_first_and_unknown_years_are_told(retriever: R
 def test_a_question_for_the_number_of_all_papers_is_answered_by_the_number(retriever: Retriever) -> None:
     evidence = members("How many papers do you have?", retriever, "count")
     assert evidence.outline is not None and evidence.outline.parts == ()
-    assert told(evidence) == ["39 papers in the collection.", "Ask for all papers to have them listed."]
+    assert told(evidence) == ["41 papers in the collection.", "Ask for all papers to have them listed."]
     computation = evidence.outline.statements[0].computation
-    assert computation is not None and computation.value == len(computation.paper_ids) == 39
+    assert computation is not None and computation.value == len(computation.paper_ids) == 41
+
+
+def test_what_adapts_has_no_adapters(retriever: Retriever) -> None:
+    evidence = members("Which papers use adapters?", retriever)
+    assert [paper.passage.paper.title for paper in evidence.papers] == [ADAPTERS["title"]]
+
+
+def test_a_paper_is_near_in_meaning_only_where_it_stands_out_and_is_alike() -> None:
+    assert Cosines(chunk=0.2, sentence=0.3, z=4.5).is_near_in_meaning
+    assert not Cosines(chunk=0.2, sentence=0.2, z=4.5).is_near_in_meaning
+    assert not Cosines(chunk=0.2, sentence=0.3, z=3.0).is_near_in_meaning

@@ -1,0 +1,86 @@
+"""Questions that ask for papers in other words, put as questions for papers: for titles, for datasets, for the newest.
+
+What kind of question it is and what the papers have in common are both read from the words that come out of here.
+"""
+
+import re
+
+THINGS = (
+    r"(?:data\s?sets|corpora|benchmarks|treebanks|test\s+suites|models|toolkits|tools|surveys"
+    r"|(?:evaluation\s+)?metrics)"
+)
+"""Things that papers give their readers."""
+
+ADJECTIVES = (
+    r"(?:(?!(?:of|in|on|for|from|with|by|and|or|that|which|do|does|are|is|have|has|papers?|the|these|those)\b)[\w-]+\s+)"
+    r"{0,3}?"
+)
+MADE = (
+    r"(?:introduced|proposed|released|presented|created|built|developed|published|contributed|constructed|described"
+    r"|available)"
+)
+HERE = r"(?:\s+(?:here|in\s+(?:the|this|our|your|my)\s+(?:collection|library|corpus|papers)))?"
+ENDS = rf"{HERE}(?=\s*[?.!]*\s*$|\s+(?:for|on|about|with|covering|that)\s+\w)"
+AMOUNT = r"(?=(?:more\s+than|over|at\s+least|fewer\s+than|less\s+than|under|up\s+to|at\s+most)\s+(?:\d|\w+\s))"
+THINGS_GIVEN = re.compile(
+    rf"\b(?P<many>how\s+many|which|what(?:\s+are\s+the)?)\s+(?P<things>{ADJECTIVES}{THINGS})\s+"
+    rf"(?:(?:are|were|have\s+been)\s+(?:there(?:\s+{MADE})?|{MADE})|exist|(?:do|have)\s+(?:you|we|i)(?:\s+(?:have|got|hold))?)"
+    rf"{ENDS}"
+    rf"|\b(?:(?:list|name|show|give|find|enumerate)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?|what\s+are\s+the\s+)"
+    rf"(?P<those>{ADJECTIVES}{THINGS}){ENDS}",
+    re.IGNORECASE,
+)
+"""Asks for things as they are given away: "what benchmarks are there for parsing", not "what benchmarks are used"."""
+
+THINGS_THAT = re.compile(
+    rf"\b(?:which|what)\s+(?P<things>{ADJECTIVES}{THINGS})\s+"
+    rf"(?=(?:contain|cover|include|comprise|span|support)\b|(?:have|hold|offer|provide)\s+{AMOUNT})",
+    re.IGNORECASE,
+)
+"""Asks for things by what they hold."""
+
+TITLES = re.compile(
+    r"\b(?P<ask>list|show|give|name|which|what)\s+(?:me\s+)?(?:(?:all|every|of|the|only|just|paper|their|its)\s+)*titles\b"
+    r"(?:\s+(?:of|in|from)\b(?:\s+(?:all|every|the|your|our|my|this|these))*\s*(?:papers|collection|library)?)?",
+    re.IGNORECASE,
+)
+EVERYTHING = re.compile(
+    r"\b(?:show|give|find|list)\s+(?:me\s+)?(?:everything|anything|all)\s+(?:(?:you|we|there\s+is|here|have|that)\s+)*(?=on\b)"
+    r"|(?:\b(?:(?:is|are)\s+there|(?:do|have)\s+(?:you|we|i)(?:\s+(?:have|got|hold))?)\s+|^\W*)"
+    r"(?:anything|something)\s+(?:here\s+)?(?=(?:on|about|dealing)\b)",
+    re.IGNORECASE,
+)
+NEWEST = re.compile(
+    r"^\W*(?:(?:what|which)(?:['’]s|\s+(?:is|are|was|were))\s+|(?:show|give|find)\s+me\s+|name\s+)?(?:the\s+)?"
+    r"(?:most\s+recent|newest|latest)\s+(?P<adjectives>(?!paper)[\w-]+\s+)?"
+    r"(?:(?P<one>paper|study|article|publication)|papers|studies|articles|publications|works?|research)\s+"
+    r"(?=(?:on|about|that|which|in|dealing|using|for|with|from|by|at)\s+\w)",
+    re.IGNORECASE,
+)
+
+
+def asking_for_papers(text: str) -> str:
+    """Return a question that asks for papers in other words as one for papers; any other as it is.
+
+    >>> asking_for_papers("What benchmarks are there for parsing?")
+    'which papers introduce benchmarks for parsing?'
+    >>> asking_for_papers("Which titles do you have on tides?"), asking_for_papers("What is the newest paper on tides?")
+    ('Which papers do you have on tides?', 'name one most recent papers on tides?')
+    >>> asking_for_papers("Which benchmarks are used?")
+    'Which benchmarks are used?'
+    """
+    text = NEWEST.sub(_newest, text)
+    text = TITLES.sub(r"\g<ask> papers", text)
+    text = EVERYTHING.sub("which papers are ", text)
+    text = THINGS_GIVEN.sub(_given, text)
+    return THINGS_THAT.sub(r"which papers introduce \g<things> that ", text)
+
+
+def _newest(match: re.Match[str]) -> str:
+    adjectives = match["adjectives"] or ""
+    return f"name one most recent {adjectives}papers " if match["one"] else f"which most recent {adjectives}papers are "
+
+
+def _given(match: re.Match[str]) -> str:
+    asking = "how many" if (match["many"] or "").lower().startswith("how") else "which"
+    return f"{asking} papers introduce {match['things'] or match['those']}"
