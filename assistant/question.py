@@ -64,15 +64,19 @@ COMPARE = re.compile(
     r"|\b(?:compare|contrast)\s+(?:the\s+|both\s+)?(?:two|three|four|both|[2-4])\s+(?:[a-z]+\s+)?(?:surveys|papers|studies|articles)\b",
     re.IGNORECASE,
 )
+SOME = r"(?:an?|one|two|three|four|five|six|seven|some|a\s+few|a\s+couple\s+of|\d+)"
+WITH_SOURCES = (
+    r"(?:with|and|including|in)\s+(?:the\s+|its\s+|their\s+)?(?:bibtex|bibliography|references|citations|sources)"
+)
 PARAGRAPH = re.compile(
     r"\b(?:write|draft|compose|give\s+me|produce|prepare)\b.*\b(?:paragraphs?|sections?|related[\s-]+work|literature\s+reviews?|passages?)\b"
     r"|^\W*(?:an?\s+)?(?:(?:cited|short|brief)\s+)*(?:paragraph|section|(?:related[\s-]+work|literature[\s-]+review)(?:\s+(?:paragraph|section))?)"
-    r"(?:\s*:|\s+(?:on|about|for)\b)",
+    r"(?:\s*:|\s+(?:on|about|for)\b)"
+    rf"|^\W*(?:(?:please|write|draft|compose|give\s+me|produce)\s+)*{SOME}\s+(?:(?:cited|short|brief)\s+)*sentences?\s+(?:{WITH_SOURCES}\s+)?(?:on|about)\b",
     re.IGNORECASE,
 )
 FORM = re.compile(
-    r"\s+(?:with|and|including|in)\s+(?:the\s+|its\s+|their\s+)?(?:bibtex|bibliography|references|citations)"
-    r"(?:\s+(?:entry|entries|records?|format))?(?=\W*$|\s+(?:on|about|for)\b)",
+    rf"\s+{WITH_SOURCES}(?:\s+(?:entry|entries|records?|format))?(?=\W*$|\s+(?:on|about|for)\b)",
     re.IGNORECASE,
 )
 """How a paragraph that is asked for shall give its sources; it always gives them."""
@@ -93,26 +97,33 @@ MISSPELT = {
 WITH = re.compile(r"(?<!\S)w/(?P<out>o\b)?\s*(?=\w)", re.IGNORECASE)
 
 TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE)
-SYNTHESIS = re.compile(
-    r"\bwhat\s+(?:\w+\s+)?helps?\b"
-    r"|\bwhat\s+(?:do|does|can|have)\s+(?:the\s+|these\s+|those\s+)?"
-    r"(?:papers|studies|abstracts|works?|literature|collection|corpus|research(?:ers)?|authors|people|we)\b"
-    r".*\b(?:say|says|know|find|found|report|show|shown|learn|agree|tell|recommend|suggest)\b"
-    r"|\bwhat\s+is\s+known\s+(?:about|on)\b"
-    r"|\b(?:what|which)\s+(?:are|were)\s+the\s+(?:\w+\s+){0,2}?"
-    r"(?:approaches|methods|techniques|strategies|ways|challenges|problems|findings|trends|ideas|directions|solutions)\b"
-    r"|\bwhat\s+(?:kinds?\s+of\s+|sorts?\s+of\s+)?(?:approaches|methods|techniques|strategies|challenges|solutions)\s+"
-    r"(?:exist|are|have|do)\b"
-    r"|\b(?:summari[sz]e|synthesi[sz]e|overview\s+of|sum\s+up|(?:survey|review)(?=\s+(?:the|recent|all|existing)\b))\s+"
-    r"(?:the\s+|recent\s+|all\s+|existing\s+)*"
-    r"(?:work|works|papers|research|literature|findings|evidence|progress|approaches|methods|state|abstracts)\b"
-    r"|\b(?:an?\s+)?overview\s+(?:of|on)\b|\bstate[\s-]of[\s-]the[\s-]art\s+(?:in|on|of|for)\b"
-    r"|\bhow\s+(?:do|have|are)\s+(?:\w+\s+)?(?:papers|researchers|people|authors|studies|works)\b",
-    re.IGNORECASE,
+WORKS = (
+    r"(?:(?:all|most|any|both|of|the|these|those|recent)\s+){0,3}"
+    r"(?:papers|studies|abstracts|works?|literature|collection|corpus|research(?:ers)?|authors|people|we)"
 )
 QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"")
 """A title may read like a question of any kind: "“How Many Seas? Kelp versus Moss”"."""
 
+TO_TELL = r"(?:say|says|know|finds?|found|reports?|shows?|shown|learn|agree|tell(?:\s+us)?|recommend|suggest)"
+SYNTHESIS_FORM = (
+    r"\b(?:what\s+(?:\w+\s+)?helps?|what\s+works(?:\s+(?:best|well|better))?(?=\s+(?:for|in|with|on)\b)"
+    rf"|what\s+(?:do|does|can|have)\s+{WORKS}\b(?:\s+\w+){{0,4}}?\s+{TO_TELL}"
+    r"|what(?:['’]?s|\s+is)\s+known(?=\s+(?:about|on|of)\b)"
+    r"|(?:what|which)\s+(?:are|were|r)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:approaches|methods|techniques|strategies|ways|challenges"
+    r"|problems|difficulties|obstacles|risks|limitations|findings|trends|ideas|directions|solutions)"
+    r"|what\s+(?:kinds?\s+of\s+|sorts?\s+of\s+)?(?:approaches|methods|techniques|strategies|challenges|solutions)"
+    r"\s+(?:exist|are(?:\s+there)?|have(?:\s+been\s+(?:proposed|tried|used))?|do)"
+    r"|what\s+(?:\w+\s+)?evidence\s+(?:is\s+there|exists|(?:do|have)\s+we(?:\s+have)?)"
+    rf"|(?:do|does|did)\s+{WORKS}\s+(?:dis)?agree|is\s+there\s+(?:(?:any|an|a)\s+)?(?:agreement|consensus)"
+    r"|(?:summari[sz]e|synthesi[sz]e|sum\s+up|overview\s+of|(?:survey|review)(?=\s+(?:the|recent|all|existing)\b))"
+    r"\s+(?:(?:the|recent|all|existing|current)\s+)*(?:works?|papers|research|literature|findings|evidence|progress|approaches|methods"
+    rf"|state|abstracts|what\s+{WORKS}\s+{TO_TELL})"
+    r"|(?:an?\s+)?overview\s+(?:of|on)|state[\s-]of[\s-]the[\s-]art(?=\s+(?:in|on|of|for)\b)"
+    r"|how\s+(?:do|have|are)\s+(?:\w+\s+)?(?:papers|researchers|people|authors|studies|works))\b"
+)
+"""How a question asks for what several papers say; its subject stands behind."""
+
+SYNTHESIS = re.compile(SYNTHESIS_FORM, re.IGNORECASE)
 ABOUT_ONE = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
     r"(?:(?:what|who)(?:['’]s|\s+is|\s+are|\s+was)?|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
@@ -120,7 +131,7 @@ ABOUT_ONE = re.compile(
     r"|about|of|on|the|an?|this|that|in|by|for|to|me|us|paper|papers|article|work|study|model|models|method|dataset|corpus|benchmark|system|framework"
     r"|abstract|summary|overview|contributions?|main|key|idea|ideas|point|points|findings?|results?|is|are|it|do|does|did|say|all"
     r"|propose[sd]?|present(?:s|ed)?|introduce[sd]?|called|named|titled|entitled|work|works|briefly|short|quick|please|so|great|good"
-    r"|deal|deals|with|show|shows|find|finds|and|s|\W)*$",
+    r"|deal|deals|with|show|shows|find|finds|and|why|how|s|\W)*$",
     re.IGNORECASE,
 )
 """What may stand around the name of a paper in a question that asks about the paper as a whole."""
@@ -137,6 +148,8 @@ def question_kind(text: str) -> QuestionKind:
     ('compare', 'synthesis')
     >>> question_kind("What is new in machine translation?"), question_kind("Who wrote “Kelp versus Moss”?")
     ('trends', 'lookup')
+    >>> question_kind("Do the papers agree that soups warm?"), question_kind("Two sentences with citations on soups")
+    ('synthesis', 'paragraph')
     """
     unquoted = QUOTED.sub("“”", text)
     text = unquoted if re.search(r"\w", unquoted) else text

@@ -28,10 +28,10 @@ from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.name_mentions import VERSION, title_head
 from assistant.outlines.named_papers import papers_named
 from assistant.outlines.parts import PART_NAMES
-from retrieval.datatypes import Paper, Sentence
+from retrieval.datatypes import Paper, ScoredSentence, Sentence
 from retrieval.identity import normalise_title
 from retrieval.names import find_names
-from retrieval.retriever import Retriever
+from retrieval.retriever import Retriever, coverage
 
 MAX_PAPERS = 6
 MAX_MENTIONS = 3
@@ -409,28 +409,27 @@ def _on_aspect(
     paper: EvidencePaper, vectors: NDArray[np.float32] | None, aspect: str, retriever: Retriever
 ) -> Sentence | None:
     """Return the sentence that speaks of the aspect best, None where the abstract is silent on it."""
-    stems = set(retriever.indexes.keywords.analyzer.analyze(aspect))
-    own_words = [re.compile(words, re.IGNORECASE) for name, words in COUNTABLE.items() if name in _singulars(aspect)]
-    parts = {name for word in _singulars(aspect) for name in PARTS_OF_ASPECTS.get(word, ())}
-    ranked = retriever.rank_sentences(aspect, paper.passage.paper)
+    keywords = retriever.indexes.keywords
+    analyze = keywords.analyzer.analyze
+    stems, singulars = set(analyze(aspect)), _singulars(aspect)
+    own_words = [re.compile(words, re.IGNORECASE) for name, words in COUNTABLE.items() if name in singulars]
+    parts = {name for word in singulars for name in PARTS_OF_ASPECTS.get(word, ())}
     if parts:
         spoken = spoken_parts(paper, vectors, 3)
         within = [sentence.position for name in PART_NAMES if name in parts for sentence in spoken.get(name, ())]
         return paper.sentences[within[0] - 1] if within else None
-    about = [
-        scored
-        for scored in ranked
-        if (all(words.search(scored.sentence.text) for words in own_words) if own_words else False)
-        or (
-            not own_words
-            and (
-                len(stems & set(retriever.indexes.keywords.analyzer.analyze(scored.sentence.text))) * 2 >= len(stems)
-                or scored.cosine >= LEAST_ASPECT_COSINE
-            )
-        )
-    ]
+
+    def speaks(scored: ScoredSentence) -> bool:
+        if own_words:
+            return all(words.search(scored.sentence.text) for words in own_words)
+        shared = stems.intersection(analyze(scored.sentence.text))
+        return 2 * len(shared) >= len(stems) or scored.cosine >= LEAST_ASPECT_COSINE
+
+    about = [scored for scored in retriever.rank_sentences(aspect, paper.passage.paper) if speaks(scored)]
     if not about:
         return None
+    countable = set(analyze(" ".join(COUNTABLE)))
+    closer = [term for term in keywords.query_terms(aspect) if term.text not in countable]
     amounts = [
         re.compile(rf"\d[\d,.]*\+?\s+(?:[\w-]+\s+){{0,3}}?(?:{words.pattern})", re.IGNORECASE) for words in own_words
     ]
@@ -442,6 +441,7 @@ def _on_aspect(
             scored.score
             + 0.3 * (wants_amount and re.search(r"\d", scored.sentence.text) is not None)
             + 0.4 * any(amount.search(scored.sentence.text) for amount in amounts)
+            + 0.3 * coverage(closer, set(analyze(scored.sentence.text)))
             - 0.8 * (scored.sentence.position in opening),
             -scored.sentence.position,
         ),

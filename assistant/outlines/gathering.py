@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from assistant.datatypes import Evidence, Outline, OutlinePart, UnderstoodQuestion
+from assistant.datatypes import Evidence, Outline, OutlineItem, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
 from assistant.outlines.collection_records import gather_records
 from assistant.outlines.comparison import compared_group, gather_comparison, weighs_two
@@ -17,9 +17,10 @@ from assistant.outlines.named_papers import NamedPaper, papers_named
 from assistant.outlines.one_aspect import gather_one_aspect
 from assistant.outlines.one_paper import gather_one_paper
 from assistant.outlines.several_papers import gather_several
-from assistant.outlines.synthesis import DISAGREE, gather_synthesis
+from assistant.outlines.synthesis import DISAGREE, effects_told, gather_synthesis
 from assistant.question import asks_about_whole, retrieval_query
 from assistant.question_filters import combine
+from assistant.writing.extractive import ExtractiveWriter
 from retrieval.datatypes import PaperFilter
 from retrieval.retriever import Retrieval, Retriever
 
@@ -32,6 +33,15 @@ SURE_MENTION = 0.8
 
 LONG_TITLE_WORDS = 4
 
+ASKS_WHETHER = re.compile(
+    r"^\W*(?:does|do|did|can|could|will|would|is|are)\b.*\b(?:help|hurt|harm|improve|benefit|beneficial|degrade|boost|hinder|impair|worsen"
+    r"|better|worse|enough|useful|good|bad|necessary|needed|matter)s?\b",
+    re.IGNORECASE,
+)
+"""A question on what something does to something else, on which more than one paper may have found something."""
+
+OTHERS = "Other findings on this"
+MOST_OTHERS = 3
 LEAST_OF_BEST = 0.6
 """Of the fitness of the best sentence, that both sides of a disagreement have to reach to bear on the question."""
 
@@ -46,7 +56,8 @@ def gather(
     """Return the evidence for a question of any kind.
 
     A question about the collection's records is counted. A question about a whole paper is one that names a paper and
-    asks nothing narrower; a comparison that names no paper of the collection is an ordinary question.
+    asks nothing narrower; a comparison that names no paper of the collection is an ordinary question, and so is a
+    synthesis that names one.
     """
     records = gather_records(understood, retriever)
     if records is not None:
@@ -57,9 +68,9 @@ def gather(
             return gather_members(understood, retriever, member_judge)
         case "synthesis":
             named = _sure(_passing(papers_named(understood.text, retriever), understood, retriever))
-            if _is_about_whole(understood.text, named):
-                return gather_one_paper(replace(understood, kind="paper"), named, retriever)
-            return gather_synthesis(understood, retrieval, retriever, "groups", bar)
+            if not named:
+                return gather_synthesis(understood, retrieval, retriever, "groups", bar)
+            return gather(replace(understood, kind="lookup"), retrieval, retriever, bar, member_judge)
         case "paragraph":
             return gather_synthesis(understood, retrieval, retriever, "paragraph", bar)
         case "compare":
@@ -90,7 +101,8 @@ def gather(
         case _:
             pass
     retrieval = _asked_of_title(understood.text, named, retrieval, retriever)
-    return _with_both_sides(gather_evidence(understood, retrieval, retriever, bar), retriever)
+    evidence = _with_both_sides(gather_evidence(understood, retrieval, retriever, bar), retriever)
+    return _with_others(evidence, retrieval, retriever)
 
 
 def _asked_of_title(text: str, named: tuple[NamedPaper, ...], retrieval: Retrieval, retriever: Retriever) -> Retrieval:
@@ -128,6 +140,34 @@ def _with_both_sides(evidence: Evidence, retriever: Retriever) -> Evidence:
         if all(fitness.get((side.paper, side.sentence), 0.0) >= least for side in (pair.one, pair.other))
     )
     return replace(evidence, outline=Outline("groups", parts)) if parts else evidence
+
+
+def _with_others(evidence: Evidence, retrieval: Retrieval, retriever: Retriever) -> Evidence:
+    """Return the evidence; where it is asked whether something helps, with what other papers found as well.
+
+    Their findings stand behind the answer that the best paper gives, where they are nearly as close to the question.
+    """
+    text = evidence.understood.text
+    if evidence.gap is not None or evidence.outline is not None or not ASKS_WHETHER.match(text):
+        return evidence
+    answer = [
+        (OutlineItem(paper.number, scored.sentence.position), scored.cosine)
+        for paper, sentences in ExtractiveWriter().choose(evidence)
+        for scored in sorted(sentences, key=lambda item: item.sentence.position)
+    ]
+    answering = {item.paper for item, _ in answer}
+    others = [paper for paper in evidence.papers if paper.number not in answering]
+    told = effects_told(text, [paper.passage for paper in others], retrieval, retriever)
+    least = LEAST_OF_BEST * max(cosine for _, cosine in answer)
+    further = tuple(
+        OutlineItem(paper.number, scored.sentence.position)
+        for paper in others
+        if (scored := told.get(paper.passage.paper.paper_id)) is not None and scored.cosine >= least
+    )
+    if not further:
+        return evidence
+    parts = (OutlinePart("", tuple(item for item, _ in answer)), OutlinePart(OTHERS, further[:MOST_OTHERS]))
+    return replace(evidence, outline=Outline("groups", parts))
 
 
 def _subject_first(text: str, named: tuple[NamedPaper, ...], retrieval: Retrieval) -> Retrieval:

@@ -5,7 +5,7 @@ Where two abstracts say the contrary of one another, both are quoted side by sid
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,27 +27,29 @@ from assistant.outlines.disagreement import disagreements
 from assistant.outlines.evidence_papers import sentence_vectors
 from assistant.outlines.headings import Member, headed_groups
 from assistant.outlines.name_mentions import title_head
+from assistant.outlines.one_aspect import OVERCOMES
 from assistant.outlines.parts import SIGNIFICANCE, PartName, part_names
+from assistant.outlines.subject import (
+    HOW_DO,
+    LEAST_SHARE,
+    LEAST_SHARE_OF_KNOWN,
+    LEAST_SHARE_OF_TITLE,
+    Subject,
+    papers_wanted,
+    read_subject,
+    subject_of,
+)
 from retrieval.datatypes import Passage, ScoredSentence
 from retrieval.retriever import Retrieval, Retriever
 
 MAX_PAPERS = 8
 N_PASSAGES = 24
 ENOUGH_PAPERS = 3
-LEAST_OF_BEST_COSINE = 0.5
+LEAST_OF_BEST_COSINE = 0.4
 """Of the cosine of the sentence nearest to the question, that a sentence has to reach to be quoted."""
 
 LEAST_OF_BEST_SCORE = 0.5
-LEAST_OF_BEST_COVERAGE = 0.35
-"""Of the best paper's fused score and term coverage: the bar alone lets every paper of a narrow corpus through."""
-
-AT_MOST = re.compile(
-    r"[\s,;(]*\b(?:(?:with|using|citing|from|in)\s+)?(?:max(?:imum)?\.?(?:\s+of)?|(?:at|no|not)\s+(?:most|more\s+than)|up\s+to|only)\s+"
-    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven)\s+(?:papers?|references?|sources?|citations?|studies|works)\b\)?",
-    re.IGNORECASE,
-)
-"""How many papers shall be cited."""
-NUMBERS = {word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven"), 1)}
+"""Of the best paper's fused score: the bar alone lets every paper of a narrow corpus through."""
 
 LEAST_GROUPED = 0.5
 """Where phrases group a smaller share of the papers, they are grouped by what the sentences are."""
@@ -62,30 +64,11 @@ ROLE_HEADINGS: Mapping[PartName | None, str] = {
 }
 ALSO = "Also"
 DISAGREE = "The abstracts disagree"
+AGREEING = re.compile(r"\b(?:(?:dis)?agree|agreement|consensus|contradict)", re.IGNORECASE)
+NOT_CONTRARY = (
+    "No two of these sentences were found to say the contrary of one another; whether they agree is yours to judge."
+)
 
-WRITING = re.compile(
-    r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:(?:help\s+me\s+)?(?:write|draft|compose|prepare|produce|give|generate|create)\s+)?"
-    r"(?:me\s+|us\s+)?(?:an?\s+|the\s+|my\s+|one\s+|two\s+|three\s+|some\s+|\d+\s+)?(?:(?:short|brief|cited|concise|small|single|long|good)\s+)*"
-    r"(?:(?:related|prior|previous)[\s-]+works?|literature[\s-]+review|literature|background|introduct(?:ion|ory)|survey|state[\s-]of[\s-]the[\s-]art)?\s*"
-    r"(?:paragraphs?|sections?|passages?|texts?|review|overview|summary)?\s*(?:with\s+citations\s+)?"
-    r"(?:on|about|for|of|covering|discussing|regarding|summari[sz]ing|describing|(?<=\w):)\s+(?:a\s+paper\s+(?:on|about)\s+)?",
-    re.IGNORECASE,
-)
-ASKING = re.compile(
-    r"^\W*(?:what\s+(?:\w+\s+)?helps?\s+(?:with\s+|in\s+|to\s+)?"
-    r"|what\s+is\s+known\s+(?:about|on|of)\s+"
-    r"|what\s+(?:do|does|can|have)\s+(?:the\s+|these\s+|those\s+)?(?:\w+\s+){1,2}?(?:say|says|know|find|found|report|show|shown|learn|agree|tell"
-    r"|tell\s+us|recommend|suggest)\s+(?:about|on|of|for|regarding)\s+"
-    r"|(?:summari[sz]e|synthesi[sz]e|sum\s+up|review|survey)\s+(?:the\s+|recent\s+|all\s+|existing\s+|current\s+)*"
-    r"(?:work|works|papers|research|literature|findings|evidence|progress|state)?\s*(?:on|about|of|in|for)\s+"
-    r"|(?:give\s+(?:me|us)\s+)?(?:an?\s+|the\s+)?(?:brief\s+|short\s+)?overview\s+(?:of|on)\s+(?:the\s+)?(?:(?:work|research|papers|literature)\s+(?:on|in|about)\s+)?"
-    r"|(?:what|which)\s+(?:are|were)\s+the\s+(?:\w+\s+){0,2}?(?:approaches|methods|techniques|strategies|ways|challenges|problems|findings"
-    r"|trends|ideas|directions|solutions|results)\s+(?:of|in|for|to|on|about|with)\s+"
-    r"|what\s+(?:kinds?\s+of\s+|sorts?\s+of\s+)?(?:approaches|methods|techniques|strategies|challenges|solutions)\s+(?:exist|are\s+there"
-    r"|have\s+been\s+(?:proposed|tried|used))\s+(?:for|to|in)\s+"
-    r"|how\s+(?:do|have|are)\s+(?:the\s+|these\s+)?(?:papers|researchers|people|authors|studies|works)\s+)",
-    re.IGNORECASE,
-)
 HELPS = re.compile(r"\b(?:helps?|improv\w*|boost\w*|benefit\w*|works?\s+(?:best|well|for)|effective)\b", re.IGNORECASE)
 TROUBLE = re.compile(
     r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|gap|fail|struggl|issue|risk|bias|lack|scarc|limited|insufficien"
@@ -93,13 +76,11 @@ TROUBLE = re.compile(
     re.IGNORECASE,
 )
 ASKS_FOR_TROUBLE = re.compile(
-    r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|shortcoming|fail|struggl|open\s+issue)", re.IGNORECASE
+    r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|shortcoming|fail|struggl|risk|open\s+issue)",
+    re.IGNORECASE,
 )
 ASKS_FOR_FINDINGS = re.compile(
-    r"\b(?:is\s+known|find|found|findings?|show|shown|report|learn|conclude|results?|evidence)\b", re.IGNORECASE
-)
-HOW_DO = re.compile(
-    r"\bhow\s+(?:do|have|are)\s+(?:the\s+|these\s+)?(?:papers|researchers|people|authors|studies|works)\s+(?P<verb>[a-z]{4,})",
+    r"\b(?:is\s+known|find|found|findings?|show|shown|report|learn|conclude|results?|evidence|know)\b",
     re.IGNORECASE,
 )
 POSITIVE = re.compile(
@@ -110,16 +91,33 @@ POSITIVE = re.compile(
 )
 """Words of a finding that something helps, not of the wish that it may."""
 
+EFFECT = re.compile(
+    r"(?<!to\s)(?<!further\s)(?<!could\s)\b(?:improv|help|benefi|boost|enhanc|gain|surpass|outperform|hurt|harm|degrad|worsen|impair|hinder"
+    r"|deteriorat|suffer|sacrific|underperform|detriment)\w*"
+    r"|\b(?:better|worse|best|worst|superior|inferior|effects?|impacts?|influences?|drops?|interference|conclusive"
+    r"|(?:less|more)\s+(?!than\b)\w+)\b",
+    re.IGNORECASE,
+)
+"""Words of a finding on what something does to something else, for better or worse."""
+
+ASKS_FOR_EFFECT = re.compile(r"\b(?:(?:dis)?agree|consensus|whether|hurts?|harms?|degrades?)\b", re.IGNORECASE)
+
+CONNECTED = re.compile(
+    r"^\W*(?:moreover|further(?:more)?|in\s+(?:addition|particular)|additionally|also|besides|simultaneously|likewise|specifically|finally|lastly"
+    r"|crucially|however|yet|first(?:ly)?|second(?:ly)?|third(?:ly)?)\b,?\s*|^\W*\d\)\s*",
+    re.IGNORECASE,
+)
+"""What goes on from the sentence before without needing it."""
+
 LEANS_BACK = re.compile(
-    r"^\W*(?:it|they|its|their|such|moreover|further(?:more)?|in\s+(?:addition|particular|contrast)|additionally|also|besides"
-    r"|similar(?:ly)?|simultaneously|likewise|specifically|finally|lastly|then|therefore|thus|hence|consequently|subsequently|conversely|crucially"
-    r"|yet|however|but|and|first(?:ly)?|second(?:ly)?|third(?:ly)?|both|among\s+them|the\s+(?:resulting|models?|gains?|results?))\b"
-    r"|^\W*\d\)|^\W*(?:because|while|since|although|when)\s+(?:it|they)\b"
+    r"^\W*(?:it|they|its|their|such|this\s+(?:is|was)|in\s+contrast|similar(?:ly)?|then|therefore|thus|hence|consequently|subsequently|conversely"
+    r"|but|and|both|among\s+them|the\s+(?:resulting|models?|gains?|results?))\b"
+    r"|^\W*(?:because|while|since|although|when)\s+(?:it|they)\b"
     r"|\b(?:these|those|this|such)\s+(?!(?:an?|the|is|that|paper|work|study|article|survey|report|research|thesis)\b)[a-z]"
     r"|\bwe\s+(?:also|further|then|additionally)\b|\b(?:combine|compare|evaluate|use|apply|address)\s+(?:them|it|this)\b",
     re.IGNORECASE,
 )
-"""A sentence that means less when it stands alone: it opens as a continuation, or points back at something."""
+"""A sentence that means less when it stands alone: it opens as a conclusion, or points back at something."""
 
 TO_THIS_END = re.compile(
     r"^\W*to\s+(?:this|that)\s+end,\s*|^\W*to\s+\w+\s+(?:this|these|such|the\s+aforementioned)\s+[\w -]{3,40},\s*",
@@ -134,27 +132,35 @@ OF_OTHERS = re.compile(
 )
 """A sentence on the work of others, which opens many an abstract."""
 
-LEANING = 0.4
-"""What such a sentence loses of its fitness."""
+LEANING, GOING_ON = 0.4, 0.15
+"""What a sentence loses of its fitness that points back, or only goes on."""
 
 
 OF_OTHERS_WEIGHT = 0.6
+NOT_CLOSE = "No paper in this collection is close enough to “{}” to be cited."
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What sentences are wanted: how much a sentence's part adds to its fitness, and the cue that it says so.
 
-    `parts` are those from which all sentences come, where two papers have one with the cue there.
+    `parts` are those from which sentences with the cue come, all where there are none; `idle` are words of sentences
+    that do not tell. Where any sentence meets a strict wish, no other is taken.
     """
 
     weights: Mapping[PartName | None, float]
     cue: re.Pattern[str] | None = None
     parts: frozenset[PartName] = frozenset()
+    idle: re.Pattern[str] = SIGNIFICANCE
+    is_strict: bool = False
 
     def tells(self, text: str) -> bool:
-        """Say whether a sentence has the cue, and tells rather than praises."""
-        return self.cue is not None and self.cue.search(text) is not None and not SIGNIFICANCE.search(text)
+        """Say whether a sentence has the cue, and not words of those that have it in vain."""
+        return self.cue is not None and self.cue.search(text) is not None and not self.idle.search(text)
+
+    def is_met_by(self, text: str, part: PartName | None) -> bool:
+        """Say whether a sentence tells, in a part from which such sentences come."""
+        return self.tells(text) and (not self.parts or part in self.parts)
 
 
 FINDINGS = Wish({"Results": 0.2, "Contribution": 0.12, "Method": 0.08, "Data": 0.05, "Limits": 0.0, "Problem": -1.0})
@@ -164,11 +170,14 @@ HELP = Wish(
 TROUBLES = Wish(
     {"Limits": 0.3, "Problem": 0.25, "Results": 0.05, "Contribution": -0.05, "Method": -0.05},
     TROUBLE,
-    frozenset(("Problem", "Limits")),
+    frozenset(("Problem", "Limits", "Results")),
+    OVERCOMES,
+    is_strict=True,
 )
 KNOWN = Wish(
     {"Results": 0.45, "Limits": 0.1, "Contribution": 0.0, "Method": 0.0, "Data": 0.0, "Problem": -1.0},
 )
+EFFECTS = replace(KNOWN, cue=EFFECT, parts=frozenset(("Results", "Limits")), is_strict=True)
 WORK = Wish({"Contribution": 0.35, "Results": 0.12, "Method": 0.05, "Data": 0.05, "Limits": -0.1, "Problem": -1.0})
 OTHERWISE = -0.4
 
@@ -179,6 +188,9 @@ class _Chosen:
     scored: ScoredSentence
     part: PartName | None
     fitness: float
+    share: float
+    is_titled: bool
+    has_heaviest: bool
 
 
 def gather_synthesis(
@@ -189,37 +201,35 @@ def gather_synthesis(
     bar: Bar = Bar(),
 ) -> Evidence:
     """Return the papers above the bar, best first, and an outline of one sentence each, grouped by idea."""
-    subject = subject_of(understood.text or understood.question.text)
+    text = understood.text or understood.question.text
+    query = subject_of(text)
     found = retrieval
-    if retrieval.query != subject or len(retrieval.passages) < N_PASSAGES:
-        found = retriever.search(subject, N_PASSAGES, understood.paper_filter)
-    unknown = unknown_names(subject, found.terms, retriever.indexes.keywords)
+    if retrieval.query != query or len(retrieval.passages) < N_PASSAGES:
+        found = retriever.search(query, N_PASSAGES, understood.paper_filter)
+    keywords = retriever.indexes.keywords
+    unknown = unknown_names(query, found.terms, keywords)
     relevance = {passage.paper.paper_id: bar.relevance(passage, bool(unknown)) for passage in found.passages}
     kept = [
         passage
         for passage in found.passages
         if relevance[passage.paper.paper_id] >= bar.least
         and passage.score >= LEAST_OF_BEST_SCORE * found.passages[0].score
-        and passage.term_coverage >= LEAST_OF_BEST_COVERAGE * found.passages[0].term_coverage
     ]
-    text = understood.text or understood.question.text
-    wish = _wish(text, layout)
-    closest = max((scored.cosine for passage in kept for scored in passage.sentences), default=0.0)
-    least_cosine = LEAST_OF_BEST_COSINE * closest
-    chosen = _best_sentences(_on_rarest_term(kept, found, retriever), wish, least_cosine, retriever)
+    subject = read_subject(text, found, keywords)
+    chosen = _best_sentences(kept, subject, _wish(text, layout), retriever)
     if not chosen:
-        named = " or ".join(unknown) or f"“{subject}”"
-        reason = f"No paper in this collection is close enough to {named} to be cited."
+        named = " or ".join(unknown or subject.words_held_nowhere(keywords))
+        reason = f"No paper in this collection mentions {named}." if named else NOT_CLOSE.format(query)
         confidence = round(max(relevance.values(), default=0.0), 4)
         return Evidence(understood, (), found.passages[:3], found.terms, reason, "no paper", confidence=confidence)
     speaking = tuple(item.paper.passage.paper.paper_id for item in chosen)
     chosen = [
         replace(item, paper=replace(item.paper, number=number))
-        for number, item in enumerate(chosen[: _most_papers(text)], 1)
+        for number, item in enumerate(chosen[: papers_wanted(text, MAX_PAPERS)], 1)
     ]
     papers = tuple(item.paper for item in chosen)
     vectors = sentence_vectors(papers, retriever)
-    parts = _grouped(chosen, vectors, subject, retriever)
+    parts = _grouped(chosen, vectors, query, retriever)
     against = disagreements(papers, vectors)
     statements: tuple[OwnStatement, ...] = ()
     if layout == "paragraph":
@@ -227,7 +237,9 @@ def gather_synthesis(
     else:
         best, last = found.passages[0].score, found.passages[-1].score
         is_least = len(found.passages) >= N_PASSAGES and last >= LEAST_OF_BEST_SCORE * best
-        statements = (_lead(speaking, len(chosen), subject, is_least),)
+        statements = (_lead(speaking, len(chosen), query, is_least),)
+        if AGREEING.search(text) and len(chosen) > 1 and not against:
+            statements += (OwnStatement(NOT_CONTRARY, "framing"),)
     if layout != "paragraph" and against:
         items = tuple(item for pair in against for item in (pair.one, pair.other))
         parts.append(OutlinePart(DISAGREE, items))
@@ -240,20 +252,6 @@ def gather_synthesis(
         outline=Outline(layout, tuple(parts), statements),
         confidence=confidence,
     )
-
-
-def subject_of(text: str) -> str:
-    """Return what a synthesis is to be about, without the words that ask for it.
-
-    >>> subject_of("Write a related-work paragraph on river treebanks."), subject_of("What helps small ports?")
-    ('river treebanks', 'small ports')
-    """
-    text = AT_MOST.sub("", text)
-    for pattern in (WRITING, ASKING):
-        match = pattern.match(text)
-        if match and re.search(r"\w", text[match.end() :]):
-            text = text[match.end() :]
-    return text.strip(' \t\n?.!:;“”"')
 
 
 def _lead(speaking: tuple[str, ...], n_quoted: int, subject: str, is_least: bool) -> OwnStatement:
@@ -269,14 +267,40 @@ def _lead(speaking: tuple[str, ...], n_quoted: int, subject: str, is_least: bool
     return OwnStatement(f"{opening} on this{rest}.", "computed", computation)
 
 
-def leans_back(text: str) -> bool:
-    """Say whether a sentence means less when it stands alone."""
-    return LEANS_BACK.search(TO_THIS_END.sub("", text)) is not None
+def effects_told(
+    text: str, passages: Sequence[Passage], retrieval: Retrieval, retriever: Retriever
+) -> dict[str, ScoredSentence]:
+    """Return by paper the finding of each passage that tells, on the subject of a question, what helps or hurts it."""
+    subject = read_subject(text, retrieval, retriever.indexes.keywords)
+    told = {}
+    for passage in passages:
+        findings = [
+            item
+            for item in _sentences(passage, subject, EFFECTS, retriever)
+            if item.has_heaviest
+            and item.share >= LEAST_SHARE
+            and EFFECTS.is_met_by(item.scored.sentence.text, item.part)
+        ]
+        if findings:
+            told[passage.paper.paper_id] = max(findings, key=lambda item: item.fitness).scored
+    return told
+
+
+def leaning(text: str) -> float:
+    """Return what a sentence loses of its fitness because it stands alone.
+
+    >>> leaning("They grow."), leaning("Furthermore, ports grow."), leaning("Ports grow.")
+    (0.4, 0.15, 0.0)
+    """
+    alone = CONNECTED.sub("", TO_THIS_END.sub("", text))
+    return LEANING if LEANS_BACK.search(alone) else GOING_ON if CONNECTED.match(text) else 0.0
 
 
 def _wish(text: str, layout: str) -> Wish:
     if layout == "paragraph":
         return WORK
+    if ASKS_FOR_EFFECT.search(text):
+        return EFFECTS
     if HELPS.search(text):
         return HELP
     if ASKS_FOR_TROUBLE.search(text):
@@ -287,70 +311,60 @@ def _wish(text: str, layout: str) -> Wish:
     return KNOWN if ASKS_FOR_FINDINGS.search(text) else FINDINGS
 
 
-def _most_papers(text: str) -> int:
-    """Return how many papers are quoted: as many as are asked for, MAX_PAPERS at most."""
-    asked = AT_MOST.search(text)
-    if asked is None:
-        return MAX_PAPERS
-    number = asked["number"].lower()
-    return min(MAX_PAPERS, max(1, NUMBERS.get(number) or int(number)))
+def _best_sentences(passages: Sequence[Passage], subject: Subject, wish: Wish, retriever: Retriever) -> list[_Chosen]:
+    """Return the best sentence of each paper that has one; where enough hold the rarest term of the subject, of those.
 
-
-def _on_rarest_term(passages: list[Passage], found: Retrieval, retriever: Retriever) -> list[Passage]:
-    """Return the passages whose papers hold the subject's rarest term; all where too few do."""
-    known = [term for term in found.terms if term.document_frequency]
-    if not known:
-        return passages
-    rarest = max(known, key=lambda term: term.weight).text
-    analyze = retriever.indexes.keywords.analyzer.analyze
-    holding = [passage for passage in passages if rarest in analyze(f"{passage.paper.title}. {passage.paper.abstract}")]
-    return holding if len(holding) >= ENOUGH_PAPERS else passages
-
-
-def _best_sentences(
-    passages: Sequence[Passage], wish: Wish, least_cosine: float, retriever: Retriever
-) -> list[_Chosen]:
-    """Return the best sentence of each paper that has one.
-
-    Where two papers have one with the cue in the parts wished for, or enough have one with the cue at all, only those
-    are taken; else, where enough tell of their own work, those.
+    Where enough have one that meets the wish – for a strict one, any – only those are taken; else, where enough tell of
+    their own work, those.
     """
-    best = [_best_sentence(passage, wish, least_cosine, retriever) for passage in passages]
-    chosen = [item for item in best if item is not None]
-    own = [item for item in chosen if not (item.part == "Problem" or OF_OTHERS.search(item.scored.sentence.text))]
-    if wish is not TROUBLES and len(own) >= ENOUGH_PAPERS:
-        chosen = own
-    wanted = [item for item in chosen if item.part in wish.parts and wish.tells(item.scored.sentence.text)]
-    if len(wanted) > 1:
-        return wanted
-    telling = [item for item in chosen if wish.tells(item.scored.sentence.text)]
-    return telling if len(telling) >= ENOUGH_PAPERS else chosen
+    found = [_sentences(passage, subject, wish, retriever) for passage in passages]
+    shares = [item.share for items in found for item in items]
+    is_known = all(term.document_frequency for term in subject.terms)
+    least = LEAST_SHARE_OF_KNOWN if is_known and max(shares, default=0.0) < LEAST_SHARE else LEAST_SHARE
+    found = [[item for item in items if item.share >= least or item.is_titled] for items in found]
+    heaviest = [[item for item in items if item.has_heaviest] for items in found]
+    if sum(map(bool, heaviest)) >= ENOUGH_PAPERS:
+        found = heaviest
+    closest = max((item.scored.cosine for items in found for item in items), default=0.0)
+    near = [[item for item in items if item.scored.cosine >= LEAST_OF_BEST_COSINE * closest] for items in found]
+
+    def best(fits: Callable[[_Chosen], bool]) -> list[_Chosen]:
+        fitting = [[item for item in items if fits(item)] for items in near]
+        return [max(items, key=lambda item: item.fitness) for items in fitting if items]
+
+    any_kind = best(lambda item: item.fitness > 0)
+    telling = best(lambda item: wish.is_met_by(item.scored.sentence.text, item.part))
+    if len(telling) >= (1 if wish.is_strict else max(ENOUGH_PAPERS, len(any_kind) / 2)):
+        return telling
+    own = best(lambda item: not (item.part == "Problem" or OF_OTHERS.search(item.scored.sentence.text)))
+    return own if wish is not TROUBLES and len(own) >= ENOUGH_PAPERS else any_kind
 
 
-def _best_sentence(passage: Passage, wish: Wish, least_cosine: float, retriever: Retriever) -> _Chosen | None:
-    """Return the sentence of a paper that bears on the question and says what was asked for, None where none does."""
+def _sentences(passage: Passage, subject: Subject, wish: Wish, retriever: Retriever) -> list[_Chosen]:
+    """Return the sentences of a paper fit to be quoted, each with how much it and the title say of the subject."""
     sentences = retriever.library.sentences(retriever.collection, passage.paper)
     names = part_names([sentence.text for sentence in sentences], title_head(passage.paper.title))
-    best: tuple[float, ScoredSentence, PartName | None] | None = None
+    analyze = retriever.indexes.keywords.analyzer.analyze
+    paper = EvidencePaper(0, passage, sentences)
+    is_titled = subject.share(set(analyze(passage.paper.title))) >= LEAST_SHARE_OF_TITLE
+    fit = []
     for scored in passage.sentences:
-        if scored.cosine < least_cosine:
-            continue
-        text = scored.sentence.text
-        part = names[scored.sentence.position - 1]
-        praises = SIGNIFICANCE.search(text) is not None
+        text, part = scored.sentence.text, names[scored.sentence.position - 1]
         fitness = (
             scored.score
             + 0.5 * scored.cosine
             + wish.weights.get(part, OTHERWISE)
             + 0.3 * wish.tells(text)
-            - LEANING * leans_back(text)
+            - leaning(text)
             - OF_OTHERS_WEIGHT * (wish is not TROUBLES and OF_OTHERS.search(text) is not None)
             - 0.1 * (len(text) > 400)
-            - 0.4 * praises
+            - 0.4 * (wish.idle.search(text) is not None)
         )
-        if fitness > 0 and (best is None or fitness > best[0]):
-            best = round(fitness, 5), scored, part
-    return None if best is None else _Chosen(EvidencePaper(0, passage, sentences), best[1], best[2], best[0])
+        held = set(analyze(f"{passage.paper.title}. {text}"))
+        if fitness > 0:
+            share = subject.share(held)
+            fit.append(_Chosen(paper, scored, part, round(fitness, 5), share, is_titled, subject.is_of_heaviest(held)))
+    return fit
 
 
 def _grouped(

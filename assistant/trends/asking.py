@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.errors import AssistantError
+from assistant.outlines.judged_papers import Listing
 from assistant.outlines.list_subject import list_subject
-from assistant.outlines.listing import Listing, list_papers
+from assistant.outlines.listing import list_papers
 from assistant.question_filters import combine, read_filters
 from assistant.trends.corpus import TrendCorpus, load_corpus
 from assistant.trends.periods import PeriodLength

@@ -191,3 +191,19 @@ def test_papers_that_share_a_topic_are_compared_without_their_names(
         assert compared_group(three, opened) == ()
     assert evidence.outline is not None and evidence.outline.layout == "table"
     assert len(evidence.papers) == 2 and not any(part.is_aside for part in evidence.outline.parts)
+
+
+def test_of_sentences_on_an_aspect_the_one_with_all_its_words_is_quoted(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    papers = [
+        {
+            "title": f"{name}: Reading Ship Logs",
+            "abstract": f"We present {name}, a reader of logs. {name} is trained on a corpus of {ports} logs."
+            f" The data of two tests show that {name} reads transcribed data well.",
+        }
+        for name, ports in (("Bosun", "Baltic"), ("Purser", "Channel"))
+    ]
+    with kinds_retriever(tmp_path_factory.mktemp("logs"), minilm, *papers) as opened:
+        rows = cells(gathered("Compare Bosun and Purser in training data", opened))
+    assert rows == {"Training data": {1: 2, 2: 2}}

@@ -147,3 +147,27 @@ def test_of_a_paper_called_by_its_title_the_other_words_count(answering: Runnabl
     quoted = answering.invoke(Question(f"By how many points does “{LANTERN['title']}” outperform others?"))
     assert not quoted.abstained and "3.1 points" in quoted.text
     assert answering.invoke(Question(f"Which GPU was rented for “{LANTERN['title']}”?")).gap == "silent"
+
+
+def test_asked_whether_something_helps_what_another_paper_found_stands_behind_the_answer(
+    tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder
+) -> None:
+    first = {
+        "title": "Foghorns and the Safety of Ferries",
+        "abstract": "We study foghorns. We find that foghorns improve the safety of ferries in fog by a third.",
+    }
+    second = {
+        "title": "Ferries in Fog",
+        "abstract": "We sail ferries in fog. Our results show that foghorns are worse than radar"
+        " for the safety of ferries.",
+    }
+    with kinds_retriever(tmp_path_factory.mktemp("foghorns"), minilm, first, second) as opened:
+        answering = build_answering(opened, ExtractiveWriter())
+        answer = answering.invoke(Question("Do foghorns help the safety of ferries in fog?"))
+    assert {citation.title for citation in answer.citations} == {first["title"], second["title"]}
+
+
+def test_what_is_asked_of_a_named_paper_is_not_asked_of_all(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("What are the limitations of HarbourBERT?"))
+    assert {citation.title for citation in answer.citations} <= {HARBOUR["title"]}
+    assert answer.kind == "lookup"
