@@ -32,11 +32,12 @@ THOSE_THAT = re.compile(
 )
 """The papers of a list that are so: "Only those that release data", "The ones with a benchmark"."""
 
+INNER_QUOTES = str.maketrans("“”", "‘’")
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 ORDINAL = re.compile(
     rf"\bthe\s+(?P<ordinal>{'|'.join(ORDINALS)}|last)\s+"
     r"(?:one|of\s+(?:them|these|those)|(?:paper|study|article)(?!\s+(?:on|about|that|which|to|in|for|of)\b))\b(?!-)"
-    rf"|\bthe\s+(?P<bare>{'|'.join(ORDINALS)}|last)(?=\W*$|\s+(?:and|with|to)\s+the\b)",
+    rf"|\bthe\s+(?P<bare>{'|'.join(ORDINALS)}|last)(?=\W*$|\s+(?:and|with|to)\s+the\s+(?:{'|'.join(ORDINALS)}|last)(?:\s+(?:one|paper|study|article|in|on|by|for)\b|\W*$))",
     re.IGNORECASE,
 )
 """One paper of a list, by its place."""
@@ -121,7 +122,9 @@ def with_titles(text: str, titles: tuple[str, ...]) -> str:
     def entitled(match: re.Match[str]) -> str:
         word = (match["ordinal"] or match["bare"]).lower()
         place = len(titles) - 1 if word == "last" else ORDINALS.index(word)
-        return f"“{titles[place]}”" if 0 <= place < len(titles) else match[0]
+        if not 0 <= place < len(titles):
+            return match[0]
+        return f"“{titles[place].translate(INNER_QUOTES)}”"
 
     return ORDINAL.sub(entitled, text)
 

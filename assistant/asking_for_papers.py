@@ -26,7 +26,7 @@ THINGS_GIVEN = re.compile(
     rf"\b(?P<many>how\s+many|which|what(?:\s+are\s+the)?)\s+(?P<things>{ADJECTIVES}{THINGS})\s+"
     rf"(?:(?:are|were|have\s+been)\s+(?:there(?:\s+{MADE})?|{MADE})|exist|(?:do|have)\s+(?:you|we|i)(?:\s+(?:have|got|hold))?)"
     rf"{ENDS}"
-    rf"|\b(?:(?:list|name|show|give|find|enumerate)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?|what\s+are\s+the\s+)"
+    rf"|(?:^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:list|name|show|give|find|enumerate)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?|\bwhat\s+are\s+the\s+)"
     rf"(?P<those>{ADJECTIVES}{THINGS}){ENDS}",
     re.IGNORECASE,
 )

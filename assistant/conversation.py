@@ -30,6 +30,7 @@ from assistant.leaning import (
     is_follow_up,
     known_thing,
 )
+from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
 from assistant.small_talk import why_unanswered, without_interjection
 from retrieval.names import find_names, is_coined
@@ -54,6 +55,10 @@ OWN_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|also|or|then)\b\W*)+", re.IGNOR
 LEADING_NAME = re.compile(r"\W*(?:(?:for|in|on|of|with)\s+)?(?P<name>[^\s,:]+(?:\s\d[\d.]*)?)\s*(?:[,:]|\s[-–—])\s")
 """What a question is on, said before it: "WebBank, how many pairs?"."""
 
+PAPER_NOUN = re.compile(
+    r"\b(?:papers?|stud(?:y|ies)|surveys?|titles?|works?|articles?|publications?|collection|library|here)\b",
+    re.IGNORECASE,
+)
 PLURAL = r"(?P<noun>(?:(?!(?:of|in|for|do|did|can)\b)[a-z-]+\s+)?(?!(?:is|was|does|has)\b)(?:[a-z-]+s|data|people))"
 COUNTED_NOUN = re.compile(rf"\b(?:how\s+many|which|what)\s+{PLURAL}\b", re.IGNORECASE)
 OTHER_NOUN = re.compile(rf"(?:the\s+)?{PLURAL}", re.IGNORECASE)
@@ -143,7 +148,14 @@ def _points_back(text: str, before: _Resolved) -> bool:
         return True
     if before.compared and WHICH_OF_TWO.match(text) and OF_TWO_WORDS.search(text) and not find_names(text):
         return question_kind(text) in ("lookup", "number")
-    return with_titles(text, before.titles) != text
+    return _asks_for_bare_things(text, before) or with_titles(text, before.titles) != text
+
+
+def _asks_for_bare_things(text: str, before: _Resolved) -> bool:
+    """Say whether a question for things, which names no subject, asks for those of the one thing spoken of."""
+    if before.subject is None or before.listing is not None or find_names(text) or PAPER_NOUN.search(text):
+        return False
+    return question_kind(text) in ("list", "count") and not list_subject(text).phrases
 
 
 def _standing_alone(text: str) -> _Resolved:
@@ -181,6 +193,9 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
     told = of_the_papers(text, next(iter(before.among), before.listing))
     if told is not None:
         return replace(before, asked=told, asking=told, context="", among=_narrowed(before))
+    if _asks_for_bare_things(text, before):
+        full = f"{text.rstrip(' ?!.')} in {before.subject}?"
+        return replace(before, asked=full, asking=full, context="", among=())
     before = replace(before, among=())
     renewed = _about_subject(text, before)
     if renewed is not None:

@@ -126,12 +126,12 @@ SYNTHESIS_FORM = (
 SYNTHESIS = re.compile(SYNTHESIS_FORM, re.IGNORECASE)
 ABOUT_ONE = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
-    r"(?:(?:what|who)(?:['’]s|\s+is|\s+are|\s+was)?|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
-    r"|what\s+do\s+you\s+know|how\s+does|what\s+does|what\s+did|details|more|info(?:rmation)?|all|everything|and"
+    r"(?:(?:what|who|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
+    r"|what\s+do\s+you\s+know|how\s+does|what\s+does|what\s+did|details|more|info(?:rmation)?|everything|and|was"
     r"|about|of|on|the|an?|this|that|in|by|for|to|me|us|paper|papers|article|work|study|model|models|method|dataset|corpus|benchmark|system|framework"
     r"|abstract|summary|overview|contributions?|main|key|idea|ideas|point|points|findings?|results?|is|are|it|do|does|did|say|all"
     r"|propose[sd]?|present(?:s|ed)?|introduce[sd]?|called|named|titled|entitled|work|works|briefly|short|quick|please|so|great|good"
-    r"|deal|deals|with|show|shows|find|finds|and|why|how|s|\W)*$",
+    r"|deal|deals|with|show|shows|find|finds|why|how|s)\b|\W)*$",
     re.IGNORECASE,
 )
 """What may stand around the name of a paper in a question that asks about the paper as a whole."""
@@ -167,7 +167,7 @@ def question_kind(text: str) -> QuestionKind:
 
 
 def without_markup(text: str) -> str:
-    """Return a question without tags of HTML and markers of sources behind a sentence, as they come with a copy.
+    """Return a question in one line, without tags of HTML and markers of sources behind a sentence.
 
     >>> without_markup("What is <b>LaBSE</b>? [1.2]"), without_markup("Is p<0.05 in [2]?")
     ('What is LaBSE?', 'Is p<0.05 in [2]?')
@@ -177,7 +177,7 @@ def without_markup(text: str) -> str:
         before = text[: marker.start].rstrip()
         if re.search(r"(?:^|[.?!…])[”\"’)]*$", before):
             text = f"{before}{text[marker.end :]}"
-    return text.strip()
+    return " ".join(text.split())
 
 
 def with_question_words(text: str) -> str:

@@ -307,11 +307,6 @@ class ListSubject:
         return not self.phrases and not self.contributions and self.bound is None
 
     @property
-    def is_joint(self) -> bool:
-        """Whether a paper has to fit more than one of them."""
-        return bool(self.joint_parts)
-
-    @property
     def has_several_parts(self) -> bool:
         """Whether a paper may fit, or has to fit, more than one thing."""
         return len(self.phrases) + (self.bound is not None) > 1 or len(self.contributions) > 1

@@ -199,6 +199,9 @@ def _all_that_pass(subject: ListSubject, passing: Sequence[str], retriever: Retr
     stemmer = Stemmer(retriever.indexes.keywords)
     none = PaperCosines((), np.empty((1, 0), np.float32))
     nothing = Sought(subject, (), (), (), (), ())
+    if subject.wants_recent:
+        papers = retriever.library.papers_by_id(retriever.collection, passing)
+        passing = sorted(passing, key=lambda key: (-(papers[key].year or 0) if key in papers else 0, key))
     read = read_candidates(passing[:MAX_SHOWN], nothing, retriever, stemmer, none)
     members = tuple(Judged(one, 1.0, 0.0, 0, own) for one, own in read)
     return Listing(subject, len(passing), len(passing), members, tuple(passing))

@@ -137,6 +137,7 @@ LEANING, GOING_ON = 0.4, 0.15
 
 
 OF_OTHERS_WEIGHT = 0.6
+SHORTEST_STEM = 4
 NOT_CLOSE = "No paper in this collection is close enough to “{}” to be cited."
 
 
@@ -307,7 +308,8 @@ def _wish(text: str, layout: str) -> Wish:
         return TROUBLES
     if doing := HOW_DO.search(text):
         stem = re.sub(r"(?:es?|ed|ing)$", "", doing["verb"])
-        return replace(FINDINGS, cue=re.compile(rf"\b{stem}", re.IGNORECASE))
+        cue = stem if len(stem) >= SHORTEST_STEM else doing["verb"]  # "us" begins too many words to stand for "used"
+        return replace(FINDINGS, cue=re.compile(rf"\b{cue}", re.IGNORECASE))
     return KNOWN if ASKS_FOR_FINDINGS.search(text) else FINDINGS
 
 
@@ -342,7 +344,7 @@ def _best_sentences(passages: Sequence[Passage], subject: Subject, wish: Wish, r
 
 def _sentences(passage: Passage, subject: Subject, wish: Wish, retriever: Retriever) -> list[_Chosen]:
     """Return the sentences of a paper fit to be quoted, each with how much it and the title say of the subject."""
-    sentences = retriever.library.sentences(retriever.collection, passage.paper)
+    sentences = tuple(sorted((scored.sentence for scored in passage.sentences), key=lambda own: own.position))
     names = part_names([sentence.text for sentence in sentences], title_head(passage.paper.title))
     analyze = retriever.indexes.keywords.analyzer.analyze
     paper = EvidencePaper(0, passage, sentences)

@@ -34,7 +34,10 @@ _BEHIND = (
     ("about", re.compile(r",?\sor\sso\b")),
 )
 _EXCEEDS = re.compile(r"\b(?:exceed(?:s|ed|ing)?|beyond)\W*$", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:no|not|none|nor|neither|never|nothing|cannot|without)\b|n['’]t\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|none|nor|neither|never|nothing|cannot|without)|n['’]t)\b(?:(?!\b(?:and|but|yet|while|which)\b)[^.;:,])*$",
+    re.IGNORECASE,
+)
 FURTHEST_DENIAL = 80
 """Characters before the number: "on neither task does the score exceed 60"."""
 _CIRCUMSTANCE = re.compile(

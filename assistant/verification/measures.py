@@ -61,12 +61,11 @@ AVERAGES = {
     "macro-averaged": r"macro[- ]?(?:average[sd]?|averaging|f-?1|f-?scores?|f-?measures?|precision|recall)",
 }
 OFTEN = {"hour": "hourly", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly|annual(?:ly)?"}
-SPANS = {
-    span: rf"(?:an?|per|each|every|some|few|several|many|/)\s?{span}s?" + (f"|{OFTEN[span]}" if span in OFTEN else "")
-    for span in ("second", "minute", *OFTEN)
-}
-"""How often and for about how long: "daily", "a minute", "some seconds"."""
-ANY_SPAN = {span: rf"{span}s?" for span in SPANS} | {"second": "seconds?|sec|s"}
+A_SPAN = r"an?\s{}(?=\W*$|[.,;:)])"
+RATES = {span: rf"(?:per|each|every|/)\s?{span}s?|{A_SPAN.format(span)}|{often}" for span, often in OFTEN.items()}
+RATES |= {span: rf"(?:per|/)\s?{span}|{A_SPAN.format(span)}" for span in ("second", "minute")}
+"""How often: "daily", "per minute"; a "second" alone counts something else."""
+ANY_SPAN = {span: rf"{span}s?" for span in RATES} | {"second": "seconds?|sec|s"}
 GROWS = re.compile(
     r"\b(?:grow\w*|scal\w+|increas\w+|complexit\w+|costs?|decay\w*|decreas\w+|falls?|rises?|decline\w*)\b"
 )
@@ -86,9 +85,11 @@ LEAST_TELLING_ORDINAL = 3
 def check_measures(claim: str, cited: Sequence[str], title: str = "") -> tuple[Reason, ...]:
     """Return a reason where the claim gives as a score, growth, place or kind of gain what the source calls another."""
     evidence = " ".join((*cited, title))
-    reasons = [_another(claim, evidence, SCORES, SAID_OTHERWISE), _another_gain(claim, evidence)]
+    reasons = [_another_gain(claim, evidence)]
+    if find_quantities(claim):
+        reasons.append(_another(claim, evidence, SCORES, SAID_OTHERWISE))
     reasons.append(_another(claim, evidence, AVERAGES))
-    reasons.append(_another(claim, evidence, SPANS, ANY_SPAN))
+    reasons.append(_another(claim, evidence, RATES, ANY_SPAN))
     if GROWS.search(claim):
         reasons.append(_another(claim, evidence, GROWTHS))
     reasons.append(_another_place(claim, evidence))

@@ -57,7 +57,7 @@ class Database:
         return self._block("BEGIN IMMEDIATE")
 
     def snapshot(self) -> AbstractContextManager[sqlite3.Connection]:
-        """Let everything that the block reads be as of one moment, while others may go on writing."""
+        """Let everything that the block reads be as of one moment while others write; the block writes nothing."""
         return self._block("BEGIN DEFERRED")
 
     @contextmanager

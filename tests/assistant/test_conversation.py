@@ -114,6 +114,17 @@ def test_a_chain_of_follow_ups_reaches_back_to_its_subject_and_no_further() -> N
     assert standalone_text(question) == "the Lantern treebank And how many sentences?"
 
 
+@pytest.mark.parametrize("text", ["What are the evaluation metrics?", "Which datasets are available?"])
+def test_a_question_for_things_alone_asks_for_those_of_the_subject(text: str) -> None:
+    assert "LanternBERT" in standalone_text(asked("What is LanternBERT?", text))
+
+
+def test_counting_words_of_no_list_are_not_places_in_it() -> None:
+    question = "How do children learn the first and the second language?"
+    turn = Turn("Which papers are on children?", "Two papers.", ("Kelp", "Moss"))
+    assert standalone_text(Question(question, (turn,))) == question
+
+
 def test_a_new_subject_is_not_mixed_with_the_old_one() -> None:
     question = asked("What is the Lantern treebank?", "How does Compass steer speech translation?")
     assert standalone_text(question) == "How does Compass steer speech translation?"

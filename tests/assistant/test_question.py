@@ -209,3 +209,8 @@ def test_a_marker_within_a_question_about_a_paper_makes_it_no_narrower() -> None
 )
 def test_how_a_paragraph_gives_its_sources_is_no_part_of_its_subject(text: str, expected: str) -> None:
     assert without_form(text) == expected
+
+
+def test_a_long_chain_of_everyday_words_is_read_at_once() -> None:
+    # Of a pattern with two ways through each word this would take years.
+    assert not asks_about_whole(f"What is LaBSE, {'all and ' * 40}more, of lakes?", 8, 13)

@@ -277,3 +277,9 @@ def test_a_bound_or_rounding_that_holds_of_the_number_stands(claim: str, cited: 
 )
 def test_a_bound_that_the_number_breaks_is_reported(claim: str, cited: str, kind: str) -> None:
     assert [reason.kind for reason in check_quantities(claim, [cited])][:1] == [kind]
+
+
+def test_a_denial_in_another_clause_does_not_turn_a_bound_round() -> None:
+    claim = "It does not need labels. Its accuracy exceeds 60%."
+    assert check_quantities(claim, ["The accuracy is over 60%."]) == ()
+    assert check_quantities("In no port does the accuracy exceed 60%.", ["The accuracy is over 60%."])
