@@ -2,7 +2,8 @@
 
 `related_work.tex` was written before the checks were looked at, and nothing is tuned on it; `tuning.tex` is for that.
 `second_section.tex` was written blind, too; at first sight its errors were found, with 7 false alarms, which were then
-looked at.
+looked at. Of `third_section.tex` and `fourth_section.tex` 17 of 24 errors were found at first sight, with 5 false
+alarms; they stand for what a stranger's text gets, and nothing is tuned on them.
 """
 
 import json
@@ -25,6 +26,7 @@ N_CITATIONS = 40
 N_PLANTED = 12
 MIN_CAUGHT = 11
 MAX_FALSE_ALARMS = 2
+FOUND_AT_FIRST_SIGHT, FALSE_AT_FIRST_SIGHT = 17, 5
 
 
 @pytest.fixture
@@ -52,12 +54,22 @@ def test_eleven_of_twelve_planted_errors_are_found_with_two_false_alarms_at_most
     assert len(flagged & wrong) >= MIN_CAUGHT, sorted(wrong - flagged)
     assert len(flagged - wrong) <= MAX_FALSE_ALARMS, sorted(flagged - wrong)
 
-    second = failures(check_path(HERE / "second_section.tex", [HERE / "second_section.bib"], tools).findings)
-    wrong = planted("second_section")
-    lines = {line for line, _ in wrong}
-    found = {line for line, _ in second}
-    assert len(found & lines) >= MIN_CAUGHT, sorted(lines - found)
-    assert len(found - lines) <= MAX_FALSE_ALARMS, sorted(found - lines)
+    found, false = told_lines("second_section", tools)
+    assert len(found) >= MIN_CAUGHT
+    assert len(false) <= MAX_FALSE_ALARMS, false
+
+
+def test_sections_that_nothing_is_tuned_on_fare_no_worse_than_at_first_sight(tools: CheckTools) -> None:
+    told = [told_lines(name, tools) for name in ("third_section", "fourth_section")]
+    assert sum(len(found) for found, _ in told) >= FOUND_AT_FIRST_SIGHT
+    assert sum(len(false) for _, false in told) <= FALSE_AT_FIRST_SIGHT, told
+
+
+def told_lines(name: str, tools: CheckTools) -> tuple[list[int], list[int]]:
+    """Return the lines called wrong: those with a planted error, and the others."""
+    told = {line for line, _ in failures(check_path(HERE / f"{name}.tex", [HERE / f"{name}.bib"], tools).findings)}
+    lines = {line for line, _ in planted(name)}
+    return sorted(told & lines), sorted(told - lines)
 
 
 def planted(name: str) -> set[tuple[int, str]]:
