@@ -106,7 +106,7 @@ def build_answering(
             nothing = Evidence(UnderstoodQuestion(question, "lookup", question.text), (), reason=reason)
             return Stage(asked, {"understand": _since(started)}, nothing.understood, evidence=nothing)
         question = replace(question, text=without_interjection(question.text))
-        text = rewrite(question) if question.history else question.text
+        text = rewrite(question) if question.history else standalone_text(question)
         library, collection = retriever.library, retriever.collection
         kind = question_kind(asking_text(question))
         if kind == "trends":

@@ -34,6 +34,7 @@ from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
 from assistant.small_talk import why_unanswered, without_interjection
 from retrieval.names import find_names, is_coined
+from retrieval.sentences import split_sentences
 
 OTHER_SUBJECT = re.compile(
     r"^\W*(?:(?:(?:and|but|or|so|then)\W+)?(?:what|how)\s+about|(?:and|or)(?=\s+[\w-]+(?:\s+[\w-]+)?\W*$))"
@@ -48,6 +49,9 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """What a name can be put in the place of."""
+
+PAPER_OF_NAME = re.compile(rf"(?:the\s+)?(?P<name>\S+)\s+{WHOLE}", re.IGNORECASE)
+"""What is called by the name of a paper: "the KelpNet paper"."""
 
 OWN_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|also|or|then)\b\W*)+", re.IGNORECASE)
 """What may open a question that stands for itself all the same: "So what is MuRIL?"."""
@@ -116,7 +120,7 @@ def listings_drawn_on(question: Question) -> tuple[str, ...]:
 def _resolved(question: Question) -> _Resolved:
     resolved: _Resolved | None = None
     turns = [turn for turn in question.history if not why_unanswered(turn.question)]
-    for turn in (*turns, Turn(question.text)):
+    for turn in (*turns, *map(Turn, _said_in_turn(question.text))):
         text = without_interjection(turn.question)
         if resolved is None or not (is_follow_up(text) or _points_back(text, resolved)):
             resolved = _standing_alone(text)
@@ -127,6 +131,16 @@ def _resolved(question: Question) -> _Resolved:
         resolved = _answered(resolved, turn.papers)
     assert resolved is not None
     return resolved
+
+
+def _said_in_turn(text: str) -> list[str]:
+    """Return a text as what is asked last and what that leans on, said before it: "KelpNet is new. Is it open?"."""
+    first, *others = [sentence.text for sentence in split_sentences(text)] or [text]
+    if len(others) != 1 or not others[0].endswith("?") or not is_follow_up(others[0]):
+        return [text]
+    before, pointing = _standing_alone(first), REFERENCE.search(others[0])
+    is_known = before.subject is not None or before.listing is not None
+    return [first, others[0]] if is_known and pointing and has_no_subject(others[0][: pointing.start()]) else [text]
 
 
 def _answered(asked: _Resolved, titles: tuple[str, ...]) -> _Resolved:
@@ -160,7 +174,10 @@ def _asks_for_bare_things(text: str, before: _Resolved) -> bool:
 
 def _standing_alone(text: str) -> _Resolved:
     listing = text if question_kind(text) in ("list", "count") else None
-    return _Resolved(text, text, subject=subject_of(text), listing=listing, compared=compared_things(text))
+    subject = subject_of(text)
+    if subject and (paper := PAPER_OF_NAME.fullmatch(subject)) and find_names(f"… {paper['name']}"):
+        subject = paper["name"]
+    return _Resolved(text, text, subject=subject, listing=listing, compared=compared_things(text))
 
 
 def _opens_with_name(text: str) -> bool:

@@ -19,7 +19,7 @@ PAPERS = re.compile(
     r"|\b(?:all|every|each|any)\s+(?:papers?|stud(?:y|ies)|publications?|surveys?)\b"
     rf"|\bhow\s+many\s+{NO_MORE_THAN_ADJECTIVES}(?:papers|studies|publications)\b"
     r"(?!\s+(?:does|did|do(?!\s+(?:we|you|i)\b)|were(?!\s+published\b)|was|has|is"
-    r"|are\s+(?!(?:included\s+)?in\s+(?:the|this|our|my|your)\s+(?:collection|library|corpus)\b)"
+    r"|are\s+(?!(?:included\s+)?in\s+(?:here|(?:the|this|our|my|your)\s+(?:collection|library|corpus))\b)"
     r"(?:in|included|reviewed|surveyed|covered))\b)"
     r"|\bin\s+how\s+many\s+(?:papers|studies|publications)\b"
     rf"|\bare\s+there\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
@@ -55,6 +55,19 @@ EXPLAIN = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:explain|describe)\s+(?:(?:to\s+)?(?:me|us)\s+)?(?=\w)",
     re.IGNORECASE,
 )
+TRUE = r"(?:(?:really|actually|indeed|still)\s+)?(?:true|correct|right|so|accurate|the\s+case)"
+CLAIMED = re.compile(
+    rf"^\W*(?:(?:is|was)\s+it\s+{TRUE}\s+that"
+    r"|(?:(?:i|we)(?:['’]ve|\s+have|\s+was|\s+were)?|people|some|many|they|someone)\s+(?:(?:once|often|always)\s+)?"
+    r"(?:read|hear|heard|told|think|thought|believed?|saw|seen|say|said|claim|claimed|know|assumed?)\s+(?:me\s+)?(?:somewhere\s+)?that"
+    r"|true\s+or\s+false\s*:)\s+(?=\w)",
+    re.IGNORECASE,
+)
+HOLDS = re.compile(
+    rf"\s*[.,;:!?–—]\s*(?:(?:is|was)\s+(?:that|this|it)\s+)?{TRUE}(?:\s+or\s+(?:false|not|wrong))?\s*\?+\s*$",
+    re.IGNORECASE,
+)
+"""What stands before and behind a claim that is put to the papers: "I read that …", "… True?"."""
 
 COUNT = re.compile(r"\b(?:how\s+many|number\s+of|count(?:\s+of)?)\b", re.IGNORECASE)
 COMPARE = re.compile(
@@ -114,7 +127,7 @@ SYNTHESIS_FORM = (
     r"|what\s+(?:kinds?\s+of\s+|sorts?\s+of\s+)?(?:approaches|methods|techniques|strategies|challenges|solutions)"
     r"\s+(?:exist|are(?:\s+there)?|have(?:\s+been\s+(?:proposed|tried|used))?|do)"
     r"|what\s+(?:\w+\s+)?evidence\s+(?:is\s+there|exists|(?:do|have)\s+we(?:\s+have)?)"
-    rf"|(?:do|does|did)\s+{WORKS}\s+(?:dis)?agree|is\s+there\s+(?:(?:any|an|a)\s+)?(?:agreement|consensus)"
+    rf"|(?:do|does|did)\s+{WORKS}\s+(?:(?:really|actually)\s+)?(?:dis)?agree|is\s+there\s+(?:(?:any|an|a)\s+)?(?:agreement|consensus)"
     r"|(?:summari[sz]e|synthesi[sz]e|sum\s+up|overview\s+of|(?:survey|review)(?=\s+(?:the|recent|all|existing)\b))"
     r"\s+(?:(?:the|recent|all|existing|current)\s+)*(?:works?|papers|research|literature|findings|evidence|progress|approaches|methods"
     rf"|state|abstracts|what\s+{WORKS}\s+{TO_TELL})"
@@ -225,8 +238,9 @@ def retrieval_query(text: str) -> str:
     'work on Maltese?'
     >>> retrieval_query("Does adding languages improve parsing in papers?")
     'Does adding languages improve parsing?'
-    >>> retrieval_query("Please explain LaBSE")
-    'LaBSE'
+    >>> retrieval_query("Please explain LaBSE"), retrieval_query("I read that soups warm. Is that true?")
+    ('LaBSE', 'soups warm?')
     """
+    text = HOLDS.sub("?", CLAIMED.sub("", text))
     query = DANGLING.sub("", BOILERPLATE.sub("", EXPLAIN.sub("", text))).strip()
     return query if re.search(r"\w", query) else text.strip()

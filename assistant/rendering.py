@@ -24,7 +24,8 @@ def render_answer(answer: Answer) -> str:
     """Return an answer with its sources, as lines of plain text."""
     lines: list[str] = []
     if answer.abstained:
-        lines.append(f"No answer. {answer.reason}")
+        is_talk = answer.gap is None and not answer.nearest
+        lines.append(answer.reason or "" if is_talk else f"No answer. {answer.reason}")
         if answer.nearest:
             lines += ["", "Nearest papers:"]
             lines += [f"  {cite_line(near.paper)}  {near.paper.url or ''}".rstrip() for near in answer.nearest]

@@ -39,7 +39,7 @@ called name named exactly precisely roughly overall total number amount percenta
 comparison versus vs best better well good new recent known bring brings together gather gathered offer offers provide
 provides contain contains include includes hold holds consist consists comprise put according reach reached come comes
 instead two component components built based react measure measures support supports difference differences differ
-differs mention mentions mentioned happen happens happened
+differs mention mentions mentioned happen happens happened really actually truly indeed even
 """
 """Words that say how something is asked, not what about."""
 

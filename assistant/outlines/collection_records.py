@@ -1,14 +1,16 @@
-"""What the records of a whole collection say: its authors, venues and years, its newest and its oldest paper.
+"""What is asked of a whole collection: its size, authors, venues and years, its newest and its oldest paper, a start.
 
 Counted from the records, never from the abstracts; what no record names is said to be unknown.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.bibtex import publication_year
 from assistant.datatypes import Computation, Evidence, Outline, OwnStatement, UnderstoodQuestion
 from assistant.outlines.evidence_papers import evidence_papers
+from assistant.outlines.listing import gather_members
 from assistant.trends.wording import WHOLE
 from retrieval.datatypes import Paper
 from retrieval.retriever import Retriever
@@ -38,6 +40,22 @@ AT_AN_END = rf"""
     (?:papers?|publications?|articles?){IN_IT}
     |{OPENING}(?:what|which)\s+papers?\s+(?:is|are)\s+(?:the\s+)?(?P<which>newest|latest|most\s+recent|oldest|earliest){IN_IT}
 """
+SIZE = rf"""
+    {OPENING}how\s+(?:big|large)\s+is\s+(?:the|this|your|our|my)\s+(?:(?:whole|entire)\s+)?(?:collection|library|set\s+of\s+papers)
+    |{OPENING}how\s+many\s+(?:abstracts|documents|records)\s+(?:are(?:\s+there)?|do\s+(?:you|we|i)\s+have){IN_IT}
+"""
+FIRST = r"(?:start|begin|read\s+first)(?:\s+(?:with|from|reading|here|first))*"
+START = rf"""
+    (?:(?:please|can\s+you|could\s+you)\s+)*(?:recommend|suggest|show|give|name|list|find|tell)\s+(?:(?:me|us)\s+)?
+    (?:(?:an?|the|some|few|couple|of|one|two|three|four|five|ten|\d+|good|best|introductory|central|key|important)\s+)*
+    (?:papers?|articles?|reads?|readings?|something|what|which|where)?\s*(?:to|for\s+me\s+to|(?:that\s+)?i\s+(?:should|could|can))\s+{FIRST}
+    |(?:what|which|where)\s+(?:papers?\s+|articles?\s+|one\s+|ones\s+)?
+    (?:should|can|could|shall|do|would)\s+(?:i|we|one|someone|a\s+beginner)\s+{FIRST}
+    |(?:what|which)(?:['’]s|\s+(?:is|are))\s+(?:(?:an?|the)\s+)?(?:good|best)\s+(?:papers?|place|one)\s+(?:for\s+me\s+)?to\s+{FIRST}
+"""
+ASK_FOR_SURVEYS = "Which papers are surveys?"
+A_START = "Papers are not ranked by importance here; surveys give an overview to start with."
+NO_START = "Papers are not ranked by importance here, and none was found to be a survey: ask for papers on a subject."
 OF_ALL = (
     r"(?=.*\b(?:most|often|frequent(?:ly)?|represented|included|covered|there|appears?|occurs?|here|collection|library|corpus"
     r"|papers)\b)"
@@ -60,6 +78,10 @@ def gather_records(understood: UnderstoodQuestion, retriever: Retriever) -> Evid
     if asked := _matches(AT_AN_END, text):
         word = (asked["end"] or asked["which"]).lower()
         return _at_an_end(understood, "oldest" if word in ("oldest", "earliest") else "newest", retriever)
+    if _matches(SIZE, text):
+        return gather_members(replace(understood, kind="count", text="How many papers are there?"), retriever)
+    if _matches(START, text):
+        return _surveys(understood, retriever)
     return _years(understood, retriever) if _matches(YEARS, text) else None
 
 
@@ -100,6 +122,15 @@ def _at_an_end(understood: UnderstoodQuestion, end: str, retriever: Retriever) -
     more = ", among them" if len(found) > MAX_NAMED else ""
     text = f"The {end} by their records are {_count(found)} from {year}{more}: {titles}"
     return _evidence(understood, found, [_stated(text, "papers_of_year", {"year": year}, found)], "year", retriever)
+
+
+def _surveys(understood: UnderstoodQuestion, retriever: Retriever) -> Evidence:
+    """Return the surveys of the collection for whoever asks what to start with."""
+    evidence = gather_members(replace(understood, kind="list", text=ASK_FOR_SURVEYS), retriever)
+    if evidence.outline is None:
+        return replace(evidence, reason=NO_START, nearest=())
+    statements = (OwnStatement(A_START, "framing"), *evidence.outline.statements)
+    return replace(evidence, outline=replace(evidence.outline, statements=statements))
 
 
 def _years(understood: UnderstoodQuestion, retriever: Retriever) -> Evidence:

@@ -57,6 +57,7 @@ FOR_WHAT = re.compile(
 SAID_OF_IT = """
 help hurt harm improve benefit beneficial degrade boost hinder impair affect influence increase reduce beat outperform
 surpass better worse good bad useful effective effect performance quality result agree always never often deal handle
+matter matters important importance essential crucial necessary worth worthwhile
 """
 """What is asked about a subject rather than what it is."""
 

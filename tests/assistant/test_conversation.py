@@ -435,3 +435,26 @@ def test_the_one_paper_that_was_cited_is_what_a_question_leans_on(first: Turn, t
 )
 def test_what_is_said_in_few_words_is_asked_in_full(texts: tuple[str, ...], expected: str) -> None:
     assert standalone_text(asked(*texts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("Tell me about the KelpNet paper. Is it even large?", "Is KelpNet even large?"),
+        ("What is KelpNet? How many seas does it cover?", "How many seas does KelpNet cover?"),
+        ("I study kelp. Which papers deal with it?", "I study kelp. Which papers deal with it?"),
+        ("What is KelpNet? What is QuayNet?", "What is KelpNet? What is QuayNet?"),
+        (
+            "Which papers test KelpNet? I mean where they train it.",
+            "Which papers test KelpNet? I mean where they train it.",
+        ),
+        ("Is KelpNet good, e.g. for its price?", "Is KelpNet good, e.g. for its price?"),
+    ],
+)
+def test_a_sentence_leans_on_the_one_before_it_in_the_same_text(text: str, full: str) -> None:
+    assert standalone_text(Question(text)) == full
+
+
+def test_of_two_questions_for_papers_in_one_text_the_second_draws_on_the_first() -> None:
+    question = Question("Which papers work on Thai? Which of them release data?")
+    assert listings_drawn_on(question) == ("Which papers work on Thai?",)

@@ -48,6 +48,7 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "How many papers do we have on Thai?",
         "How many papers are in the collection?",
         "How many papers are in the corpus?",
+        "How many papers are in here?",
         "How many papers are included in this library?",
         "In how many papers is Thai mentioned?",
         "How many survey papers are there, and which?",
@@ -214,3 +215,22 @@ def test_how_a_paragraph_gives_its_sources_is_no_part_of_its_subject(text: str, 
 def test_a_long_chain_of_everyday_words_is_read_at_once() -> None:
     # Of a pattern with two ways through each word this would take years.
     assert not asks_about_whole(f"What is LaBSE, {'all and ' * 40}more, of lakes?", 8, 13)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Large kelps always beat small ones. True?",
+        "I have read somewhere that large kelps always beat small ones. Is that correct?",
+        "Is it really true that large kelps always beat small ones?",
+        "People say that large kelps always beat small ones, is it so?",
+        "True or false: large kelps always beat small ones?",
+    ],
+)
+def test_a_claim_is_looked_up_without_the_question_whether_it_holds(text: str) -> None:
+    assert retrieval_query(text).lower() == "large kelps always beat small ones?"
+
+
+@pytest.mark.parametrize("text", ["What is true?", "Do they say that kelps win?", "Is the answer right?"])
+def test_a_question_that_claims_nothing_is_looked_up_as_it_is(text: str) -> None:
+    assert retrieval_query(text) == text

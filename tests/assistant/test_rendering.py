@@ -92,6 +92,7 @@ def test_an_abstention_shows_the_reason_and_the_nearest_papers() -> None:
     answer = replace(
         answer_of("", "extractive"),
         abstained=True,
+        gap="no paper",
         reason="No paper comes close.",
         text="No paper comes close.",
         nearest=(PaperScore(paper, 0.5),),
@@ -102,6 +103,11 @@ def test_an_abstention_shows_the_reason_and_the_nearest_papers() -> None:
         "Nearest papers:",
         "  Harbour (2019)  https://example.org/harbour",
     ]
+
+
+def test_what_is_said_to_small_talk_is_no_missing_answer() -> None:
+    answer = replace(answer_of("", "extractive"), abstained=True, reason="You are welcome.", text="You are welcome.")
+    assert render_answer(answer) == "You are welcome."
 
 
 @pytest.mark.parametrize(

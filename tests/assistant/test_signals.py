@@ -185,3 +185,10 @@ def test_a_coined_name_is_held_against_the_paper_in_any_language(small_retriever
 
 def test_a_misspelt_word_that_only_asks_is_not_held_against_the_paper(small_retriever: Retriever) -> None:
     assert signals_of(small_retriever, "how meny languages does Lantern hold").missing == ()
+
+
+def test_words_that_only_stress_a_question_are_no_words_of_its_subject(small_retriever: Retriever) -> None:
+    assert (
+        signals_of(small_retriever, "Does Lantern really, truly hold even trees?").missing
+        == signals_of(small_retriever, "Does Lantern hold trees?").missing
+    )

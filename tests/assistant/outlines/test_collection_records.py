@@ -1,13 +1,14 @@
 """Questions that the records of the collection answer."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from kinds_library import CROWD, HARBOUR, ORCHARD, kinds_retriever, understood
 from small_library import opened_stack
 
 from assistant.datatypes import Evidence
-from assistant.outlines.collection_records import gather_records
+from assistant.outlines.collection_records import A_START, NO_START, gather_records
 from retrieval.embedding import LocalEmbedder
 from retrieval.retriever import Retriever
 
@@ -73,6 +74,41 @@ def test_years_are_read_from_the_records(text: str, statement: str, retriever: R
     assert stated(text, retriever) == [statement]
 
 
+@pytest.mark.parametrize("text", ["How big is this collection?", "how many abstracts are in here"])
+def test_the_papers_are_counted_for_whoever_asks_how_large_the_collection_is(text: str, retriever: Retriever) -> None:
+    assert stated(text, retriever)[0] == "8 papers in the collection."
+
+
+STARTS = [
+    "What should I read first?",
+    "Recommend me two good papers to start with",
+    "Where do I begin",
+    "which is the best paper to start with",
+]
+
+
+@pytest.mark.parametrize("text", STARTS)
+def test_surveys_are_named_to_start_with(text: str, minilm: LocalEmbedder, tmp_path: Path) -> None:
+    survey = {
+        "title": "Kelp Parsing: A Survey",
+        "abstract": "We survey the parsing of kelp. This survey covers 40 works.",
+    }
+    with opened_stack(tmp_path, minilm) as stack:
+        stack.ingest_records(survey, ORCHARD)
+        evidence = gathered(text, stack.retriever())
+    assert evidence is not None and evidence.outline is not None
+    assert [paper.passage.paper.title for paper in evidence.papers] == [survey["title"]]
+    assert evidence.outline.statements[0].text == A_START
+
+
+def test_without_surveys_nothing_is_named_to_start_with(minilm: LocalEmbedder, tmp_path: Path) -> None:
+    with opened_stack(tmp_path, minilm) as stack:
+        stack.ingest_records(ORCHARD)
+        evidence = gathered("What should I read first?", stack.retriever())
+    assert evidence is not None
+    assert (evidence.papers, evidence.reason) == ((), NO_START)
+
+
 def test_what_no_record_names_is_said_to_be_unknown(
     minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -91,6 +127,9 @@ def test_what_no_record_names_is_said_to_be_unknown(
         "Who are the authors?",
         "Which authors study dialects most often?",
         "Which years does Lantern cover?",
+        "How big is Lantern?",
+        "Which papers start with a survey?",
+        "Recommend me three papers on parsing to start with",
     ],
 )
 def test_other_questions_are_left_to_others(text: str, retriever: Retriever) -> None:

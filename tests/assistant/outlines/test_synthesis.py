@@ -7,6 +7,7 @@ import pytest
 from kinds_library import ANNOTATION, CROWD, DOUBT, HARBOUR, LANTERN, ORCHARD, TRANSFER, kinds_retriever, understood
 
 from assistant.datatypes import Evidence
+from assistant.outlines.subject import read_subject
 from assistant.outlines.synthesis import DISAGREE, NOT_CONTRARY, gather_synthesis, leaning
 from retrieval.embedding import LocalEmbedder
 from retrieval.retriever import Retriever
@@ -211,3 +212,11 @@ def test_papers_that_are_found_to_disagree_are_not_said_to_be_without_contradict
     evidence = gathered("Do the papers agree that adding related river languages improves parsing?", retriever)
     assert evidence.outline is not None and DISAGREE in quoted(evidence)
     assert NOT_CONTRARY not in [said.text for said in evidence.outline.statements]
+
+
+@pytest.mark.parametrize(
+    "text", ["Do the papers agree that transfer matters?", "Do the papers really agree on transfer?"]
+)
+def test_what_is_asked_of_a_subject_is_no_part_of_it(text: str, retriever: Retriever) -> None:
+    subject = read_subject(text, retriever.search(text, 10), retriever.indexes.keywords)
+    assert [term.text for term in subject.terms] == ["transfer"]
