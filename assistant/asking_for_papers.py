@@ -50,6 +50,18 @@ EVERYTHING = re.compile(
     r"(?:anything|something)\s+(?:here\s+)?(?=(?:on|about|dealing)\b)",
     re.IGNORECASE,
 )
+ON = r"(?:on|about|in|dealing|concerning|regarding|related|that|which|using)"
+ALL_WORK = re.compile(
+    r"^(?P<ask>\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:(?:show|give|find|list|tell)\s+(?:me\s+|us\s+)?)?)"
+    r"(?:all|every)\s+(?:(?:of|the|other|recent|relevant|existing|published|known)\s+)*"
+    rf"(?:work|works|research|literature)\s+(?:done\s+)?(?={ON}\s+\w)"
+    r"|\b(?:what|which)\s+(?:other\s+|recent\s+)?(?:work|research|literature)\s+"
+    r"(?:is\s+there|(?:has\s+been|was|is)\s+done|exists|(?:do|have)\s+(?:you|we|i)\s+(?:have|got|hold))\s+"
+    rf"(?:here\s+)?(?={ON}\s+\w)",
+    re.IGNORECASE,
+)
+"""Asks for work as a whole: "all work on parsing", "what work has been done on parsing"."""
+
 NEWEST = re.compile(
     r"^\W*(?:(?:what|which)(?:['’]s|\s+(?:is|are|was|were))\s+|(?:show|give|find)\s+me\s+|name\s+)?(?:the\s+)?"
     r"(?:most\s+recent|newest|latest)\s+(?P<adjectives>(?!paper)[\w-]+\s+)?"
@@ -66,12 +78,15 @@ def asking_for_papers(text: str) -> str:
     'which papers introduce benchmarks for parsing?'
     >>> asking_for_papers("Which titles do you have on tides?"), asking_for_papers("What is the newest paper on tides?")
     ('Which papers do you have on tides?', 'name one most recent papers on tides?')
+    >>> asking_for_papers("Show me all work on tides"), asking_for_papers("What work has been done on tides?")
+    ('Show me which papers are on tides', 'which papers are on tides?')
     >>> asking_for_papers("Which benchmarks are used?")
     'Which benchmarks are used?'
     """
     text = NEWEST.sub(_newest, text)
     text = TITLES.sub(r"\g<ask> papers", text)
     text = EVERYTHING.sub("which papers are ", text)
+    text = ALL_WORK.sub(lambda match: f"{match['ask'] or ''}which papers are ", text)
     text = THINGS_GIVEN.sub(_given, text)
     return THINGS_THAT.sub(r"which papers introduce \g<things> that ", text)
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.outlines.contributions import NOUN_WORDS, kinds_that_do
-from assistant.outlines.membership import Cosines, ReadPaper
+from assistant.outlines.membership import OWN_WORDS, Cosines, ReadPaper
 from assistant.outlines.sought import Sought, Stemmer
 from retrieval.matrix import Matrices, PaperCosines
 from retrieval.retriever import Retriever
@@ -13,6 +14,8 @@ from retrieval.retriever import Retriever
 LEAST_Z = 1.0
 """Standard deviations above the mean cosine of all papers from which a paper is a candidate by its vectors alone."""
 MAX_BY_VECTOR = 500
+OWN_AHEAD = 0.1
+"""What the authors' own word adds to the likeness of the sentence that is to show a subject."""
 
 
 def paper_cosines(wanted: Sought, retriever: Retriever, matrices: Matrices) -> PaperCosines:
@@ -85,6 +88,7 @@ def read_candidates(
     for paper_id in paper_ids:
         if paper_id not in papers:
             continue
+        read_paper = ReadPaper(papers[paper_id], sentences.get(paper_id, ()), stemmer)
         likeness = of_paper.get(paper_id)
         block = blocks.get(paper_id)
         own = Cosines()
@@ -92,7 +96,14 @@ def read_candidates(
             own = Cosines(round(likeness, 5), round(likeness, 5), round((likeness - mean) / deviation, 4))
         if block is not None and vectors is not None and len(block):
             by_sentence = (block @ vectors.T).max(axis=1)
-            best = int(by_sentence.argmax())
-            own = Cosines(own.chunk, round(float(by_sentence[best]), 5), own.z, best)
-        read.append((ReadPaper(papers[paper_id], sentences.get(paper_id, ()), stemmer), own))
+            own = Cosines(own.chunk, round(float(by_sentence.max()), 5), own.z, _shown(by_sentence, read_paper))
+        read.append((read_paper, own))
     return read
+
+
+def _shown(by_sentence: NDArray[np.float32], read: ReadPaper) -> int:
+    """Return the place of the sentence nearest to the subject, the authors' own word before the background."""
+    ahead = [OWN_AHEAD * (OWN_WORDS.search(one.text) is not None) for one in read.sentences]
+    if len(ahead) != len(by_sentence):
+        return int(by_sentence.argmax())
+    return int((by_sentence + np.array(ahead, np.float32)).argmax())

@@ -71,7 +71,8 @@ _NEW = r"(?:new|novel|first|our|own|proposed|resulting|called|named|dubbed|impro
 
 @dataclass(frozen=True, slots=True)
 class ContributionSigns:
-    """How strongly a paper says that it gives something. `sentence` is the place of the best sign, from 0."""
+    """How strongly a paper says that it gives something. `sentence` is the place of the best sign, from 0, `given_at`
+    are those of sentences that say outright that it is the paper's own."""
 
     in_title: float
     own: float
@@ -82,6 +83,7 @@ class ContributionSigns:
     defined: float
     n_named: float
     sentence: int
+    given_at: tuple[int, ...] = ()
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -128,7 +130,7 @@ NOUN_WORDS: dict[Contribution, tuple[str, ...]] = {
     "model": ("model", "LLM", "LM", "BERT", "classifier", "encoder"),
     "released model": ("model", "LLM", "classifier", "checkpoint", "weights"),
     "code": ("code", "codebase", "implementation", "github"),
-    "survey": ("survey", "review", "overview"),
+    "survey": ("survey", "review", "overview", "systematic", "meta"),
     "tool": ("tool", "toolkit", "software", "package", "library", "pipeline"),
     "metric": ("metric", "metrics"),
     "submission": ("shared", "submission"),
@@ -158,6 +160,7 @@ def contribution_signs(kind: Contribution, title: str, sentences: Sequence[str])
         float(any(defined)),
         log1p(sum(named)),
         best,
+        tuple(place for place, row in enumerate(rows) if row[0] or row[1]),
     )
 
 

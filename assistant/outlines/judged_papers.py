@@ -12,6 +12,8 @@ from assistant.outlines.membership import (
     Cosines,
     ReadPaper,
     features,
+    held_at,
+    holds,
     holds_excluded,
     holds_only_lookalikes,
     weights_for,
@@ -19,6 +21,7 @@ from assistant.outlines.membership import (
 from assistant.outlines.sought import Sought
 from retrieval.matrix import ChunkMatrix, Matrices
 from retrieval.retriever import Retriever
+from retrieval.surveys import is_survey
 
 MAX_SURE = 4
 LEAST_SURE = 0.6
@@ -36,7 +39,8 @@ holds what only looks like it: a model may still be asked."""
 class Judged:
     """A candidate: its estimate, 0…1, and the place of the sentence that shows it best, from 0.
 
-    `others` are the sentences that show the other parts of a joint subject.
+    `others` are the sentences that show the other parts of a joint subject. `is_held`: the title or a sentence holds a
+    phrase of the subject.
     """
 
     read: ReadPaper
@@ -45,6 +49,7 @@ class Judged:
     sentence: int
     cosines: Cosines
     others: tuple[int, ...] = ()
+    is_held: bool = False
 
     @property
     def is_member(self) -> bool:
@@ -134,13 +139,19 @@ def judge_paper(wanted: Sought, seen: Seen) -> Judged:
     """Return the estimate for one paper; of several contributions the likeliest counts, and a topic has to fit, too."""
     subject, read = wanted.subject, seen.read
     estimates: list[tuple[float, float, int]] = []
+    given_at: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
     if subject.contributions:
         texts = [sentence.text for sentence in read.sentences]
         given = []
         for kind in kinds_that_do(subject.contributions):
             signs = contribution_signs(kind, read.paper.title, texts)
             weights = weights_for(kind)
-            given.append((weights.estimate(signs.values), weights.least, signs.sentence))
+            likely = weights.estimate(signs.values)
+            if kind == "survey" and is_survey(read.paper.title, read.paper.abstract):
+                likely = max(likely, weights.least)
+            given.append((likely, weights.least, signs.sentence))
+            given_at += signs.given_at
         estimates.append(max(given, key=lambda one: how_far_over(one[0], one[1])))
     if wanted.phrases:
         weights = WEIGHTS[wanted.sort]
@@ -153,6 +164,10 @@ def judge_paper(wanted: Sought, seen: Seen) -> Judged:
     estimate, least, place = min(estimates, key=lambda one: how_far_over(one[0], one[1]), default=fitting)
     if subject.contributions:
         place = estimates[0][2]
+        holding = held_at(wanted.phrases, read)
+        place, others = _gift_shown(place, given_at, holding, seen.sentence)
+        if subject.is_use and wanted.phrases and not holding and not any(holds(one, read) for one in wanted.phrases):
+            estimate = min(estimate, BELOW_ANY_BAR * least)
     if subject.bound is not None:
         bound_at = subject.bound.place([sentence.text for sentence in read.sentences])
         place, estimate = (place, 0.0) if bound_at is None else (bound_at, estimate)
@@ -160,7 +175,21 @@ def judge_paper(wanted: Sought, seen: Seen) -> Judged:
         estimate = 0.0
     if holds_only_lookalikes(wanted, read):
         estimate = min(estimate, BELOW_ANY_BAR * least)
-    return Judged(read, round(estimate, 4), least, place, seen.cosines)
+    is_held = any(holds(phrase, read) for phrase in wanted.phrases)
+    return Judged(read, round(estimate, 4), least, place, seen.cosines, others, is_held)
+
+
+def _gift_shown(
+    place: int, given_at: Sequence[int], holding: frozenset[int], topic_at: int
+) -> tuple[int, tuple[int, ...]]:
+    """Return the place of the sentence that shows a gift, and those that show its topic where that one does not.
+
+    A sentence that gives and holds the topic goes before the one that gives most plainly.
+    """
+    both = holding.intersection(given_at)
+    if not holding or place in holding:
+        return place, ()
+    return (min(both), ()) if both else (place, (topic_at if topic_at in holding else min(holding),))
 
 
 def how_far_over(estimate: float, least: float) -> float:

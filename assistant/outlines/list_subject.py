@@ -223,6 +223,16 @@ FIRM_GIFTS = ("survey", "submission")
 AND_OR = re.compile(
     r"\s*(?:,\s*(?:and|or)\b|,|/(?=\s?\w)|\bor\b|\band\b|\band/or\b|\bas\s+well\s+as\b|\bplus\b)\s*", re.IGNORECASE
 )
+
+OR = re.compile(r"\w\s*(?:,\s*)?(?:\b(?:and/)?or\b|/)\s*\w", re.IGNORECASE)
+USE = re.compile(
+    rf"(?:\b(?:that|which|who|and)|{PAPERS})\s+(?:also\s+)?"
+    r"(?:use|employ|apply|leverage|exploit|utili[sz]e|rely\s+on|make\s+use\s+of)\s|\w\s+(?:using|employing|leveraging)\s",
+    re.IGNORECASE,
+)
+NOUN_ENDING = re.compile(r"(?:s|ity|[st]ion|ment|ness|ing|ism|ogy|phy|try)$")
+"""Tells a noun from an adjective that shares the noun of the next phrase."""
+
 _EDGE_WORDS = """
     alternative alternatives author authors
     a about adapt adapts address addresses addressing affect all also an analyse analysed analyses analyze analyzes
@@ -282,7 +292,8 @@ class ListSubject:
     `details` are what the question adds in explanation: examples, parentheses. `excluded` shall not be what it is
     about. `names` are those phrases that are written as names. `text` is the subject in words.
     `joint_parts` are subjects of which a paper has to fit each; where there are none, one phrase and one contribution
-    will do. `bound` is what a number in the paper has to keep to.
+    will do. `alternatives` are those phrases that an "or" sets apart and that are subjects by themselves. `is_use`: the
+    papers shall use it, so that doing without it is none. `bound` is what a number in the paper has to keep to.
     `is_negated`: the question asks for papers that are not so. `n_wanted` is how many it asks for; `wants_recent` and
     `wants_titles` say that it asks for new ones, and for titles alone.
     """
@@ -300,6 +311,8 @@ class ListSubject:
     n_wanted: int | None = None
     wants_recent: bool = False
     wants_titles: bool = False
+    alternatives: tuple[str, ...] = ()
+    is_use: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -347,7 +360,7 @@ def list_subject(text: str) -> ListSubject:
     inner = re.findall(r"\(([^()]*)\)", rest)
     rest = re.sub(r"\([^()]*\)", " ", rest)
     head, details = _first_with_substance([part for part in re.split(r"(?<=[\w)])[.?!](?:\s|$)", rest) if part.strip()])
-    is_both = BOTH.search(head) is not None
+    is_both, has_or = BOTH.search(head) is not None, OR.search(head) is not None
     head = COMBINED_WITH.sub(r"\1 and", head)
     asks_joint = JOINED.search(head) is not None and APART.search(head) is None
     contributions, head = _contributions(head)
@@ -374,10 +387,15 @@ def list_subject(text: str) -> ListSubject:
         n_wanted=int(NUMBERS.get(so_many["number"].lower(), 0) or so_many["number"]) if so_many else None,
         wants_recent=wants_recent,
         wants_titles=wants_titles,
+        alternatives=_alternatives(phrases, opening) if has_or else (),
+        is_use=USE.search(text) is not None,
     )
     parts: tuple[ListSubject, ...] = ()
     if len(groups) > 1:
-        parts = tuple(replace(subject, phrases=group) for group in groups)
+        parts = tuple(
+            replace(subject, phrases=group, alternatives=_alternatives(group, opening) if has_or else ())
+            for group in groups
+        )
     elif gives_all:
         parts = tuple(replace(subject, contributions=(kind,)) for kind in contributions)
     is_negated = NEGATION.search(text) is not None or (bool(excluded) and subject.is_empty)
@@ -397,6 +415,22 @@ def _with_names_apart(group: tuple[str, ...], opening: re.Match[str] | None) -> 
         other = _trimmed(" ".join(beside))
         return [(name,), (other,)] if other and len(other.split()) <= LONGEST_BESIDE else [(name,)]
     return [tuple(dict.fromkeys(names.get(phrase, phrase) for phrase in group))]
+
+
+def _alternatives(phrases: tuple[str, ...], opening: re.Match[str] | None) -> tuple[str, ...]:
+    """Return the phrases that are subjects by themselves.
+
+    None is a single word before several, unless it is a name or plainly a noun: in "social or cultural bias" it shares
+    what follows.
+    """
+    if len(phrases) < 2:
+        return ()
+    are_alike = len(phrases[-1].split()) == 1
+    return tuple(
+        phrase
+        for phrase in phrases
+        if are_alike or " " in phrase or NOUN_ENDING.search(phrase) or _name_in(phrase, opening) == phrase
+    )
 
 
 def _are_two_subjects(phrases: tuple[str, ...], opening: re.Match[str] | None) -> bool:

@@ -116,6 +116,18 @@ def list_papers(
         return _in_common(subject, parts)
     if subject.is_empty:
         return _all_that_pass(subject, library.paper_ids(collection, paper_filter), retriever)
+    if subject.alternatives:
+        each = [replace(subject, phrases=(phrase,)) for phrase in subject.alternatives]
+        alternatives = [_list_one(part, retriever, paper_filter, matrices) for part in each]
+        return _of_any(_list_one(subject, retriever, paper_filter, matrices), alternatives)
+    return _list_one(subject, retriever, paper_filter, matrices)
+
+
+def _list_one(
+    subject: ListSubject, retriever: Retriever, paper_filter: PaperFilter, matrices: Matrices | None
+) -> Listing:
+    """Judge every paper that may fit a subject by all of its phrases at once."""
+    library, collection = retriever.library, retriever.collection
     wanted, stemmer = seek(subject, retriever)
     matrices = matrices or Matrices.of(library)
     cosines = paper_cosines(wanted, retriever, matrices)
@@ -162,6 +174,21 @@ def _in_common(subject: ListSubject, parts: Sequence[Listing]) -> Listing:
     n_candidates = max(part.n_candidates for part in parts)
     unheld = tuple(dict.fromkeys(word for part in parts for word in part.unheld))
     return Listing(subject, parts[0].n_considered, max(n_candidates, len(judged)), tuple(judged), unheld=unheld)
+
+
+def _of_any(together: Listing, alternatives: Sequence[Listing]) -> Listing:
+    """Return what fits one of several phrases: of each paper the judgement that is best for it.
+
+    What holds one phrase and is listed for it alone stays on the list beside others.
+    """
+    judged = {one.read.paper.paper_id: one for one in together.judged}
+    alone = [one for part in alternatives if not part.unheld for one in part.judged if one.is_held]
+    for one in alone:
+        known = judged.setdefault(one.read.paper.paper_id, one)
+        if one.over_bar > known.over_bar:
+            judged[one.read.paper.paper_id] = one
+    ranked = sorted(judged.values(), key=lambda one: (-one.estimate, one.read.paper.paper_id))
+    return replace(together, n_candidates=max(together.n_candidates, len(ranked)), judged=tuple(ranked))
 
 
 def seek(subject: ListSubject, retriever: Retriever) -> tuple[Sought, Stemmer]:

@@ -78,7 +78,7 @@ class ReadPaper:
 
     def stems_for(self, phrase: SoughtPhrase) -> list[list[str]]:
         """Return the same without the words that only look like one of the phrase."""
-        if not phrase.longer and not phrase.agents and not phrase.apart:
+        if not (phrase.longer or phrase.agents or phrase.apart or phrase.refused):
             return self.stems
         told = (_without_lookalikes(text, phrase, self._stemmer) for text in self.told)
         return [self._stems_of(text, phrase.agents) for text in told]
@@ -94,7 +94,11 @@ class ReadPaper:
 
 
 def _without_lookalikes(text: str, phrase: SoughtPhrase, stemmer: Stemmer) -> str:
-    """Return a text without fixed terms that hold a word of the phrase, and without nouns where a verb is sought."""
+    """Return a text without fixed terms that hold a word of the phrase, and without nouns where a verb is sought.
+
+    Nor with the phrase where the text says that it is not used.
+    """
+    text = phrase.refused.sub(" ", text) if phrase.refused else text
     text = FIXED_TERMS.sub(lambda match: " " if match.lastgroup in phrase.apart else match[0], text)
 
     def is_only_noun(word: str) -> bool:
@@ -136,6 +140,8 @@ class PhraseSigns:
 NO_SIGNS = PhraseSigns(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 FULL = 0.85
 """Share of a phrase's weight from which a sentence counts as holding it."""
+OWN_BEFORE_EXACT = 0.6
+"""What the authors' own word adds to a sentence that is to show a phrase; the phrase word by word adds one half."""
 NEARLY_FULL = 0.7
 """The same beyond one half (0.85 is 0.7 of the way): below, the sentence of the best cosine shows more."""
 
@@ -153,7 +159,7 @@ def phrase_signs(phrases: Sequence[SoughtPhrase], read: ReadPaper) -> PhraseSign
     n = len(sentences)
     show = max(
         range(n),
-        key=lambda place: (sentences[place][0] + 0.5 * sentences[place][1] + 0.25 * (place in own), -place),
+        key=lambda place: (sentences[place][0] + 0.5 * sentences[place][1] + OWN_BEFORE_EXACT * (place in own), -place),
         default=0,
     )
     return PhraseSigns(
@@ -179,6 +185,18 @@ def holds_excluded(sought: Sought, read: ReadPaper) -> bool:
         share >= FULL and (exact or place == 0)
         for phrase in sought.excluded
         for place, (share, exact) in enumerate(_held(phrase, read))
+    )
+
+
+def holds(phrase: SoughtPhrase, read: ReadPaper) -> bool:
+    """Say whether the title or a sentence holds a phrase word by word."""
+    return any(exact for _, exact in _held(phrase, read))
+
+
+def held_at(phrases: Sequence[SoughtPhrase], read: ReadPaper) -> frozenset[int]:
+    """Return the places, from 0, of the sentences that hold a phrase."""
+    return frozenset(
+        place for phrase in phrases for place, (share, _) in enumerate(_held(phrase, read)[1:]) if share >= FULL
     )
 
 

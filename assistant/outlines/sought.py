@@ -5,7 +5,7 @@ Names are looked for as they are written, families of languages by their members
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.outlines.language_families import FAMILIES, family_names, family_of, other_names
@@ -60,8 +60,8 @@ class SoughtPhrase:
 
     `rarity` (0…1) is the weight of the whole phrase by that of three words which a single paper holds. `longer` are
     stems that alone do not do, with the beginning that a written word has to have; those of `agents` count as words of
-    the same root. `apart` are words of the phrase that
-    do not count within a fixed term. `unheld` is the share of the weight that lies on words which no paper holds.
+    the same root. `apart` are words of the phrase that do not count within a fixed term. `refused` is how a text says
+    that it does without the phrase. `unheld` is the share of the weight that lies on words which no paper holds.
     """
 
     text: str
@@ -74,6 +74,7 @@ class SoughtPhrase:
     agents: tuple[tuple[str, str], ...] = ()
     apart: frozenset[str] = frozenset()
     unheld: float = 0.0
+    refused: re.Pattern[str] | None = None
 
     @property
     def total(self) -> float:
@@ -239,7 +240,13 @@ def sought(subject: ListSubject, stemmer: Stemmer, acronyms: Mapping[str, tuple[
     is_name |= {other for other in spelt if " " not in other or set(subject.phrases) <= set(subject.names)}
     return Sought(
         subject,
-        tuple(sought_phrase(phrase, stemmer, phrase in is_name) for phrase in dict.fromkeys(phrases)),
+        tuple(
+            replace(
+                sought_phrase(phrase, stemmer, phrase in is_name),
+                refused=_doing_without(phrase) if subject.is_use else None,
+            )
+            for phrase in dict.fromkeys(phrases)
+        ),
         tuple(sought_phrase(phrase, stemmer, phrase in is_name) for phrase in subject.details if phrase not in phrases),
         tuple(
             sought_phrase(written, stemmer)
@@ -248,6 +255,17 @@ def sought(subject: ListSubject, stemmer: Stemmer, acronyms: Mapping[str, tuple[
         ),
         tuple(sought_phrase(name, stemmer, is_name=True) for name in members),
         (_any_of(members),) if members else (),
+    )
+
+
+def _doing_without(phrase: str) -> re.Pattern[str]:
+    """Return a pattern for what says that a phrase is not used: "no pivot language", "without any pivot language"."""
+    words = r"[\s-]+".join(re.escape(word) for word in WORD.findall(phrase))
+    return re.compile(
+        r"\b(?:no|without(?:\s+(?:any|using|relying\s+on|the\s+use\s+of))?|eschew\w*|avoid(?:s|ing)?|instead\s+of|rather\s+than"
+        r"|(?:not|n['’]t|never)\s+(?:use|using|need|require|rely\s+on))"
+        rf"\s+(?:(?:any|an?|the|explicit|external|additional)\s+)*{words}\b",
+        re.IGNORECASE,
     )
 
 

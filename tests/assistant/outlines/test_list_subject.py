@@ -252,3 +252,23 @@ def test_the_newest_paper_is_one_and_the_newest_work_all() -> None:
     one, work = list_subject("What is the newest paper on tides?"), list_subject("What is the latest work on tides?")
     assert (one.phrases, one.n_wanted, one.wants_recent) == (("tides",), 1, True)
     assert (work.phrases, work.n_wanted, work.wants_recent) == (("tides",), None, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "alternatives"),
+    [
+        ("Which papers treat moss or ferns?", ("moss", "ferns")),
+        ("Which papers treat moss and ferns?", ()),
+        ("Which papers study coastal or tidal erosion of cliffs?", ("tidal erosion of cliffs",)),
+        ("Which papers study erosion or the silting of lakes?", ("erosion", "silting of lakes")),
+        ("Which papers study erosion?", ()),
+    ],
+)
+def test_subjects_that_an_or_sets_apart_are_alternatives(question: str, alternatives: tuple[str, ...]) -> None:
+    assert list_subject(question).alternatives == alternatives
+
+
+def test_papers_shall_use_what_the_question_says_they_use() -> None:
+    assert list_subject("Which papers use sediment traps?").is_use
+    assert list_subject("Which papers date rings using sediment traps?").is_use
+    assert not list_subject("Which papers are on sediment traps?").is_use

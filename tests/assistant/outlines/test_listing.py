@@ -302,3 +302,74 @@ def test_filter_words_taken_out_of_the_text_are_not_part_of_the_subject(retrieve
 def test_what_papers_leave_out_is_not_listed(retriever: Retriever) -> None:
     evidence = gather_members(asked("Which papers do not mention Welsh?"), retriever)
     assert (evidence.papers, evidence.reason) == ((), listing.NEGATED)
+
+
+LANTERNS = {
+    "title": "Lanterns for Night Divers",
+    "abstract": "Underwater lanterns have advanced night diving. Divers carry them deep. We compare the glow of"
+    " lanterns underwater in 12 lakes.",
+}
+RECORDED = {
+    "title": "Songs of the Harbour",
+    "abstract": "We release a dataset of 300 songs. Old recordings fade. We build a corpus of sea songs by means of"
+    " wax cylinders.",
+}
+APART = {
+    "title": "Whistles of the Valley",
+    "abstract": "We release a dataset of 80 whistles. Herders whistle far. Each whistle was taken with wax cylinders.",
+}
+WITHOUT = {
+    "title": "Drums Recorded With No Wax Cylinders",
+    "abstract": "We release a dataset of 90 drum rolls. Drums are loud. It was made without any wax cylinders.",
+}
+MAPPING = {
+    "title": "Reviewing Glacier Maps",
+    "abstract": "Maps of ice differ. They were drawn by hand for long. Many of them are lost.",
+}
+
+
+@pytest.fixture(scope="module")
+def songs(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
+    with opened_stack(tmp_path_factory.mktemp("songs"), minilm) as stack:
+        stack.ingest_records(LANTERNS, RECORDED, APART, WITHOUT, MAPPING, SURVEY, WELSH, *made_up_papers(30))
+        yield stack.retriever()
+
+
+def shown(evidence: Evidence) -> dict[str, list[str]]:
+    """Return the sentences that show each member, by title."""
+    assert evidence.outline is not None
+    return {
+        part.heading: [evidence.papers[item.paper - 1].sentences[item.sentence - 1].text for item in part.items]
+        for part in evidence.outline.parts
+    }
+
+
+def test_what_one_alternative_lists_stays_on_the_list_of_both(songs: Retriever) -> None:
+    alone = [titles(gather_members(asked(f"papers on {name}"), songs)) for name in ("lanterns", "Welsh")]
+
+    assert alone == [records(LANTERNS), records(WELSH)]
+    assert titles(gather_members(asked("papers on lanterns or Welsh"), songs)) == records(LANTERNS, WELSH)
+
+
+def test_the_sentence_that_holds_gift_and_topic_is_shown_or_else_one_of_each(songs: Retriever) -> None:
+    evidence = gather_members(asked("Which papers use wax cylinders to create a dataset?"), songs)
+
+    assert shown(evidence) == {
+        RECORDED["title"]: ["We build a corpus of sea songs by means of wax cylinders."],
+        APART["title"]: ["We release a dataset of 80 whistles.", "Each whistle was taken with wax cylinders."],
+    }
+
+
+def test_doing_without_a_thing_is_not_using_it(songs: Retriever) -> None:
+    assert WITHOUT["title"] in titles(gather_members(asked("Which papers are about wax cylinders?"), songs))
+    assert titles(gather_members(asked("Which papers use wax cylinders?"), songs)) == records(RECORDED, APART)
+
+
+def test_the_authors_own_word_is_shown_before_the_background(songs: Retriever) -> None:
+    evidence = gather_members(asked("Which papers are about underwater lanterns?"), songs)
+
+    assert shown(evidence) == {LANTERNS["title"]: ["We compare the glow of lanterns underwater in 12 lakes."]}
+
+
+def test_every_paper_that_presents_itself_as_a_survey_is_among_the_surveys(songs: Retriever) -> None:
+    assert titles(gather_members(asked("Which papers are surveys?"), songs)) == records(SURVEY, MAPPING)
