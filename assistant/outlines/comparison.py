@@ -27,7 +27,7 @@ from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors
 from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.name_mentions import VERSION, title_head
 from assistant.outlines.named_papers import papers_named
-from assistant.outlines.parts import PART_NAMES
+from assistant.outlines.parts import PART_NAMES, PartName
 from retrieval.datatypes import Paper, ScoredSentence, Sentence
 from retrieval.identity import normalise_title
 from retrieval.names import find_names
@@ -111,7 +111,27 @@ COUNTABLE = {
 }
 """Aspects that have words of their own: a sentence without any of them is silent on the aspect."""
 
-PARTS_OF_ASPECTS = {
+TRAINING = re.compile(r"\b(?:pre-?|post-?|re-?)?train(?:s|ed|ing)?\b|\b(?:fine-?)?tun(?:e|es|ed|ing)\b", re.IGNORECASE)
+"""An aspect, or a sentence, that is about how something is trained."""
+
+IS_TRAINED = re.compile(
+    r"\b(?:(?:continual|continued|further|joint|multi-?task|contrastive)(?:ly)?\s+)?(?:pre-?|post-?|re-?)?train(?:s|ed|ing)?\b"
+    r"(?!\s+(?:data|corp|sets?\b|sampl|exampl))|\b(?:fine-?)?tun(?:e|es|ed|ing)\b|\bdistil\w*|\breinforcement\s+learning\b"
+    r"|\bpreference\s+(?:optimi[sz]ation|learning)\b",
+    re.IGNORECASE,
+)
+"""A sentence that says how something is trained, rather than on how much."""
+
+QUESTION = re.compile(r"(?:how|what|which|where|when|who|why)\b", re.IGNORECASE)
+WEIGHTS_OF_TRAINING: Mapping[str, float] = {
+    "Method": 0.5,
+    "Data": 0.4,
+    "Contribution": 0.4,
+    "Results": -0.3,
+    "Limits": -0.5,
+}
+
+PARTS_OF_ASPECTS: Mapping[str, tuple[PartName, ...]] = {
     "method": ("Method", "Contribution"),
     "approach": ("Method", "Contribution"),
     "architecture": ("Method", "Contribution"),
@@ -385,7 +405,8 @@ def _rows(
             if (sentence := _on_aspect(paper, vectors.get(paper.number), aspect, retriever)) is not None
         ]
         heading = aspect[:1].upper() + aspect[1:]
-        note = None if items else f"The abstracts are silent on {aspect}."
+        on_what = "this" if QUESTION.match(aspect) else aspect
+        note = None if items else f"The abstracts are silent on {on_what}."
         return [OutlinePart(heading, tuple(items), note)]
     rows = []
     spoken = {
@@ -413,11 +434,15 @@ def _on_aspect(
     analyze = keywords.analyzer.analyze
     stems, singulars = set(analyze(aspect)), _singulars(aspect)
     own_words = [re.compile(words, re.IGNORECASE) for name, words in COUNTABLE.items() if name in singulars]
-    parts = {name for word in singulars for name in PARTS_OF_ASPECTS.get(word, ())}
+    parts = list(dict.fromkeys(name for word in singulars for name in PARTS_OF_ASPECTS.get(word, ())))
+    if TRAINING.search(aspect) and not own_words:
+        return _on_training(paper, vectors, aspect, retriever)
     if parts:
         spoken = spoken_parts(paper, vectors, 3)
-        within = [sentence.position for name in PART_NAMES if name in parts for sentence in spoken.get(name, ())]
-        return paper.sentences[within[0] - 1] if within else None
+        within = [sentence for name in parts for sentence in spoken.get(name, ())]
+        narrowing = stems - set(analyze(" ".join(PARTS_OF_ASPECTS)))
+        narrowed = [sentence for sentence in within if narrowing.intersection(analyze(sentence.text))]
+        return next(iter(narrowed or within), None)
 
     def speaks(scored: ScoredSentence) -> bool:
         if own_words:
@@ -447,6 +472,26 @@ def _on_aspect(
         ),
     )
     return best.sentence
+
+
+def _on_training(
+    paper: EvidencePaper, vectors: NDArray[np.float32] | None, aspect: str, retriever: Retriever
+) -> Sentence | None:
+    """Return the sentence that says best how the paper's own work is trained, None where none does."""
+    spoken = spoken_parts(paper, vectors, len(paper.sentences))
+    weights = {item.position: WEIGHTS_OF_TRAINING.get(name, 0.0) for name, items in spoken.items() for item in items}
+    opening = {item.position for item in spoken.get("Problem", ())}
+    about = [
+        scored
+        for scored in retriever.rank_sentences(aspect, paper.passage.paper)
+        if scored.sentence.position not in opening and IS_TRAINED.search(scored.sentence.text)
+    ]
+    best = max(
+        about,
+        key=lambda item: (item.score + weights.get(item.sentence.position, 0.0), -item.sentence.position),
+        default=None,
+    )
+    return best.sentence if best else None
 
 
 def _singulars(aspect: str) -> set[str]:

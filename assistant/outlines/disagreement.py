@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.datatypes import EvidencePaper, OutlineItem
 from assistant.outlines.parts import part_names
 from assistant.verification.words import meaning_stems, words_of
+from retrieval.datatypes import Sentence
 
 Relation = Literal["effect", "amount", "contest"]
 
@@ -61,7 +62,7 @@ DENIAL = re.compile(
     re.IGNORECASE,
 )
 HEDGED = re.compile(
-    r"\b(?:to|can|could|may|might|should|would|whether|how|aims?|hope|potential(?:ly)?|if)\s+(?:[\w-]+\s+){0,2}$",
+    r"\b(?:(?<!begins\s)(?<!begin\s)(?<!starts\s)(?<!start\s)(?<!tends\s)(?<!tend\s)to|can|could|may|might|should|would|whether|how|aims?|hope|potential(?:ly)?|if)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 """What makes of a claim an aim or a possibility."""
@@ -134,6 +135,25 @@ def disagreements(
             taken |= {number, other_number}
             chosen.append(Disagreement(OutlineItem(number, position), OutlineItem(other_number, place)))
     return tuple(chosen[:MAX_PAIRS])
+
+
+def turned_finding(sentences: Sequence[Sentence], position: int) -> int | None:
+    """Return the position of a result of the same abstract that turns the claim at `position` round.
+
+    What helps under one condition hurts under another: the claims have their subject in common, not the condition.
+    """
+    names = part_names([sentence.text for sentence in sentences])
+    own = list(claims_of(sentences[position - 1].text))
+    for sentence, name in zip(sentences, names, strict=True):
+        is_result = name in ("Results", "Limits") and sentence.position != position
+        if is_result and any(_turns_round(claim, other) for claim in own for other in claims_of(sentence.text)):
+            return sentence.position
+    return None
+
+
+def _turns_round(one: Claim, other: Claim) -> bool:
+    is_alike = one.relation == other.relation == "effect" and one.denies == other.denies
+    return is_alike and one.sign != other.sign and _same(one.subject, other.subject)
 
 
 def _findings(paper: EvidencePaper) -> list[int]:

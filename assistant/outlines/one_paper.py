@@ -21,7 +21,14 @@ from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.parts import PartName
 from retrieval.retriever import Retriever
 
+HOW_IT_WORKS = re.compile(
+    r"\bhow\s+(?:exactly\s+)?(?:does|do)\s[^?.!]*\bworks?\W*$|\bhow\b[^?.!]*\bworks\W*$|\b(?:methods?|methodology)\W*$",
+    re.IGNORECASE,
+)
 PART_ASKED: tuple[tuple[PartName, re.Pattern[str]], ...] = (
+    ("Contribution", HOW_IT_WORKS),
+    ("Method", HOW_IT_WORKS),
+    ("Data", HOW_IT_WORKS),
     ("Results", re.compile(r"\b(?:results?|findings?)\b", re.IGNORECASE)),
     ("Contribution", re.compile(r"\bcontributions?\b", re.IGNORECASE)),
 )

@@ -41,7 +41,7 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 STRONG_FINDING = re.compile(
-    r"\b(?:outperform|surpass|beats?\b|achiev|superior|performs?\s+(?:well|better|competitively|comparably|on\s+par)|improves\b"
+    r"\b(?:outperform|surpass|beats?\b|achiev|superior|performs?\s+(?:well|better|worse|poorly|competitively|comparably|on\s+par)|improves\b"
     r"|(?<!areas\sof\s)(?<!areas\sfor\s)(?<!room\sfor\s)improvements?\b"
     r"|better\s+(?:than|translation|performance|results)\b)"
     r"|\b(?:competitive|comparable|strong|state[- ]of[- ]the[- ]art)\s+(?:\w+\s+)?(?:performance|results?|accuracy)"
@@ -56,6 +56,9 @@ FINDING = re.compile(
     r"|find\b|finds\b|found|show|reveal|demonstrat|suggest|indicat|correlat|results?\b)",
     re.IGNORECASE,
 )
+MEASURED = re.compile(r"\d\s?%|\b\d+(?:\.\d+)?\s+(?:\w+\s+)?(?:BLEU|F1|points?)\b")
+"""A figure that was measured: not what was done."""
+
 WE_FIRST = re.compile(
     r"(?:^\W*|[,;:]\s+|\b(?:here|then|therefore|thus)\s+)we\s+(?!can\b|live\b|need\b|know\b)", re.IGNORECASE
 )
@@ -88,6 +91,16 @@ DOING = re.compile(
     r"|initiali[sz]e|translate|adapt|extract|generate|convert|conduct|freeze|align|sample|filter|repeat|choose|let)\b",
     re.IGNORECASE,
 )
+DOES = re.compile(
+    r"^\W*(?:[\w-]+(?:\s+[\w-]+){0,3},\s+)?(?:(?:the|our)\s+)?(?:[\w-]+\s+){1,3}?(?:augments|trains|uses|applies|integrates|constructs|combines"
+    r"|leverages|employs|adopts|extends|initiali[sz]es|translates|adapts|extracts|generates|converts|freezes|aligns|samples|filters|takes|injects|replaces)\b",
+    re.IGNORECASE,
+)
+"""A sentence on what something does, as `DOING` is one on what the authors do."""
+
+EFFECT_CLAUSE = re.compile(r",\s+(?:which|thereby|thus|hence|resulting|leading|enabling|allowing)\b.*", re.DOTALL)
+"""What a sentence on a method adds about the good of it."""
+
 FINDING_FIRST = re.compile(
     r"^\W*(?:[\w-]+\W+){0,4}?(?:results?|experiments?|analys[ei]s|findings?|evaluations?)\b", re.IGNORECASE
 )
@@ -181,15 +194,20 @@ def part_of(text: str, role: SentenceRole, after_turn: bool) -> PartName | None:
         return "Code and data"
     if role.role == "limit":
         return "Limits"
-    if STRONG_FINDING.search(text):
+    deed = EFFECT_CLAUSE.sub("", text)
+    if STRONG_FINDING.search(text) and (STRONG_FINDING.search(deed) or not (DOING.search(deed) or DOES.search(deed))):
         return "Results"
-    if DOING.search(text):
+    if DOING.search(text) or (deed != text and DOES.search(deed)):
         return "Method"
     if role.role == "result":
         return "Results"
     if role.role == "objective":
         return "Contribution"
-    return None if role.role == "other" else "Method"
+    if role.role == "other":
+        return None
+    if WE_FIRST.search(text):
+        return "Method"
+    return "Results" if MEASURED.search(text) else "Data" if AMOUNT_OF_DATA.search(text) else "Method"
 
 
 def _fitness(text: str, name: PartName, role: SentenceRole) -> float:

@@ -62,6 +62,9 @@ matter matters important importance essential crucial necessary worth worthwhile
 """What is asked about a subject rather than what it is."""
 
 ALTERNATIVES = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,|\b(?:and|or)\b|/)\s*", re.IGNORECASE)
+COMPLEMENT = re.compile(r"\s+(?:of|in|for|between|across|among|on|from|to|with|by)\s+", re.IGNORECASE)
+"""What stands between the head of a phrase and the words that say which: "barriers of script"."""
+
 LEAST_SHARE_ALONE = 1 / 3
 """Of the weight of the whole subject, that a part of it between "and" and "or" has to have to stand for it."""
 
@@ -80,22 +83,30 @@ ABOUT_AS_HEAVY = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject with its terms; `parts` are the terms of those parts of it that can stand for the whole."""
+    """A subject with its terms; `parts` are the terms of those parts of it that can stand for the whole.
+
+    `heads` are the terms that name the kind of thing only: "barrier" of "script barriers". Alone they are no part.
+    """
 
     text: str
     terms: tuple[QueryTerm, ...]
     parts: tuple[tuple[QueryTerm, ...], ...] = ()
+    heads: frozenset[str] = frozenset()
 
     def share(self, stems: Set[str]) -> float:
         """Return how much of the subject, 0…1, a text with these stemmed terms speaks of."""
         held = self._held(stems)
-        return max(coverage(terms, held) for terms in (self.terms, *self.parts)) if self.terms else 1.0
+        spoken = [terms for terms in self.parts if not self._is_head_only(terms, held)]
+        return max(coverage(terms, held) for terms in (self.terms, *spoken)) if self.terms else 1.0
 
     def is_of_heaviest(self, stems: Set[str]) -> bool:
         """Say whether a text holds the rarest term of the subject, or one about as rare."""
         heaviest = max((term.weight for term in self.terms), default=0.0)
         held = self._held(stems)
         return any(term.text in held for term in self.terms if term.weight >= ABOUT_AS_HEAVY * heaviest)
+
+    def _is_head_only(self, terms: Sequence[QueryTerm], held: Set[str]) -> bool:
+        return len(terms) > 1 and {term.text for term in terms if term.text in held} <= self.heads
 
     def _held(self, stems: Set[str]) -> set[str]:
         return {
@@ -121,12 +132,33 @@ def read_subject(text: str, found: Retrieval, keywords: KeywordIndex) -> Subject
 
     subject, whole = subject_of(text), telling(found.terms)
     least = LEAST_SHARE_ALONE * sum(term.weight for term in whole)
-    parts = [telling(keywords.query_terms(part)) for part in ALTERNATIVES.split(subject)]
+    phrases = _alternatives(subject)
+    parts = [telling(keywords.query_terms(phrase)) for phrase in phrases]
+    heads = {terms[-1].text for phrase in phrases if (terms := telling(_terms_of_head(phrase, keywords)))}
     if doing := HOW_DO.search(text):
         verb = set(keywords.analyzer.analyze(doing["verb"]))
         parts.append(tuple(term for term in whole if term.text not in verb))
     alone = tuple(terms for terms in parts if sum(term.weight for term in terms) >= least > 0)
-    return Subject(subject, whole, alone)
+    return Subject(subject, whole, alone, frozenset(heads))
+
+
+def _alternatives(subject: str) -> list[str]:
+    """Return the parts between "and" and "or"; one of a single word goes with the next where that says of what.
+
+    >>> _alternatives("ports and river boats"), _alternatives("building and testing of boats")
+    (['ports', 'river boats'], ['building testing of boats'])
+    """
+    phrases: list[str] = []
+    for phrase in filter(None, map(str.strip, ALTERNATIVES.split(subject))):
+        if phrases and re.search(r"\w\s+of\s", phrase) and not re.search(r"\s", phrases[-1]):
+            phrase = f"{phrases.pop()} {phrase}"
+        phrases.append(phrase)
+    return phrases
+
+
+def _terms_of_head(phrase: str, keywords: KeywordIndex) -> Sequence[QueryTerm]:
+    """Return the terms of a phrase, in its order, up to its complement: the last one is its head."""
+    return keywords.query_terms(COMPLEMENT.split(phrase, maxsplit=1)[0])
 
 
 def subject_of(text: str) -> str:

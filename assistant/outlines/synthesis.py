@@ -23,7 +23,7 @@ from assistant.datatypes import (
     UnderstoodQuestion,
 )
 from assistant.evidence import Bar, unknown_names
-from assistant.outlines.disagreement import disagreements
+from assistant.outlines.disagreement import disagreements, turned_finding
 from assistant.outlines.evidence_papers import sentence_vectors
 from assistant.outlines.headings import Member, headed_groups
 from assistant.outlines.name_mentions import title_head
@@ -136,6 +136,25 @@ LEANING, GOING_ON = 0.4, 0.15
 """What a sentence loses of its fitness that points back, or only goes on."""
 
 
+NEEDS_ANTECEDENT = re.compile(
+    r"^\W*(?:this|that|these|those|it|they)\s+(?:is|are|was|were|has|have|can|could|may|might|will|would|does|do|leads?|makes?|means|results"
+    r"|causes?|allows?|enables?|shows?|suggests?|stems?|arises?|happens?|occurs?|raises?|limits?|hinders?)\b",
+    re.IGNORECASE,
+)
+"""A sentence whose subject is the one before: nothing is said by it alone."""
+
+RESOURCES = r"(?:benchmarks?|data\s?sets?|corp(?:us|ora)|treebanks?|test\s?(?:sets?|suites?|beds?))"
+ON_RESOURCES = re.compile(
+    rf"^(?:[\w-]+\s+){{0,4}}?{RESOURCES}(?=$|\s+(?:for|of|on|in|that|with|to|and|or)\b)", re.IGNORECASE
+)
+"""A subject that is resources, such as "benchmarks for parsing", rather than what is done with them."""
+
+MAKES_RESOURCE = re.compile(
+    r"\b(?:introduc|present|releas|creat|construct|propos|develop|publish|build|built|curat|compil|collect)\w*\b"
+    rf"(?:(?!\b(?:evaluat\w+|outperform\w*|experiments?)\s+(?:on|across)\b)[^.;]){{0,120}}?\b{RESOURCES}\b"
+    r"|\bwe\s+(?:also\s+)?(?:release|publish)\s+(?!(?:all|both|our|the|its|these|\s)*(?:source\s+)?(?:codes?|models?|weights|checkpoints?)\b)",
+    re.IGNORECASE,
+)
 OF_OTHERS_WEIGHT = 0.6
 SHORTEST_STEM = 4
 NOT_CLOSE = "No paper in this collection is close enough to “{}” to be cited."
@@ -146,7 +165,8 @@ class Wish:
     """What sentences are wanted: how much a sentence's part adds to its fitness, and the cue that it says so.
 
     `parts` are those from which sentences with the cue come, all where there are none; `idle` are words of sentences
-    that do not tell. Where any sentence meets a strict wish, no other is taken.
+    that do not tell. Where any sentence meets a strict wish, no other is taken; where enough papers, of which there
+    have to be `least_share` of those with a fit sentence, have one that meets another wish, neither.
     """
 
     weights: Mapping[PartName | None, float]
@@ -154,6 +174,7 @@ class Wish:
     parts: frozenset[PartName] = frozenset()
     idle: re.Pattern[str] = SIGNIFICANCE
     is_strict: bool = False
+    least_share: float = 0.5
 
     def tells(self, text: str) -> bool:
         """Say whether a sentence has the cue, and not words of those that have it in vain."""
@@ -180,6 +201,7 @@ KNOWN = Wish(
 )
 EFFECTS = replace(KNOWN, cue=EFFECT, parts=frozenset(("Results", "Limits")), is_strict=True)
 WORK = Wish({"Contribution": 0.35, "Results": 0.12, "Method": 0.05, "Data": 0.05, "Limits": -0.1, "Problem": -1.0})
+RESOURCE_WORK = replace(WORK, cue=MAKES_RESOURCE, idle=re.compile(r"(?!)"), least_share=0.0)
 OTHERWISE = -0.4
 
 
@@ -229,8 +251,9 @@ def gather_synthesis(
         for number, item in enumerate(chosen[: papers_wanted(text, MAX_PAPERS)], 1)
     ]
     papers = tuple(item.paper for item in chosen)
+    turned = _turned(chosen) if layout == "groups" else {}
     vectors = sentence_vectors(papers, retriever)
-    parts = _grouped(chosen, vectors, query, retriever)
+    parts = _with_turned(_grouped(chosen, vectors, query, retriever), turned)
     against = disagreements(papers, vectors)
     statements: tuple[OwnStatement, ...] = ()
     if layout == "paragraph":
@@ -239,7 +262,7 @@ def gather_synthesis(
         best, last = found.passages[0].score, found.passages[-1].score
         is_least = len(found.passages) >= N_PASSAGES and last >= LEAST_OF_BEST_SCORE * best
         statements = (_lead(speaking, len(chosen), query, is_least),)
-        if AGREEING.search(text) and len(chosen) > 1 and not against:
+        if AGREEING.search(text) and len(chosen) > 1 and not (against or turned):
             statements += (OwnStatement(NOT_CONTRARY, "framing"),)
     if layout != "paragraph" and against:
         items = tuple(item for pair in against for item in (pair.one, pair.other))
@@ -299,7 +322,7 @@ def leaning(text: str) -> float:
 
 def _wish(text: str, layout: str) -> Wish:
     if layout == "paragraph":
-        return WORK
+        return RESOURCE_WORK if ON_RESOURCES.search(subject_of(text)) else WORK
     if ASKS_FOR_EFFECT.search(text):
         return EFFECTS
     if HELPS.search(text):
@@ -336,7 +359,7 @@ def _best_sentences(passages: Sequence[Passage], subject: Subject, wish: Wish, r
 
     any_kind = best(lambda item: item.fitness > 0)
     telling = best(lambda item: wish.is_met_by(item.scored.sentence.text, item.part))
-    if len(telling) >= (1 if wish.is_strict else max(ENOUGH_PAPERS, len(any_kind) / 2)):
+    if len(telling) >= (1 if wish.is_strict else max(ENOUGH_PAPERS, wish.least_share * len(any_kind))):
         return telling
     own = best(lambda item: not (item.part == "Problem" or OF_OTHERS.search(item.scored.sentence.text)))
     return own if wish is not TROUBLES and len(own) >= ENOUGH_PAPERS else any_kind
@@ -363,7 +386,7 @@ def _sentences(passage: Passage, subject: Subject, wish: Wish, retriever: Retrie
             - 0.4 * (wish.idle.search(text) is not None)
         )
         held = set(analyze(f"{passage.paper.title}. {text}"))
-        if fitness > 0:
+        if fitness > 0 and not NEEDS_ANTECEDENT.match(text):
             share = subject.share(held)
             fit.append(_Chosen(paper, scored, part, round(fitness, 5), share, is_titled, subject.is_of_heaviest(held)))
     return fit
@@ -388,6 +411,23 @@ def _grouped(
         heading = ALSO if parts else subject[:1].upper() + subject[1:]
         parts.append(OutlinePart(heading, _items([chosen[place] for place in alone])))
     return parts
+
+
+def _turned(chosen: Sequence[_Chosen]) -> dict[OutlineItem, OutlineItem]:
+    """Return, by the sentence quoted, the result of the same abstract that points the other way."""
+    return {
+        OutlineItem(item.paper.number, item.scored.sentence.position): OutlineItem(item.paper.number, position)
+        for item in chosen
+        if (position := turned_finding(item.paper.sentences, item.scored.sentence.position)) is not None
+    }
+
+
+def _with_turned(parts: Sequence[OutlinePart], turned: Mapping[OutlineItem, OutlineItem]) -> list[OutlinePart]:
+    """Return the parts with each sentence that another one turns round followed by that one."""
+    return [
+        replace(part, items=tuple(quoted for item in part.items for quoted in (item, turned.get(item)) if quoted))
+        for part in parts
+    ]
 
 
 def _by_role(chosen: Sequence[_Chosen]) -> list[tuple[str, tuple[int, ...]]]:

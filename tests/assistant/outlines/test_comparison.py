@@ -207,3 +207,24 @@ def test_of_sentences_on_an_aspect_the_one_with_all_its_words_is_quoted(
     with kinds_retriever(tmp_path_factory.mktemp("logs"), minilm, *papers) as opened:
         rows = cells(gathered("Compare Bosun and Purser in training data", opened))
     assert rows == {"Training data": {1: 2, 2: 2}}
+
+
+@pytest.mark.parametrize("aspect", ["on training approach", "in how they are trained", ": how are they trained?"])
+def test_asked_how_they_are_trained_neither_introductions_nor_the_work_of_others_are_quoted(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory, aspect: str
+) -> None:
+    papers = [
+        {
+            "title": "Bosun: Reading Ship Logs",
+            "abstract": "Most readers are trained on printed books. We present Bosun, the latest reader of logs."
+            " We further pre-train Bosun with masked lines. Bosun reads torn pages.",
+        },
+        {
+            "title": "Purser: Reading Ship Bills",
+            "abstract": "Most readers are trained on letters. We present Purser, a reader of bills."
+            " Purser reads stained pages.",
+        },
+    ]
+    with kinds_retriever(tmp_path_factory.mktemp("trained"), minilm, *papers) as opened:
+        (cell,) = cells(gathered(f"Compare Bosun and Purser {aspect}", opened)).values()
+    assert cell == {1: 3}

@@ -84,3 +84,8 @@ def test_papers_of_the_same_name_are_told_apart_by_their_titles(
 def test_a_paper_has_to_be_named(retriever: Retriever) -> None:
     with pytest.raises(ValueError, match="no paper is named"):
         gather_one_paper(understood("What is it?", "paper"), (), retriever)
+
+
+def test_asked_how_it_works_the_parts_that_tell_it_come_alone(retriever: Retriever) -> None:
+    found = spoken(gathered("How does Lantern work?", retriever))
+    assert found == {"Contribution": [2], "Method": [4], "Data": [3]}

@@ -44,3 +44,22 @@ def test_sentences_that_are_ruled_out_fill_no_part() -> None:
         "Problem": [1],
         "Contribution": [3],
     }
+
+
+OPENING = ["Old letters are hard to read.", "We present Lantern, a reader of letters."]
+
+
+def test_a_measured_figure_is_no_method() -> None:
+    names = part_names([*OPENING, "In dim light, torn pages go with astonishingly many misread letters: 61% and 48%."])
+    assert names[2] == "Results"
+
+
+def test_what_a_method_does_is_its_method_though_a_clause_praises_it() -> None:
+    names = part_names(
+        [
+            *OPENING,
+            "In addition, Lantern replaces the page by two strips, which significantly reduces the cost.",
+            "Lantern significantly reduces the cost.",
+        ]
+    )
+    assert names[2:] == ("Method", "Results")

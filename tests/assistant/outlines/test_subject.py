@@ -72,3 +72,12 @@ def test_a_longer_term_that_begins_with_a_term_holds_it_unless_the_term_is_short
 def test_terms_about_as_rare_as_the_rarest_count_as_it() -> None:
     soups = subject(("soup", 3.0), ("broth", 2.8), ("cold", 2.0))
     assert [soups.is_of_heaviest({term}) for term in ("soup", "broth", "cold")] == [True, True, False]
+
+
+def test_the_head_of_a_part_is_not_the_part_without_its_modifier() -> None:
+    terms = {word: QueryTerm(word, 1, 1.0) for word in ("ferri", "harbour", "barrier")}
+    parts = ((terms["ferri"],), (terms["harbour"], terms["barrier"]))
+    soups = Subject("ferries and harbour barriers", tuple(terms.values()), parts, frozenset(("ferri", "barrier")))
+    assert soups.share({"barrier"}) == pytest.approx(1 / 3, abs=1e-5)
+    assert soups.share({"harbour"}) == 1 / 2
+    assert soups.share({"harbour", "barrier"}) == soups.share({"ferri"}) == 1.0

@@ -220,3 +220,73 @@ def test_papers_that_are_found_to_disagree_are_not_said_to_be_without_contradict
 def test_what_is_asked_of_a_subject_is_no_part_of_it(text: str, retriever: Retriever) -> None:
     subject = read_subject(text, retriever.search(text, 10), retriever.indexes.keywords)
     assert [term.text for term in subject.terms] == ["transfer"]
+
+
+def test_a_word_shared_with_the_head_of_a_part_is_no_shared_topic(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    papers = [
+        {
+            "title": "Rope Ferries on Narrow Rivers",
+            "abstract": "We study rope ferries. Rope ferries cross narrow rivers.",
+        },
+        {
+            "title": "Lowering Lock Barriers",
+            "abstract": "Lock barriers stop boats. We show how to lower lock barriers.",
+        },
+        {"title": "Noise Can Cross Barriers", "abstract": "We study noise. We find that noise crosses barriers."},
+    ]
+    with kinds_retriever(tmp_path_factory.mktemp("barriers"), minilm, *papers) as opened:
+        evidence = gathered("Write a related-work paragraph on rope ferries and lock barriers", opened, "paragraph")
+    assert titles(evidence) == {"Rope Ferries on Narrow Rivers", "Lowering Lock Barriers"}
+
+
+def test_a_paragraph_on_benchmarks_quotes_those_who_make_them(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    makers = [
+        {
+            "title": f"{name}: Reading Ship Logs",
+            "abstract": f"Ship logs are hard to read. We introduce {name}, a benchmark for reading ship logs.",
+        }
+        for name in ("LogBench", "ShipRead", "DeckTest")
+    ]
+    reader = {
+        "title": "A Reader of Ship Logs",
+        "abstract": "We train a reader of ship logs. We evaluate our reader on three benchmarks for reading ship logs.",
+    }
+    with kinds_retriever(tmp_path_factory.mktemp("benchmarks"), minilm, *makers, reader) as opened:
+        text = "Write a related-work paragraph on benchmarks for reading ship logs"
+        evidence = gathered(text, opened, "paragraph")
+    assert titles(evidence) == {maker["title"] for maker in makers}
+
+
+def test_a_sentence_that_says_nothing_without_the_one_before_is_not_quoted(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    paper = {
+        "title": "Leaking Hulls",
+        "abstract": "We study leaking hulls of ferries. This is due to leaking hulls that were tarred badly."
+        " We find that leaking hulls of ferries are common.",
+    }
+    with kinds_retriever(tmp_path_factory.mktemp("hulls"), minilm, paper) as opened:
+        parts = quoted(gathered("Give me an overview of leaking hulls", opened))
+    texts = [text for found in parts.values() for text in found]
+    assert texts and not any(text.startswith("This is") for text in texts)
+
+
+def test_a_finding_that_its_own_abstract_turns_round_is_quoted_with_the_other_one(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    paper = {
+        "title": "Ballast on Small Ferries",
+        "abstract": "We study ballast on small ferries."
+        " We find that adding stone ballast improves the balance of ferries."
+        " In high waves, results show that adding stone ballast begins to hurt the speed of ferries.",
+    }
+    with kinds_retriever(tmp_path_factory.mktemp("ballast"), minilm, paper) as opened:
+        (texts,) = quoted(gathered("What do the papers say about stone ballast on ferries?", opened)).values()
+    assert sorted(texts) == [
+        "In high waves, results show that adding stone ballast begins to hurt the speed of ferries.",
+        "We find that adding stone ballast improves the balance of ferries.",
+    ]
