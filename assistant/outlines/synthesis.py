@@ -187,7 +187,10 @@ class Wish:
 
 FINDINGS = Wish({"Results": 0.2, "Contribution": 0.12, "Method": 0.08, "Data": 0.05, "Limits": 0.0, "Problem": -1.0})
 HELP = Wish(
-    {"Results": 0.25, "Contribution": 0.1, "Method": 0.0, "Data": -0.1, "Limits": -0.1, "Problem": -1.0}, POSITIVE
+    {"Results": 0.25, "Contribution": 0.1, "Method": 0.0, "Data": -0.1, "Limits": -0.1, "Problem": -1.0},
+    POSITIVE,
+    frozenset(("Results", "Contribution")),
+    least_share=0.0,
 )
 TROUBLES = Wish(
     {"Limits": 0.3, "Problem": 0.25, "Results": 0.05, "Contribution": -0.05, "Method": -0.05},

@@ -45,7 +45,7 @@ def failures(findings: Sequence[Finding]) -> set[tuple[int, str]]:
     return {(finding.line, paper.key) for finding in failing for paper in finding.papers}
 
 
-def test_eleven_of_twelve_planted_errors_are_found_with_two_false_alarms_at_most(tools: CheckTools) -> None:
+def test_planted_errors_are_found_with_few_false_alarms(tools: CheckTools) -> None:
     findings = check_path(HERE / "related_work.tex", [HERE / "refs.bib"], tools).findings
     wrong = planted("related_work")
     assert sum(len(finding.papers) for finding in findings) == N_CITATIONS
@@ -58,8 +58,6 @@ def test_eleven_of_twelve_planted_errors_are_found_with_two_false_alarms_at_most
     assert len(found) >= MIN_CAUGHT
     assert len(false) <= MAX_FALSE_ALARMS, false
 
-
-def test_sections_that_nothing_is_tuned_on_fare_no_worse_than_at_first_sight(tools: CheckTools) -> None:
     told = [told_lines(name, tools) for name in ("third_section", "fourth_section")]
     assert sum(len(found) for found, _ in told) >= FOUND_AT_FIRST_SIGHT
     assert sum(len(false) for _, false in told) <= FALSE_AT_FIRST_SIGHT, told
