@@ -18,6 +18,7 @@ from retrieval.retriever import Retriever, coverage
 def members_as_evidence(
     members: Sequence[Judged], retriever: Retriever, terms: Sequence[QueryTerm]
 ) -> tuple[EvidencePaper, ...]:
+    """Return the papers of a list as evidence, numbered in their order."""
     chunks = {
         chunk.paper_id: chunk
         for chunk in retriever.library.first_chunks(retriever.collection, [one.read.paper.paper_id for one in members])
@@ -50,6 +51,7 @@ def _scored(member: Judged) -> list[ScoredSentence]:
 
 
 def list_parts(members: Sequence[Judged]) -> tuple[OutlinePart, ...]:
+    """Return a part per paper, headed by its title, with the sentence that qualifies it first."""
     return tuple(
         OutlinePart(
             one.read.paper.title,
@@ -139,6 +141,7 @@ def _order_told(listing: Listing, members: Sequence[Judged]) -> list[str]:
 
 
 def nothing_found(listing: Listing) -> str:
+    """Return the reason to give where no paper is on a list."""
     subject = f" on {listing.subject.text}" if listing.subject.text else ""
     found = (
         f"No paper{subject} was found: considered {_count(listing.n_considered)}, judged {len(listing.judged):,},"

@@ -175,8 +175,7 @@ def _as_written(name: str) -> re.Pattern[str]:
 
 
 def _same_root(stem: str, keywords: KeywordIndex) -> frozenset[str]:
-    """Return the terms of the index that share a stem's root, it included: "medicin" and
-    "medic", "health" and "healthcar"."""
+    """Return the terms of the index that share a stem's root, it included: "medicin" and "medic"."""
     if len(stem) < SHORTEST_ROOT or not stem.isalpha():
         return frozenset({stem})
     root = stem[: max(SHORTEST_ROOT, len(stem) - 2)]

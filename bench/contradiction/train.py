@@ -38,7 +38,6 @@ MATRICES = (
     "intermediate.dense",
     "output.dense",
 )
-NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 FROZEN = ("embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight")
 MADE_STEPS, MADE_BATCH, MADE_TOKENS = 3200, 12, 112
 WRITTEN_BATCH, WRITTEN_TOKENS = 16, 200
