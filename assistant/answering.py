@@ -41,7 +41,7 @@ from assistant.verification.gate import Gate, Judge, failures, judged
 from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.writer import Writer
-from retrieval.datatypes import PaperFilter
+from retrieval.datatypes import PaperFilter, Passage
 from retrieval.indexing import Progress, no_progress
 from retrieval.retriever import Retrieval, Retriever
 
@@ -251,7 +251,7 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
         sentences=sentences,
         unresolved=unresolved,
         evidence=tuple(PaperScore(item.passage.paper, item.passage.score, item.number) for item in evidence.papers),
-        nearest=() if evidence.papers else tuple(PaperScore(near.paper, near.score) for near in evidence.nearest),
+        nearest=() if evidence.papers else tuple(map(_near, evidence.nearest)),
         query=understood.query,
         kind=understood.kind,
         gap=evidence.gap,
@@ -270,6 +270,12 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
         notices=stage.notices,
         report=evidence.report,
     )
+
+
+def _near(passage: Passage) -> PaperScore:
+    """Return a paper that is only near, with the sentence that came closest."""
+    closest = passage.sentences[0].sentence if passage.sentences else None
+    return PaperScore(passage.paper, passage.score, closest=closest)
 
 
 def _faults(answer: Answer) -> list[str]:

@@ -293,11 +293,15 @@ class UnresolvedMarker:
 
 @dataclass(frozen=True, slots=True)
 class PaperScore:
-    """A paper with its number in the answer (None for one that is only near) and its fused score."""
+    """A paper with its number in the answer and its fused score.
+
+    One that is only near has no number; `closest` is the sentence of it that came closest to the question.
+    """
 
     paper: Paper
     score: float
     number: int | None = None
+    closest: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def answer_to_json(answer: Answer, question_id: str | int | None = None) -> dict
         ],
         "unresolved": [asdict(marker) for marker in answer.unresolved],
         "evidence": [_paper(item) for item in answer.evidence],
-        "nearest": [_paper(item) for item in answer.nearest],
+        "nearest": [{**_paper(item), "closest": _closest(item)} for item in answer.nearest],
         "filters": [asdict(chip) for chip in answer.chips],
         "bibtex": answer.bibtex,
         "broken_off": answer.broken_off,
@@ -73,6 +73,13 @@ def _numbers(sentence: AnswerSentence, places: dict[str, int]) -> dict[str, Any]
 
 def _key(computation: dict[str, Any]) -> str:
     return json.dumps([computation["name"], computation["arguments"]], sort_keys=True)
+
+
+def _closest(item: PaperScore) -> dict[str, Any] | None:
+    if item.closest is None:
+        return None
+    closest = item.closest
+    return {"sentence": closest.position, "start": closest.start, "end": closest.end, "quote": closest.text}
 
 
 def _paper(item: PaperScore) -> dict[str, Any]:

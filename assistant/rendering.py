@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from assistant.datatypes import SYNOPSIS_NOTE, Answer
+from assistant.datatypes import SYNOPSIS_NOTE, Answer, PaperScore
 from assistant.verification.gate import support_line
 from retrieval.datatypes import Paper
 
@@ -27,8 +27,8 @@ def render_answer(answer: Answer) -> str:
         is_talk = answer.gap is None and not answer.nearest
         lines.append(answer.reason or "" if is_talk else f"No answer. {answer.reason}")
         if answer.nearest:
-            lines += ["", "Nearest papers:"]
-            lines += [f"  {cite_line(near.paper)}  {near.paper.url or ''}".rstrip() for near in answer.nearest]
+            lines += ["", "Nearest papers, each with the sentence that came closest; nothing is claimed:"]
+            lines += [line for near in answer.nearest for line in _near(near)]
         if answer.sentences:
             lines += ["", "What its text does say:"]
     if answer.sentences:
@@ -46,6 +46,14 @@ def render_answer(answer: Answer) -> str:
     lines += [f"! filter: {chip.label}" + (f" ({chip.note})" if chip.note else "") for chip in answer.chips]
     lines += [f"! {notice}" for notice in answer.notices]
     return "\n".join(lines)
+
+
+def _near(near: PaperScore) -> list[str]:
+    line = f"  {cite_line(near.paper)}  {near.paper.url or ''}".rstrip()
+    if near.closest is None:
+        return [line]
+    text = near.closest.text
+    return [line, f"    {text}" if near.paper.text_kind == "synopsis" else f"    “{text}”"]
 
 
 def report_command(answer: Answer) -> str:

@@ -317,8 +317,13 @@ def _abstention(answer: Answer) -> str:
     lead = _lead(answer)
     if not answer.nearest:
         return lead
-    cards = "".join(_card(item, (), "") for item in answer.nearest)
-    return f'{lead}<p class="cw-label">Nothing is claimed. The nearest papers, to judge for yourself</p>{cards}'
+    cards = "".join(f"{_card(item, (), '')}{_closest(item)}" for item in answer.nearest)
+    label = "Nothing is claimed. The nearest papers, each with the sentence that came closest, to judge for yourself"
+    return f'{lead}<p class="cw-label">{label}</p>{cards}'
+
+
+def _closest(item: PaperScore) -> str:
+    return "" if item.closest is None else f'<p class="cw-closest">{to_html(item.closest.text)}</p>'
 
 
 def _card(item: PaperScore, citations: Sequence[Citation], key: str) -> str:

@@ -66,6 +66,7 @@ def test_an_abstention_has_a_reason_and_the_nearest_papers_without_numbers(abste
     assert record["reason"] == record["text"] != ""
     assert len(record["nearest"]) == 3
     assert all(paper["number"] is None and paper["title"] for paper in record["nearest"])
+    assert all(set(paper["closest"]) == {"sentence", "start", "end", "quote"} for paper in record["nearest"])
 
 
 def test_markers_that_name_nothing_are_exported(answer: Answer) -> None:

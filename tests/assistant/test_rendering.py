@@ -95,12 +95,14 @@ def test_an_abstention_shows_the_reason_and_the_nearest_papers() -> None:
         gap="no paper",
         reason="No paper comes close.",
         text="No paper comes close.",
-        nearest=(PaperScore(paper, 0.5),),
+        nearest=(PaperScore(paper, 0.5, closest=HARBOUR.sentences[0]), PaperScore(paper, 0.4)),
     )
     assert render_answer(answer).splitlines() == [
         "No answer. No paper comes close.",
         "",
-        "Nearest papers:",
+        "Nearest papers, each with the sentence that came closest; nothing is claimed:",
+        "  Harbour (2019)  https://example.org/harbour",
+        f"    {HARBOUR.sentences[0].text}",  # a synopsis is not quoted
         "  Harbour (2019)  https://example.org/harbour",
     ]
 

@@ -137,12 +137,14 @@ def test_an_unfinished_answer_shows_its_markers_without_links_and_says_that_it_i
 
 
 def test_an_abstention_gives_the_reason_and_the_nearest_papers_and_highlights_nothing() -> None:
-    near = (PaperScore(LANTERN.passage.paper, 0.4), PaperScore(HARBOUR.passage.paper, 0.3))
+    closest = replace(LANTERN.sentences[0], text="Bread <b>rises</b>.")
+    near = (PaperScore(LANTERN.passage.paper, 0.4, closest=closest), PaperScore(HARBOUR.passage.paper, 0.3))
     reason = "No paper mentions sourdough."
     answer = replace(written("", (), "extractive"), text=reason, reason=reason, abstained=True, nearest=near)
     html = answer_html(answer, "a")
     assert "No paper mentions sourdough." in html
     assert html.count('<details class="cw-card">') == 2
+    assert html.count('<p class="cw-closest">') == html.count("Bread &lt;b&gt;rises&lt;/b&gt;.") == 1
     assert "<mark" not in html
     assert "quote" not in foot_line(answer)
 
