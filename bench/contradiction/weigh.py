@@ -31,7 +31,7 @@ WEIGHT_OF_TRUE = 3.0
 TOLD_AGAIN = re.compile(r"-\d+s\d$")
 """Ids of true claims that tell another one in other words."""
 WEIGHT_TOLD_AGAIN = 0.3
-SHARE_FLAGGED = 0.035
+SHARE_FLAGGED = 0.05
 N_FOLDS = 6
 
 
