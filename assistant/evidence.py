@@ -4,6 +4,7 @@ The bar looks at absolute signals only (signals.py).
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from math import exp
 
@@ -108,11 +109,16 @@ class Bar:
 
 
 def gather_evidence(
-    understood: UnderstoodQuestion, retrieval: Retrieval, retriever: Retriever, bar: Bar = Bar()
+    understood: UnderstoodQuestion,
+    retrieval: Retrieval,
+    retriever: Retriever,
+    bar: Bar = Bar(),
+    named: Collection[str] = (),
 ) -> Evidence:
     """Number the passages above the bar, best first; where the best is not, say which gap there is.
 
-    Of a paper that is here and silent, the paper is the evidence: what it does say can be shown.
+    Of a paper that is here and silent, the paper is the evidence: what it does say can be shown. `named` are the ids of
+    papers that are surely meant, by their title or what they introduce.
     """
     nearest = retrieval.passages[:3]
     if not retrieval.passages:
@@ -129,7 +135,7 @@ def gather_evidence(
         bearing = [passage for passage in others if bar.relevance(passage, bool(unknown)) >= bar.least]
         papers = _numbered([best, *bearing], retriever)
         return Evidence(understood, papers, nearest, retrieval.terms, confidence=confidence)
-    if bar.is_silent(signals):
+    if best.paper.paper_id in named or bar.is_silent(signals):
         papers = _numbered([best], retriever)
         reason = _silence(best.paper, signals.missing)
         return Evidence(understood, papers, nearest, retrieval.terms, reason, "silent", confidence=confidence)

@@ -81,11 +81,22 @@ SOME = r"(?:an?|one|two|three|four|five|six|seven|some|a\s+few|a\s+couple\s+of|\
 WITH_SOURCES = (
     r"(?:with|and|including|in)\s+(?:the\s+|its\s+|their\s+)?(?:bibtex|bibliography|references|citations|sources)"
 )
+PARAGRAPH_NOUN = r"(?:paragraphs?|sections?|passages?|related[\s-]+works?|literature\s+reviews?)"
+PARAGRAPH_ON = re.compile(
+    r"^\W*(?!(?:do|does|did|is|are|was|were|has|have|which|what|who|where|when|why|how|find|show|list|recommend|suggest)\b(?!\s+me\s+a)"
+    r"|(?:can|could|would|will|should|may)\s+(?!(?:you|i|we)\b))"
+    rf"(?:[\w'’]+[,:]?\s+){{0,7}}?(?:{SOME}|my|our)\s+(?:[\w-]+\s+){{0,4}}?(?:sentences?\s+(?:{WITH_SOURCES}\s+)?(?:on|about)"
+    rf"|(?:(?:paragraphs?|sections?|related[\s-]+work|literature[\s-]+reviews?)\s+)+(?:{WITH_SOURCES}\s+)?"
+    r"(?:on|about|for|of|covering|discussing|regarding|summari[sz]ing|describing))\s+",
+    re.IGNORECASE,
+)
+"""A request for text of one's own, however it is put, up to what the text shall be about: "I need a paragraph on …"."""
+
 PARAGRAPH = re.compile(
-    r"\b(?:write|draft|compose|give\s+me|produce|prepare)\b.*\b(?:paragraphs?|sections?|related[\s-]+work|literature\s+reviews?|passages?)\b"
+    rf"\b(?:write|draft|compose|give\s+me|produce|prepare)\b.*\b{PARAGRAPH_NOUN}\b"
+    rf"|{PARAGRAPH_ON.pattern}"
     r"|^\W*(?:an?\s+)?(?:(?:cited|short|brief)\s+)*(?:paragraph|section|(?:related[\s-]+work|literature[\s-]+review)(?:\s+(?:paragraph|section))?)"
-    r"(?:\s*:|\s+(?:on|about|for)\b)"
-    rf"|^\W*(?:(?:please|write|draft|compose|give\s+me|produce)\s+)*{SOME}\s+(?:(?:cited|short|brief)\s+)*sentences?\s+(?:{WITH_SOURCES}\s+)?(?:on|about)\b",
+    r"(?:\s*:|\s+(?:on|about|for)\b)",
     re.IGNORECASE,
 )
 FORM = re.compile(
@@ -119,7 +130,8 @@ QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"")
 
 TO_TELL = r"(?:say|says|know|finds?|found|reports?|shows?|shown|learn|agree|tell(?:\s+us)?|recommend|suggest)"
 SYNTHESIS_FORM = (
-    r"\b(?:what\s+(?:\w+\s+)?helps?|what\s+works(?:\s+(?:best|well|better))?(?=\s+(?:for|in|with|on)\b)"
+    r"\b(?:what\s+(?:\w+\s+)?helps?|what\s+(?:can|could|should|do)\s+(?:i|we|one)\s+(?:do|try)(?=\s+(?:if|when|with|without|about|for)\b)"
+    r"|what\s+works(?:\s+(?:best|well|better))?(?=\s+(?:for|in|with|on)\b)"
     rf"|what\s+(?:do|does|can|have)\s+{WORKS}\b(?:\s+\w+){{0,4}}?\s+{TO_TELL}"
     r"|what(?:['’]?s|\s+is)\s+known(?=\s+(?:about|on|of)\b)"
     r"|(?:what|which)\s+(?:are|were|r)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:approaches|methods|techniques|strategies|ways|challenges"

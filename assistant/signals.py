@@ -19,6 +19,7 @@ from assistant.premises import (
     reported_subject,
     tells_size,
 )
+from assistant.verification.polar_words import DIRECTIONS
 from retrieval.datatypes import Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex, build_analyzer
 from retrieval.names import find_names, is_coined, is_written_in
@@ -69,10 +70,17 @@ NEVER_NAMED = frozenset(
         *("download", "downloaded", "big", "bigger", "biggest", "small", "smaller", "smallest", "large", "larger"),
         *("largest", "win", "wins", "won", "beat", "beats", "outperform", "outperforms", "improve", "improved"),
         *("always", "never", "often", "sometimes", "usually", "rarely", "save", "saves", "saved", "result", "results"),
-        *("outcome", "outcomes", "cause", "causes", "reason", "reasons"),
+        *("outcome", "outcomes", "cause", "causes", "reason", "reasons", "bad", "badly"),
     )
 )
 """Words of a question that a paper may answer without them, and that are no reason where it does not."""
+
+DEGREES = ("quality", "size", "speed", "frequency", "level", "extreme", "enough", "ease", "cost", "efficiency")
+OF_DEGREE = NEVER_NAMED.union(*(side.split() for dimension in DEGREES for side in DIRECTIONS[dimension]))
+DEGREE = re.compile(
+    r"\bhow\s+(?P<degree>[a-z]+)\s+(?:is|are|was|were|do|does|did|can|could|will|would|has|have)\b", re.I
+)
+"""Words of degree, of a list or behind "how": they are no reason why a paper does not answer."""
 
 SHORTEST_PART = 4
 ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
@@ -163,7 +171,8 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     sentence_terms = [_told(text, keywords) for text in texts[1:]]
     paper_terms = title_terms.union(*sentence_terms)
     content = _content_terms(keywords.query_terms(retrieval.reading.text), keywords)
-    words = [word for word in retrieval.query.split() if re.sub(r"\W", "", word).lower() not in NEVER_NAMED]
+    degrees = OF_DEGREE.union(match["degree"].lower() for match in DEGREE.finditer(retrieval.query))
+    words = [word for word in retrieval.query.split() if re.sub(r"\W", "", word).lower() not in degrees]
     is_named = best.paper.paper_id in retrieval.naming
     if is_named and is_in_another_language(retrieval.query, best.paper.abstract):
         content = _told_in_any_language(content, paper_terms, retrieval.query, keywords)

@@ -1,9 +1,10 @@
 """Question → evidence, each kind of question in its own way."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.datatypes import Evidence, Outline, OutlineItem, OutlinePart, UnderstoodQuestion
+from assistant.datatypes import Evidence, EvidencePaper, Outline, OutlineItem, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
 from assistant.outlines.collection_records import gather_records
 from assistant.outlines.comparison import compared_group, gather_comparison, weighs_two
@@ -17,11 +18,12 @@ from assistant.outlines.named_papers import NamedPaper, papers_named
 from assistant.outlines.one_aspect import gather_one_aspect
 from assistant.outlines.one_paper import gather_one_paper
 from assistant.outlines.several_papers import gather_several
-from assistant.outlines.synthesis import DISAGREE, effects_told, gather_synthesis
+from assistant.outlines.synthesis import DISAGREE, findings_told, gather_synthesis, without_setup
 from assistant.question import asks_about_whole, retrieval_query
 from assistant.question_filters import combine
+from assistant.signals import FAR_AHEAD
 from assistant.writing.extractive import ExtractiveWriter
-from retrieval.datatypes import PaperFilter
+from retrieval.datatypes import PaperFilter, Passage
 from retrieval.retriever import Retrieval, Retriever
 
 SUBJECT_BEFORE = re.compile(
@@ -33,15 +35,19 @@ SURE_MENTION = 0.8
 
 LONG_TITLE_WORDS = 4
 
-ASKS_WHETHER = re.compile(
-    r"^\W*(?:does|do|did|can|could|will|would|is|are)\b.*\b(?:help|hurt|harm|improve|benefit|beneficial|degrade|boost|hinder|impair|worsen"
-    r"|better|worse|enough|useful|good|bad|necessary|needed|matter)s?\b",
+ASKS_IN_GENERAL = re.compile(
+    r"^\W*(?:does|do|can|could|should|will|would|is|are)\b|\bwhich\s+(?:one\s+)?(?:is|are|wins?|works?|does|performs?|helps?)\b"
+    r"|^\W*how\s+(?:much|well|important|far|strongly)\s+(?:does|do|is|are)\b|\b(?:is|are|does|do)\b[^?]*\bor\b",
     re.IGNORECASE,
 )
-"""A question on what something does to something else, on which more than one paper may have found something."""
+"""A question on what holds, or which of two things does, on which more than one paper may have found something."""
+
+N_SEARCHED = 24
+LEAST_NEAR = 0.6
+"""The cosine of the best paper's nearest sentence from which on those of other papers may be near as well."""
 
 OTHERS = "Other findings on this"
-MOST_OTHERS = 3
+MOST_OTHERS = 4
 LEAST_OF_BEST = 0.6
 """Of the fitness of the best sentence, that both sides of a disagreement have to reach to bear on the question."""
 
@@ -101,8 +107,9 @@ def gather(
         case _:
             pass
     retrieval = _asked_of_title(understood.text, named, retrieval, retriever)
-    evidence = _with_both_sides(gather_evidence(understood, retrieval, retriever, bar), retriever)
-    return _with_others(evidence, retrieval, retriever)
+    sure = {item.paper.paper_id for item in _sure(named)}
+    evidence = _with_both_sides(gather_evidence(understood, retrieval, retriever, bar, sure), retriever)
+    return _with_others(evidence, _sure(named), retrieval, retriever)
 
 
 def _asked_of_title(text: str, named: tuple[NamedPaper, ...], retrieval: Retrieval, retriever: Retriever) -> Retrieval:
@@ -142,32 +149,50 @@ def _with_both_sides(evidence: Evidence, retriever: Retriever) -> Evidence:
     return replace(evidence, outline=Outline("groups", parts)) if parts else evidence
 
 
-def _with_others(evidence: Evidence, retrieval: Retrieval, retriever: Retriever) -> Evidence:
-    """Return the evidence; where it is asked whether something helps, with what other papers found as well.
+def _with_others(
+    evidence: Evidence, named: tuple[NamedPaper, ...], retrieval: Retrieval, retriever: Retriever
+) -> Evidence:
+    """Return the evidence; where it is asked what holds in general, with what other papers found as well.
 
-    Their findings stand behind the answer that the best paper gives, where they are nearly as close to the question.
+    Their findings stand behind the answer that the best paper gives. A question is not general where it names a paper,
+    picks one out from all others, or is put in other words than any; then only findings on its very words are added.
     """
     text = evidence.understood.text
-    if evidence.gap is not None or evidence.outline is not None or not ASKS_WHETHER.match(text):
+    if evidence.gap is not None or evidence.outline is not None or not ASKS_IN_GENERAL.search(text):
         return evidence
-    answer = [
-        (OutlineItem(paper.number, scored.sentence.position), scored.cosine)
+    first = evidence.papers[0].passage
+    lead = first.score - max((paper.passage.score for paper in evidence.papers[1:]), default=0.0)
+    is_near = max((scored.cosine for scored in first.sentences), default=0.0) >= LEAST_NEAR
+    is_picked = bool(named) or first.paper.paper_id in retrieval.naming or lead > FAR_AHEAD or not is_near
+    passages: Sequence[Passage] = [paper.passage for paper in evidence.papers]
+    if not is_picked:
+        passages = retriever.search(evidence.understood.query, N_SEARCHED, evidence.understood.paper_filter).passages
+    told = findings_told(text, passages, retrieval, retriever, not is_picked)
+    chosen = [
+        (paper, scored)
         for paper, sentences in ExtractiveWriter().choose(evidence)
-        for scored in sorted(sentences, key=lambda item: item.sentence.position)
+        for scored in sorted(
+            sentences if is_picked else without_setup(paper.passage, sentences), key=lambda item: item.sentence.position
+        )
     ]
-    answering = {item.paper for item, _ in answer}
-    others = [paper for paper in evidence.papers if paper.number not in answering]
-    told = effects_told(text, [paper.passage for paper in others], retrieval, retriever)
-    least = LEAST_OF_BEST * max(cosine for _, cosine in answer)
-    further = tuple(
-        OutlineItem(paper.number, scored.sentence.position)
-        for paper in others
-        if (scored := told.get(paper.passage.paper.paper_id)) is not None and scored.cosine >= least
-    )
+    answering = {paper.passage.paper.paper_id for paper, _ in chosen}
+    further = [item for item in told if item[0].paper.paper_id not in answering][:MOST_OTHERS]
     if not further:
         return evidence
-    parts = (OutlinePart("", tuple(item for item, _ in answer)), OutlinePart(OTHERS, further[:MOST_OTHERS]))
-    return replace(evidence, outline=Outline("groups", parts))
+    numbers = {paper.passage.paper.paper_id: paper.number for paper in evidence.papers}
+    papers = list(evidence.papers)
+    for passage, _ in further:
+        if passage.paper.paper_id not in numbers:
+            numbers[passage.paper.paper_id] = len(papers) + 1
+            sentences = retriever.library.sentences(retriever.collection, passage.paper)
+            papers.append(EvidencePaper(len(papers) + 1, passage, sentences))
+    parts = (
+        OutlinePart("", tuple(OutlineItem(paper.number, scored.sentence.position) for paper, scored in chosen)),
+        OutlinePart(
+            OTHERS, tuple(OutlineItem(numbers[own.paper.paper_id], scored.sentence.position) for own, scored in further)
+        ),
+    )
+    return replace(evidence, papers=tuple(papers), outline=Outline("groups", parts))
 
 
 def _subject_first(text: str, named: tuple[NamedPaper, ...], retrieval: Retrieval) -> Retrieval:

@@ -1,4 +1,4 @@
-"""A question about several papers, asked of each alone: "How large is A and how large is B?", "How large are both?"."""
+"""A question about several papers, asked of each alone: "How large is A?", "Which is new, A or B?"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,22 +8,39 @@ from itertools import pairwise
 from assistant.datatypes import Evidence, EvidencePaper, Outline, OutlineItem, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
 from assistant.outlines.mentions import NamedPaper
-from assistant.question import asks_about_whole
+from assistant.premises import asks_other_count
+from assistant.question import asks_about_whole, question_kind
 from assistant.signals import QUESTION_WORDS
 from assistant.writing.extractive import ExtractiveWriter
-from retrieval.datatypes import Paper
+from retrieval.datatypes import Paper, PaperFilter
+from retrieval.names import find_names, is_coined
 from retrieval.retriever import Retriever
 
 N_PASSAGES = 10
-MAX_PAPERS = 4
+MAX_PAPERS = 8
 PREPOSITION = r"(?:in|on|at|for|under|with|from|by|to)"
 ASKING = rf"(?:{PREPOSITION}\s+)?(?:how|what|which|who|when|where|why|is|are|does|do|did|has|have|can)"
 CLAUSE_BREAK = re.compile(rf"(?<=[?.!;])\s+|,?\s+and\s+(?={ASKING}\b)|,\s+(?={ASKING}\b)", re.IGNORECASE)
-LISTED = re.compile(r"[”\"’]?\s*(?:,|,?\s*\band\b|&)\s*(?:(?:of|in|for|by)\s+)?(?:the\s+)?[“\"‘]?", re.IGNORECASE)
+LISTED = r"[”\"’]?\s*(?i:,|,?\s*\b(?:and|or)\b|&)\s*(?i:(?:of|in|for|by)\s+)?(?i:the\s+)?[“\"‘]?"
+NAME = r"\b[^\W_][\w-]*[A-Z0-9][\w-]*"
+BETWEEN, FURTHER, BEFORE = (
+    re.compile(rf"{LISTED}(?:{NAME}{LISTED})*"),
+    re.compile(rf"(?:{LISTED}{NAME})+"),
+    re.compile(rf"(?:{NAME}{LISTED})+$"),
+)
+"""What stands between the papers of a list, behind and before them: no more than names that are no paper's."""
+
+MOST = re.compile(
+    r"\b(?:the\s+)?(?:most|fewest|least|more|fewer)\s+(?=[\w-]+s\b|(?:data|text|speech)\b)", re.IGNORECASE
+)
+"""Asks each of several papers how many it has of something."""
+
 RELATES = re.compile(
     r"\b(?:common|shares?|shared|differ\w*|together|each\s+other|same|between|combin\w+|agree\w*|than)\b", re.IGNORECASE
 )
 """Words of questions that ask about papers together."""
+
+NO_PAPER = "No paper in this collection introduces {}."
 
 Asked = tuple[NamedPaper, str]
 """A paper, and the question that is asked about it alone."""
@@ -36,11 +53,9 @@ def gather_several(
     questions = list(questions_about_each(understood.text, named))
     if not 2 <= len({item.paper.paper_id for item, _ in questions}) <= MAX_PAPERS:
         return None
-    found = [_gathered(understood, item.paper, question, retriever, bar) for item, question in questions]
-    if any(evidence is None for evidence in found):
-        return None
     papers, parts, reasons, confidences = [], [], [], []
-    for number, evidence in enumerate((evidence for evidence in found if evidence is not None), 1):
+    for number, (item, question) in enumerate(questions, 1):
+        evidence = _gathered(understood, item.paper, question, retriever, bar)
         paper = replace(evidence.papers[0], number=number)
         papers.append(paper)
         confidences.append(evidence.confidence)
@@ -51,6 +66,7 @@ def gather_several(
             parts.append(OutlinePart(paper.passage.paper.title, _quoted(paper, evidence)))
     if len(reasons) == len(papers):
         return Evidence(understood, tuple(papers), reason=" ".join(reasons), gap="silent", confidence=min(confidences))
+    parts += [OutlinePart(name, note=NO_PAPER.format(name)) for name in _listed_without_paper(understood.text, named)]
     outline = Outline("parts", tuple(parts))
     return Evidence(understood, tuple(papers), outline=outline, confidence=max(confidences))
 
@@ -65,9 +81,10 @@ def questions_about_each(text: str, named: Sequence[NamedPaper]) -> Iterator[Ask
     for start, end in _clauses(text, mentions):
         own = [item for item in mentions if start <= item.start and item.end <= end]
         gaps = [text[one.end : other.start] for one, other in pairwise(own)]
-        if not own or not all(LISTED.fullmatch(gap) for gap in gaps):
+        if not own or not all(BETWEEN.fullmatch(gap) for gap in gaps):
             return
-        around = text[start : own[0].start], text[own[-1].end : end]
+        behind = FURTHER.match(text, own[-1].end, end)
+        around = BEFORE.sub("", text[start : own[0].start]), text[behind.end() if behind else own[-1].end : end]
         if before is not None and _leans(*around):
             around = before
         before = around
@@ -82,14 +99,21 @@ def _one_per_place(named: Sequence[NamedPaper]) -> list[NamedPaper]:
     return [] if overlap else mentions
 
 
-def _clauses(text: str, mentions: Sequence[NamedPaper]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in CLAUSE_BREAK.finditer(text):
-        if any(item.start < match.end() and match.start() < item.end for item in mentions):
-            continue  # within a title
-        yield start, match.start()
-        start = match.end()
-    yield start, len(text)
+def _clauses(text: str, mentions: Sequence[NamedPaper]) -> list[tuple[int, int]]:
+    """Return where the clauses begin and end; one that names no paper is part of the one before, or of the next."""
+    breaks = [
+        match.span()
+        for match in CLAUSE_BREAK.finditer(text)
+        if not any(item.start < match.end() and match.start() < item.end for item in mentions)  # within a title
+    ]
+    starts, ends = [0, *(end for _, end in breaks)], [*(start for start, _ in breaks), len(text)]
+    clauses: list[tuple[int, int]] = []
+    for start, end in zip(starts, ends, strict=True):
+        is_naming = any(start <= item.start < end for item in mentions)
+        if clauses and not (is_naming and any(clauses[-1][0] <= item.start < clauses[-1][1] for item in mentions)):
+            start = clauses.pop()[0]
+        clauses.append((start, end))
+    return clauses
 
 
 def _leans(head: str, tail: str) -> bool:
@@ -99,23 +123,31 @@ def _leans(head: str, tail: str) -> bool:
     return is_empty and not asks_about_whole(f"{head}{tail}", len(head), len(head))
 
 
-def _gathered(
-    understood: UnderstoodQuestion, paper: Paper, text: str, retriever: Retriever, bar: Bar
-) -> Evidence | None:
-    """Return the evidence for the question about one paper alone; None where it is not found for it."""
+def _listed_without_paper(text: str, named: Sequence[NamedPaper]) -> list[str]:
+    """Return the names that stand in one list with those of papers, and are no paper's."""
+    lists = [match[0] for item in named if (match := FURTHER.match(text, item.end))]
+    lists += [match[0] for item in named if (match := BEFORE.search(text[: item.start]))]
+    borne = " ".join(text[item.start : item.end] for item in named)
+    return [name for name in dict.fromkeys(find_names(" ".join(lists))) if is_coined(name) and name not in borne]
+
+
+def _gathered(understood: UnderstoodQuestion, paper: Paper, text: str, retriever: Retriever, bar: Bar) -> Evidence:
+    """Return the evidence for the question about one paper alone."""
+    text = MOST.sub("how many ", text)
     question = replace(understood.question, text=text, history=())
-    alone = replace(understood, question=question, query=text, text=text)
+    alone = replace(understood, question=question, query=text, text=text, kind=question_kind(text))
     retrieval = retriever.search(text, N_PASSAGES, understood.paper_filter)
     passages = sorted(retrieval.passages, key=lambda passage: passage.paper.paper_id != paper.paper_id)
     if not passages or passages[0].paper.paper_id != paper.paper_id:
-        return None
-    evidence = gather_evidence(alone, replace(retrieval, passages=tuple(passages)), retriever, bar)
-    return evidence if evidence.papers else None
+        retrieval = retriever.search(text, 1, PaperFilter(paper_ids=(paper.paper_id,)))
+        passages = list(retrieval.passages)
+    return gather_evidence(alone, replace(retrieval, passages=tuple(passages)), retriever, bar, (paper.paper_id,))
 
 
 def _quoted(paper: EvidencePaper, evidence: Evidence) -> tuple[OutlineItem, ...]:
-    """Return the sentences that an answer about this paper alone would quote."""
+    """Return the sentences that an answer about this paper alone would quote, those that count what is asked for."""
     ((_, sentences),) = ExtractiveWriter().choose(replace(evidence, papers=(paper,)))
-    return tuple(
-        OutlineItem(paper.number, position) for position in sorted(item.sentence.position for item in sentences)
-    )
+    question = evidence.understood.text
+    counting = [item for item in sentences if not asks_other_count(question, [item.sentence.text])]
+    positions = sorted(item.sentence.position for item in counting or sentences)
+    return tuple(OutlineItem(paper.number, position) for position in positions)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from assistant.question import SOME, SYNTHESIS_FORM, WITH_SOURCES
+from assistant.question import PARAGRAPH_ON, SOME, SYNTHESIS_FORM, WITH_SOURCES
 from assistant.signals import QUESTION_WORDS
 from retrieval.datatypes import QueryTerm
 from retrieval.keyword_index import KeywordIndex
@@ -38,7 +38,7 @@ WRITING = re.compile(
     re.IGNORECASE,
 )
 ASKING = re.compile(
-    rf"^\W*(?:{SYNTHESIS_FORM})\s*(?:(?:there|about|on|of|for|regarding|in|to|with|that|whether)\s+)*",
+    rf"^\W*(?:{SYNTHESIS_FORM})\s*(?:(?:there|about|on|of|for|regarding|in|to|with|that|whether|if|when|is|are)\s+)*",
     re.IGNORECASE,
 )
 OF_WORK = re.compile(
@@ -168,7 +168,7 @@ def subject_of(text: str) -> str:
     ('river treebanks', 'small ports')
     """
     text = FOR_WHAT.sub("", AT_MOST.sub("", text))
-    for pattern in (WRITING, ASKING, OF_WORK):
+    for pattern in (PARAGRAPH_ON, WRITING, ASKING, OF_WORK):
         match = pattern.match(text)
         if match and re.search(r"\w", text[match.end() :]):
             text = text[match.end() :]

@@ -40,6 +40,7 @@ from assistant.outlines.subject import (
     subject_of,
 )
 from retrieval.datatypes import Passage, ScoredSentence
+from retrieval.names import find_names
 from retrieval.retriever import Retrieval, Retriever
 
 MAX_PAPERS = 8
@@ -70,6 +71,7 @@ NOT_CONTRARY = (
 )
 
 HELPS = re.compile(r"\b(?:helps?|improv\w*|boost\w*|benefit\w*|works?\s+(?:best|well|for)|effective)\b", re.IGNORECASE)
+WHAT_TO_DO = re.compile(r"^\W*what\s+\w+\s+(?:i|we|one)\s+(?:do|try)\b", re.IGNORECASE)
 TROUBLE = re.compile(
     r"\b(?:challeng|problem|difficult|limitation|obstacle|barrier|gap|fail|struggl|issue|risk|bias|lack|scarc|limited|insufficien"
     r"|costly|hinder|imped|suffer|overlook|neglect|hard\b|poor|under-?(?:represent|serv|explor|stud|perform)|remains?\b)",
@@ -155,6 +157,10 @@ MAKES_RESOURCE = re.compile(
     r"|\bwe\s+(?:also\s+)?(?:release|publish)\s+(?!(?:all|both|our|the|its|these|\s)*(?:source\s+)?(?:codes?|models?|weights|checkpoints?)\b)",
     re.IGNORECASE,
 )
+FINDING_PARTS = frozenset(("Results", "Limits"))
+LEAST_CLOSE_FINDING, LEAST_OF_NEAREST = 0.45, 0.65
+"""The cosine of a finding that is close to a question, and how near it has to be beside the nearest one."""
+
 OF_OTHERS_WEIGHT = 0.6
 SHORTEST_STEM = 4
 NOT_CLOSE = "No paper in this collection is close enough to “{}” to be cited."
@@ -294,23 +300,45 @@ def _lead(speaking: tuple[str, ...], n_quoted: int, subject: str, is_least: bool
     return OwnStatement(f"{opening} on this{rest}.", "computed", computation)
 
 
-def effects_told(
-    text: str, passages: Sequence[Passage], retrieval: Retrieval, retriever: Retriever
-) -> dict[str, ScoredSentence]:
-    """Return by paper the finding of each passage that tells, on the subject of a question, what helps or hurts it."""
-    subject = read_subject(text, retrieval, retriever.indexes.keywords)
-    told = {}
+def findings_told(
+    text: str, passages: Sequence[Passage], retrieval: Retrieval, retriever: Retriever, is_general: bool
+) -> list[tuple[Passage, ScoredSentence]]:
+    """Return the passages of which a finding tells what a question asks, each with that finding, the nearest first.
+
+    Such a finding has the words of the question's subject and says that something helps or hurts. For a general
+    question it will do that it is about as near to the question as the nearest of all, and holds the names in it.
+    """
+    keywords = retriever.indexes.keywords
+    subject = read_subject(text, retrieval, keywords)
+    analyze, best_score = keywords.analyzer.analyze, max(passage.score for passage in passages)
+    named = [set(analyze(name)) for name in find_names(text)]
+    findings: list[tuple[float, bool, Passage, ScoredSentence]] = []
     for passage in passages:
-        findings = [
-            item
-            for item in _sentences(passage, subject, EFFECTS, retriever)
-            if item.has_heaviest
-            and item.share >= LEAST_SHARE
-            and EFFECTS.is_met_by(item.scored.sentence.text, item.part)
-        ]
-        if findings:
-            told[passage.paper.paper_id] = max(findings, key=lambda item: item.fitness).scored
-    return told
+        for item in _sentences(passage, subject, KNOWN, retriever):
+            own = item.scored.sentence.text
+            if item.part not in FINDING_PARTS or SIGNIFICANCE.search(own):
+                continue
+            is_effect = EFFECT.search(own) is not None
+            is_on_words = is_effect and item.has_heaviest and item.share >= LEAST_SHARE
+            has_names = all(map(set(analyze(f"{passage.paper.title}. {own}")).intersection, named))
+            near = item.scored.cosine + 0.3 * (subject.share(set(analyze(own))) + passage.score / best_score)
+            near += 0.1 * is_effect - leaning(own)
+            if (is_on_words or (is_general and has_names)) and item.scored.cosine >= LEAST_CLOSE_FINDING:
+                findings.append((near, is_on_words, passage, item.scored))
+    nearest = max((near for near, _, _, _ in findings), default=0.0)
+    told: dict[str, tuple[Passage, ScoredSentence]] = {}
+    for near, is_on_words, passage, scored in sorted(findings, key=lambda item: -item[0]):
+        if is_on_words or near >= LEAST_OF_NEAREST * nearest:
+            told.setdefault(passage.paper.paper_id, (passage, scored))
+    return list(told.values())
+
+
+def without_setup(passage: Passage, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Return those of the sentences of a paper that tell what was found; all where none does."""
+    own = sorted((scored.sentence for scored in passage.sentences), key=lambda sentence: sentence.position)
+    names = part_names([sentence.text for sentence in own], title_head(passage.paper.title))
+    found = [scored for scored in sentences if names[scored.sentence.position - 1] in FINDING_PARTS]
+    return found or list(sentences)
 
 
 def leaning(text: str) -> float:
@@ -328,7 +356,7 @@ def _wish(text: str, layout: str) -> Wish:
         return RESOURCE_WORK if ON_RESOURCES.search(subject_of(text)) else WORK
     if ASKS_FOR_EFFECT.search(text):
         return EFFECTS
-    if HELPS.search(text):
+    if HELPS.search(text) or WHAT_TO_DO.match(text):
         return HELP
     if ASKS_FOR_TROUBLE.search(text):
         return TROUBLES

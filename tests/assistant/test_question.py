@@ -66,6 +66,8 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "compare the two surveys on tidal dialects",
     ),
     "synthesis": (
+        "What can I do if there are no treebanks?",
+        "What should we do about torn pages?",
         "What helps low-resource languages?",
         "What do the papers say about hallucination?",
         "What is known about code-switching?",
@@ -76,6 +78,11 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "State of the art in punctuation restoration",
     ),
     "paragraph": (
+        "I need a short cited paragraph about tides",
+        "we'd like two cited sentences on moss",
+        "could you do me a related work section about kelp?",
+        "For my thesis: one paragraph about harbours",
+        "I am looking for a brief literature review of river ice",
         "Write a related-work paragraph on multilingual speech synthesis",
         "Draft a literature review section about adapters",
         "Write two paragraphs on adapters",
@@ -100,6 +107,10 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "by how much does F1 rise, and how often?",
     ),
     "lookup": (
+        "Is there a section on limits in Lantern?",
+        "Which corpus has two sentences about each image?",
+        "Can a model detect a sentence about storms?",
+        "What can one buy in the harbour?",
         "Which works better, adapters or prompts?",
         "What datasets are used?",
         "What is the latest paper about?",

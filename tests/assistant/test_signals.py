@@ -192,3 +192,8 @@ def test_words_that_only_stress_a_question_are_no_words_of_its_subject(small_ret
         signals_of(small_retriever, "Does Lantern really, truly hold even trees?").missing
         == signals_of(small_retriever, "Does Lantern hold trees?").missing
     )
+
+
+@pytest.mark.parametrize("text", ["How bad is Lantern?", "How awful is Lantern?", "Is Lantern fast and cheap?"])
+def test_a_word_of_degree_is_no_reason(small_retriever: Retriever, text: str) -> None:
+    assert signals_of(small_retriever, text).missing == ()

@@ -24,6 +24,18 @@ DOUBTS = {
     "year": 2023,
 }
 
+NO_LOSS = {
+    "title": "Parsers That Grow",
+    "abstract": "Parsers of small languages are costly to train. We show that a parser can be extended to more related"
+    " languages without loss of accuracy.",
+    "year": 2022,
+}
+SMALL_BOATS = {
+    "title": "Tugger: Traffic in Small Harbours",
+    "abstract": "We present Tugger, a model of traffic in small harbours. We find that Tugger hurts small harbours.",
+    "year": 2022,
+}
+
 
 @pytest.fixture(scope="module")
 def answering(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Runnable[Question, Answer]]:
@@ -171,3 +183,22 @@ def test_what_is_asked_of_a_named_paper_is_not_asked_of_all(answering: Runnable[
     answer = answering.invoke(Question("What are the limitations of HarbourBERT?"))
     assert {citation.title for citation in answer.citations} <= {HARBOUR["title"]}
     assert answer.kind == "lookup"
+
+
+def test_a_paper_that_introduces_what_is_named_is_silent_rather_than_absent(
+    answering: Runnable[Question, Answer],
+) -> None:
+    assert answering.invoke(Question("Which batch size was used for Marlin-7?")).gap == "silent"
+    assert answering.invoke(Question("Which batch size was used for Contourlet?")).gap != "silent"
+
+
+def test_a_general_question_is_answered_from_all_papers_that_found_something_on_it(
+    tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder
+) -> None:
+    with opened_stack(tmp_path_factory.mktemp("general"), minilm) as stack:
+        stack.ingest_records(GAINS, NO_LOSS, SMALL_BOATS)
+        answering = build_answering(stack.retriever(), ExtractiveWriter())
+        general = answering.invoke(Question("Does adding related languages improve parsing of small languages?"))
+        assert {citation.title for citation in general.citations} == {GAINS["title"], NO_LOSS["title"]}
+        named = answering.invoke(Question("Does Tugger hurt small harbours?"))
+        assert {citation.title for citation in named.citations} == {SMALL_BOATS["title"]}

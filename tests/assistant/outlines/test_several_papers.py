@@ -33,6 +33,14 @@ def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -
             "How many letters do HarbourBERT and Marlin-7 read?",
             ["How many letters do HarbourBERT read?", "How many letters do Marlin-7 read?"],
         ),
+        (
+            "HarbourBERT or Marlin-7: which reads more?",
+            ["HarbourBERT: which reads more?", "Marlin-7: which reads more?"],
+        ),
+        (
+            "Of HarbourBERT, QuayNet and Marlin-7, which reads the most letters?",
+            ["Of HarbourBERT, which reads the most letters?", "Of Marlin-7, which reads the most letters?"],
+        ),
         ("Does HarbourBERT use Marlin-7?", []),
         ("What do HarbourBERT and Marlin-7 have in common?", []),
         ("What is HarbourBERT?", []),
@@ -57,3 +65,16 @@ def test_where_one_paper_is_silent_the_other_still_answers(retriever: Retriever)
     answered, silent = evidence.outline.parts
     assert answered.items and not silent.items
     assert silent.note is not None and "“licence”" in silent.note
+
+
+def test_which_has_the_most_is_how_many_each_has(retriever: Retriever) -> None:
+    text = "HarbourBERT, QuayNet or Lantern: which covers the most languages?"
+    evidence = gather_several(understood(text, "lookup"), papers_named(text, retriever), retriever)
+    assert evidence is not None and evidence.outline is not None and evidence.gap is None
+    silent, counted, unknown = evidence.outline.parts
+    assert not silent.items and silent.note is not None
+    assert [evidence.papers[item.paper - 1].sentences[item.sentence - 1].text for item in counted.items] == [
+        "It contains 52,300 sentences in 14 languages annotated by native speakers."
+    ]
+    assert (unknown.heading, unknown.items) == ("QuayNet", ())
+    assert unknown.note is not None and "QuayNet" in unknown.note
