@@ -39,6 +39,17 @@ THINGS_THAT = re.compile(
 )
 """Asks for things by what they hold."""
 
+MODELS_MADE = re.compile(
+    r"\b(?:which|what)\s+(?P<models>(?:(?:large\s+)?language\s+)?models|LLMs)\s+(?:are|were|have\s+been)\s+(?:[\w-]+ly\s+)?"
+    r"(?:(?:pre-?|post-?|fine-?)?(?:trained|tuned)|built|based|derived|adapted|distilled|initiali[sz]ed)\s+"
+    r"(?:(?:on\s+)?top\s+of|from|(?:up)?on|with|using)\b",
+    re.IGNORECASE,
+)
+"""Asks for models by what they are made of."""
+
+OF_THESE = re.compile(r"^(?P<ask>\W*(?:which|how\s+many))\s+of\s+(?:these|those)\b(?=\s+\w)", re.IGNORECASE)
+"""Where no answer goes before, these are the papers of the collection."""
+
 TITLES = re.compile(
     r"\b(?P<ask>list|show|give|name|which|what)\s+(?:me\s+)?(?:(?:all|every|of|the|only|just|paper|their|its)\s+)*titles\b"
     r"(?:\s+(?:of|in|from)\b(?:\s+(?:all|every|the|your|our|my|this|these))*\s*(?:papers|collection|library)?)?",
@@ -80,6 +91,8 @@ def asking_for_papers(text: str) -> str:
     ('Which papers do you have on tides?', 'name one most recent papers on tides?')
     >>> asking_for_papers("Show me all work on tides"), asking_for_papers("What work has been done on tides?")
     ('Show me which papers are on tides', 'which papers are on tides?')
+    >>> asking_for_papers("Which of these use maps?"), asking_for_papers("What models are built on Tide?")
+    ('Which papers use maps?', 'which papers use models with Tide?')
     >>> asking_for_papers("Which benchmarks are used?")
     'Which benchmarks are used?'
     """
@@ -87,6 +100,8 @@ def asking_for_papers(text: str) -> str:
     text = TITLES.sub(r"\g<ask> papers", text)
     text = EVERYTHING.sub("which papers are ", text)
     text = ALL_WORK.sub(lambda match: f"{match['ask'] or ''}which papers are ", text)
+    text = OF_THESE.sub(r"\g<ask> papers", text)
+    text = MODELS_MADE.sub(r"which papers use \g<models> with", text)
     text = THINGS_GIVEN.sub(_given, text)
     return THINGS_THAT.sub(r"which papers introduce \g<things> that ", text)
 

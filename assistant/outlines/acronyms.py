@@ -127,5 +127,26 @@ def other_forms(name: str, texts: Iterable[str]) -> tuple[str, ...]:
     return (*forms, short.replace("-", "")) if forms else ()
 
 
+def other_case(acronym: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return how texts write a name that a question gives in capitals, where they never write it as a common word.
+
+    What opens a sentence tells nothing, unless a version stands behind it.
+
+    >>> other_case("LUMEN", ["We use the Lumen data.", "Lumen-200 is large."])
+    ('Lumen',)
+    >>> other_case("TIDE", ["We use the Tide data.", "It goes out with the tide."])
+    ()
+    """
+    written = re.compile(
+        rf"(?:(?<=[\w,;(“\"]\s)|(?<=[(“\"])|(?<!\w)(?={acronym}-?\d))({acronym})(?=[\s-]?\d|[^\w]|$)", re.IGNORECASE
+    )
+    common = re.compile(rf"(?<![\w/.-]){acronym.lower()}(?![\w/-])")
+    texts = tuple(texts)
+    if any(common.search(text) for text in texts):
+        return ()
+    forms = (match[1] for text in texts for match in written.finditer(text))
+    return tuple(dict.fromkeys(form for form in forms if form[0].isupper() and not form.isupper()))
+
+
 def _commonest(found: Counter[str]) -> str | None:
     return min(found, key=lambda text: (-found[text], text), default=None)

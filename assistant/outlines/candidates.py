@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.outlines.contributions import NOUN_WORDS, kinds_that_do
-from assistant.outlines.membership import OWN_WORDS, Cosines, ReadPaper
+from assistant.outlines.membership import Cosines, ReadPaper
 from assistant.outlines.sought import Sought, Stemmer
 from retrieval.matrix import Matrices, PaperCosines
 from retrieval.retriever import Retriever
@@ -103,7 +103,7 @@ def read_candidates(
 
 def _shown(by_sentence: NDArray[np.float32], read: ReadPaper) -> int:
     """Return the place of the sentence nearest to the subject, the authors' own word before the background."""
-    ahead = [OWN_AHEAD * (OWN_WORDS.search(one.text) is not None) for one in read.sentences]
+    ahead = [OWN_AHEAD * (place not in read.background) for place in range(len(read.sentences))]
     if len(ahead) != len(by_sentence):
         return int(by_sentence.argmax())
     return int((by_sentence + np.array(ahead, np.float32)).argmax())

@@ -15,7 +15,9 @@ from assistant.outlines.membership import (
     held_at,
     holds,
     holds_excluded,
+    holds_head,
     holds_only_lookalikes,
+    is_only_background,
     weights_for,
 )
 from assistant.outlines.sought import Sought
@@ -26,6 +28,10 @@ from retrieval.surveys import is_survey
 MAX_SURE = 4
 LEAST_SURE = 0.6
 """Estimate from which a paper, before it is compared with others, counts as surely on the topic."""
+LEAST_LIKE = 1.5
+"""Likeness, in standard deviations above the mean of all papers, from which a paper that says little of a topic in its
+own words is on it: a mention in the background, or the last word of the phrase ("retrieval" of "information
+retrieval"), will do."""
 WITHIN_BOUND = 0.5
 """Bar of a paper that only has to keep to a bound: it does or it does not."""
 TOPIC_OF_GIFT = 0.4
@@ -175,6 +181,12 @@ def judge_paper(wanted: Sought, seen: Seen) -> Judged:
         estimate = 0.0
     if holds_only_lookalikes(wanted, read):
         estimate = min(estimate, BELOW_ANY_BAR * least)
+    if wanted.sort == "topic" and wanted.phrases and not subject.contributions and subject.strictness == "any":
+        is_like = max(seen.cosines.z, seen.cosines.peers) >= LEAST_LIKE
+        if not is_like and is_only_background(wanted, read):
+            estimate = min(estimate, BELOW_ANY_BAR * least)
+        if estimate and seen.cosines.peers >= LEAST_LIKE and holds_head(wanted, read):
+            estimate = max(estimate, least)
     is_held = any(holds(phrase, read) for phrase in wanted.phrases)
     return Judged(read, round(estimate, 4), least, place, seen.cosines, others, is_held)
 

@@ -13,7 +13,15 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.datatypes import Evidence, Outline, OutlinePart, UnderstoodQuestion
-from assistant.outlines.acronyms import ACRONYM, acronym_of, acronyms_around, expansion_of, initials_of, other_forms
+from assistant.outlines.acronyms import (
+    ACRONYM,
+    acronym_of,
+    acronyms_around,
+    expansion_of,
+    initials_of,
+    other_case,
+    other_forms,
+)
 from assistant.outlines.candidates import candidate_papers, likeliest_papers, paper_cosines, read_candidates
 from assistant.outlines.judged_papers import BELOW_ANY_BAR, Judged, Listing, judge_paper, see_candidates
 from assistant.outlines.list_subject import ListSubject, list_subject
@@ -216,6 +224,7 @@ def _acronyms(subject: ListSubject, retriever: Retriever, stemmer: Stemmer) -> M
         other = expansion_of(phrase, texts) if is_acronym else acronym_of(phrase, texts) or initials_of(phrase)
         around = () if is_acronym or phrase in subject.names else acronyms_around(phrase, texts)
         forms = other_forms(phrase, texts) if phrase in subject.names else ()
+        forms += other_case(phrase, texts) if is_acronym else ()
         if other is not None or around or forms:
             found[phrase] = tuple(dict.fromkeys(filter(None, (other, *around, *forms))))
     return found

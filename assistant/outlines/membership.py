@@ -12,6 +12,7 @@ from functools import cached_property
 from math import exp, log1p
 
 from assistant.outlines.list_subject import Contribution
+from assistant.outlines.roles import OF_ITS_OWN, roles_of
 from assistant.outlines.sought import FIXED_TERMS, LIKE, STOP_WORDS, WORD, Sort, Sought, SoughtPhrase, Stemmer
 from retrieval.datatypes import Paper, Sentence
 
@@ -20,16 +21,6 @@ VARIANT_WEIGHT = 0.75
 NEAR_Z, NEAR_COSINE = 4.0, 0.28
 """Likeness from which a paper is listed although it holds no word of the subject, nor does any other. Of 28 words that
 the founding papers say otherwise and 28 that they treat in no way, it lists papers for 9 and for 1."""
-
-OWN_WORDS = re.compile(
-    r"\b(?:we|our|this\s+(?:paper|work|study|survey)|authors?|propos\w+|introduc\w+|present(?:s|ed)?|focus\w*|evaluat\w+|experiments?|results?)\b",
-    re.I,
-)
-BACKGROUND_WORDS = re.compile(
-    r"\b(?:such\s+as|like|e\.g\.|recent(?:ly)?|previous|prior|existing|most|many|typically|often|despite|although|while|however|unlike|compared\s+(?:to|with))\b",
-    re.I,
-)
-
 
 WHERE_IT_LIES = re.compile(
     r"\b(?:(?:publicly|freely|openly)\s+(?:available|accessible|released)|(?:available|accessible|found|released)\s+(?:at|on"
@@ -57,6 +48,15 @@ class ReadPaper:
         self.sentences = tuple(sentences)
         self.texts = (paper.title, *(sentence.text for sentence in sentences))
         self._stemmer = stemmer
+
+    @cached_property
+    def background(self) -> frozenset[int]:
+        """Return the places, from 0, of the sentences that tell what others do or what is known."""
+        texts = [sentence.text for sentence in self.sentences]
+        told = enumerate(zip(roles_of(texts), texts, strict=True))
+        return frozenset(
+            place for place, (own, text) in told if own.role == "background" and not OF_ITS_OWN.search(text)
+        )
 
     @cached_property
     def told(self) -> list[str]:
@@ -154,8 +154,7 @@ def phrase_signs(phrases: Sequence[SoughtPhrase], read: ReadPaper) -> PhraseSign
     best = [max((row[place] for row in held), key=lambda one: (one[0], one[1])) for place in range(len(read.texts))]
     title, sentences = best[0], best[1:]
     full = [place for place, (share, _) in enumerate(sentences) if share >= FULL]
-    own = [place for place in full if OWN_WORDS.search(read.texts[place + 1])]
-    background = [place for place in full if BACKGROUND_WORDS.search(read.texts[place + 1]) and place not in own]
+    own = [place for place in full if place not in read.background]
     n = len(sentences)
     show = max(
         range(n),
@@ -173,7 +172,7 @@ def phrase_signs(phrases: Sequence[SoughtPhrase], read: ReadPaper) -> PhraseSign
         ),
         log1p(len(full)),
         float(bool(own)),
-        float(bool(full) and len(background) == len(full) and title[0] < FULL),
+        float(bool(full) and not own and title[0] < FULL),
         float(bool(full) and max(full) < min(2, n - 1) and title[0] < FULL),
         show,
     )
@@ -210,6 +209,29 @@ def holds_only_lookalikes(sought: Sought, read: ReadPaper) -> bool:
     ):
         return False
     return any(_stands(phrase, read) for phrase in sought.phrases if phrase.pattern is None and phrase.total)
+
+
+def is_only_background(sought: Sought, read: ReadPaper) -> bool:
+    """Say whether a paper holds what is sought in no other place than in sentences that tell the background."""
+    phrases = (*sought.phrases, *sought.details, *sought.any_member)
+    places = {place for phrase in phrases for place, (share, _) in enumerate(_held(phrase, read), -1) if share >= FULL}
+    return bool(places) and places <= read.background
+
+
+def holds_head(sought: Sought, read: ReadPaper) -> bool:
+    """Say whether the title, or a sentence beyond the background, holds the last word of the one phrase of a subject.
+
+    Papers call "information retrieval" but "retrieval". Not where that word is generic or says the lesser part.
+    """
+    if len(sought.subject.phrases) != 1:
+        return False
+    phrase = sought.phrases[0]
+    if phrase.pattern is not None or len(phrase.stems) < 2 or 2 * phrase.weights[-1] < phrase.total:
+        return False
+    return any(
+        phrase.stems[-1] in stems and place not in read.background
+        for place, stems in enumerate(read.stems_for(phrase), -1)
+    )
 
 
 def _stands(phrase: SoughtPhrase, read: ReadPaper) -> bool:
@@ -287,7 +309,10 @@ def features(sought: Sought, read: ReadPaper, cosines: "Cosines") -> tuple[tuple
         *(*head.values, details.in_title, details.rare, cosines.chunk, cosines.sentence, cosines.z),
         *(excluded.in_title + excluded.n_full, central * (1 - head.in_title), mention * head.exact, cosines.peers),
     )
-    return values, head.sentence if head.in_sentence >= NEARLY_FULL else cosines.best_sentence
+    is_shown = head.in_sentence >= NEARLY_FULL and not (
+        head.sentence in read.background and cosines.best_sentence not in read.background
+    )
+    return values, head.sentence if is_shown else cosines.best_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,8 +350,8 @@ class Weights:
 WEIGHTS: Mapping[Sort, Weights] = {
     "name": Weights(-3.7, (2.01, 3.98, 1.71, 1.71, -1.12, -0.61, 2.01, 3.36, 1.2, -0.54, 1.26), 0.42),
     "topic": Weights(
-        -7.1,
-        (1.36, 1.83, 0.67, 0.65, 1.71, 1.31, 0.25, -0.56, 0.7, 1.13, 0.81, 3.05, 1.28, -0.5, -1.46, 1.15, 0.53),
+        -7.24,
+        (1.43, 1.88, 0.69, 0.71, 1.66, 1.28, 0.42, -0.38, 0.54, 1.1, 0.75, 3.01, 1.37, -0.5, -1.51, 1.17, 0.57),
         0.2,
     ),
 }

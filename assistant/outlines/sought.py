@@ -47,8 +47,9 @@ VERB_FROM_NOUN = re.compile(r"(?P<root>\w{3,}i)[sz](?:e|es|ed|er|ers|ing|ations?
 
 PLURAL_ACRONYM = re.compile(r"(?<=[A-Z]{2})s$")
 
-AGENT = re.compile(r"(?P<root>\w{3,}(?:er|or))s?", re.IGNORECASE)
-"""Words that a stemmer may cut back to their verb: what adapts need not have adapters."""
+AGENT = re.compile(r"(?P<root>\w{3,}(?:er|or|al))s?", re.IGNORECASE)
+"""Words that a stemmer may cut back to their verb: what adapts need not have adapters, nor is retrieving a word's
+meaning retrieval."""
 
 LIKE = "~"
 """Ends the stem of a word that comes of the same verb as an agent which is sought."""
