@@ -56,11 +56,19 @@ def scifact() -> tuple[dict[str, Benchmark], dict[str, list[Rationale]]]:
 
 
 def write_papers(claims: Path, target: Path) -> None:
-    """Write the records of the papers that claims name by "paper" (an id of the ACL or arXiv abstracts) as JSONL."""
+    """Write the records of the papers that claims name by "paper" as JSONL.
+
+    These are ids of the ACL or arXiv abstracts, or of SciFact's with "scifact:" before them.
+    """
     wanted = {json.loads(line)["paper"] for line in claims.read_text(encoding="utf-8").splitlines()}
     with target.open("w", encoding="utf-8") as lines:
         for path in (ACL, ARXIV):
             lines.writelines(f"{json.dumps(record)}\n" for record in read_gzipped(path) if record["id"] in wanted)
+        for record in read_gzipped(SCIFACT / "corpus.jsonl.gz"):
+            paper_id = f"scifact:{record['_id']}"
+            if paper_id in wanted:
+                abstract = " ".join(map(clean_text, record["sentences"]))
+                lines.write(f"{json.dumps({'id': paper_id, 'title': record['title'], 'abstract': abstract})}\n")
 
 
 def untitled_acl(n_papers: int, n_queries: int) -> Benchmark:

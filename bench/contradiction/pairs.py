@@ -5,8 +5,8 @@
 HOME holds the founding abstracts as COLLECTION and is given those that the other claims are about; SCIFACT is the
 folder with SciFact's claims, of which the tuning half takes part. Into FOLDER go made.jsonl (claims made of ACL and
 arXiv abstracts, but for those that claims are about: evidence, true, false) and written.jsonl (claims written by hand:
-evidence, claim, whether it is false, how it was made, weight). What LEFT_OUT names takes no part: weigh.py needs claims
-that the cross-encoder has not seen.
+evidence, claim, whether it is false, how it was made, weight, and the group of files, from 0, that it is of). What
+LEFT_OUT names takes no part: weigh.py needs claims that the cross-encoder has not seen.
 """
 
 import argparse
@@ -31,6 +31,8 @@ from retrieval.sentences import split_sentences
 CLAIMS = Path(__file__).parents[1] / "verification"
 FOUNDING = ("paraphrases", "held_out", "fresh")
 WIDER = ("wider", "wider_unseen", "taught")
+JOINING = (("taught_again", "taught_biomedical"), ("taught_further",))
+"""Files whose claims join in later rounds of train.py."""
 LEFT_OUT_FOUNDING = ("unseen",)
 LEFT_OUT_WIDER = ("last", "weighed")
 WEIGHT_OF = {
@@ -55,9 +57,10 @@ def main() -> int:
         parser.add_argument(name, type=str if name == "collection" else Path)
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    items = items_of(arguments.home, arguments.collection, FOUNDING, WIDER)
-    items += [item for item in scifact_items(arguments.scifact) if item.split == "tune"]
-    for name, records in (("written", _written(items)), ("made", _made())):
+    groups = [items_of(arguments.home, arguments.collection, FOUNDING, WIDER)]
+    groups[0] += [item for item in scifact_items(arguments.scifact) if item.split == "tune"]
+    groups += [items_of(arguments.home, arguments.collection, (), files) for files in JOINING]
+    for name, records in (("written", _written(groups)), ("made", _made())):
         path = arguments.folder / f"{name}.jsonl"
         with path.open("w", encoding="utf-8") as lines:
             n_records = sum(bool(lines.write(f"{json.dumps(record, ensure_ascii=False)}\n")) for record in records)
@@ -80,16 +83,18 @@ def items_of(home: Path, collection: str, founding: tuple[str, ...], wider: tupl
     return items
 
 
-def _written(items: list[CheckedItem]) -> Iterator[dict[str, Any]]:
-    for item in items:
-        if item.kind in WEIGHT_OF:
-            yield {
-                "evidence": " ".join(text for source in item.sources for text in source.cited),
-                "claim": item.claim,
-                "false": item.expected == "flagged",
-                "made": item.made,
-                "weight": WEIGHT_OF[item.kind],
-            }
+def _written(groups: list[list[CheckedItem]]) -> Iterator[dict[str, Any]]:
+    for number, items in enumerate(groups):
+        for item in items:
+            if item.kind in WEIGHT_OF:
+                yield {
+                    "evidence": " ".join(text for source in item.sources for text in source.cited),
+                    "claim": item.claim,
+                    "false": item.expected == "flagged",
+                    "made": item.made,
+                    "weight": WEIGHT_OF[item.kind],
+                    "group": number,
+                }
 
 
 def _made() -> Iterator[dict[str, str]]:

@@ -44,12 +44,15 @@ WRITTEN_BATCH, WRITTEN_TOKENS = 16, 200
 Rates = tuple[float, float]
 """Learning rates of the encoder and of the head."""
 MADE_RATES: Rates = (1e-4, 1e-3)
-ROUNDS: tuple[tuple[int, float, Rates], ...] = (
-    (2, 0.5, (6e-5, 4e-4)),
-    (1, 1.5, (3e-5, 2e-4)),
-    (1, 1.5, (3e-5, 2e-4)),
+ROUNDS: tuple[tuple[int, float, Rates, tuple[float, ...]], ...] = (
+    (2, 0.5, (6e-5, 4e-4), (1.0, 0.0, 0.0)),
+    (1, 1.5, (3e-5, 2e-4), (1.0, 0.0, 0.0)),
+    (1, 1.5, (3e-5, 2e-4), (1.0, 0.0, 0.0)),
+    (1, 1.0, (4e-5, 2.4e-4), (0.6, 1.0, 0.0)),
+    (1, 1.0, (3e-5, 1.8e-4), (0.3, 0.4, 1.0)),
 )
-"""Epochs, by what a claim changed automatically is weighted, and rates, which fall to almost nothing in each round."""
+"""Epochs, by what a claim changed automatically is weighted, rates, which fall to almost nothing in each round, and the
+shares of the claims of each group that take part."""
 WARM_UP_STEPS = 100
 LEAST_RATE = 0.03
 RANK = 32
@@ -147,9 +150,10 @@ def main() -> int:
     ]
     dice.shuffle(made)
     _fit(network, list(_made_batches(made, dice))[:MADE_STEPS], MADE_RATES, _contrast)
-    written = list(_read(arguments.folder / "written.jsonl"))
-    pairs = [encoded(record["claim"], record["evidence"], WRITTEN_TOKENS) for record in written]
-    for n_epochs, automatic, rates in ROUNDS:
+    everything = list(_read(arguments.folder / "written.jsonl"))
+    for n_epochs, automatic, rates, shares in ROUNDS:
+        written = [record for record in everything if dice.random() < shares[record["group"]]]
+        pairs = [encoded(record["claim"], record["evidence"], WRITTEN_TOKENS) for record in written]
         weights = [record["weight"] * (automatic if record["made"] == "automatically" else 1.0) for record in written]
         batches = [batch for _ in range(n_epochs) for batch in _written_batches(pairs, written, weights, dice)]
         _fit(network, batches, rates, _cross_entropy)

@@ -1,0 +1,78 @@
+"""Questions on 1,200 ACL and arXiv abstracts that nothing was fitted to: the right paper, the right sentence, silence.
+
+    uv run bench/wider_questions.py                   200 questions of each kind, of the half `test`
+    uv run bench/wider_questions.py --split tune --n 1000
+
+A line of bench/questions/wider.jsonl names its paper and the positions, best first, of the sentences that answer it;
+the paper of a `silent` question holds none. `general` questions name no paper, and others may answer them as well.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from rich.progress import track
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from assistant.datatypes import Answer, Question
+from assistant.settings import load_settings
+from assistant.workspace import Workspace
+from bench.corpora import PROJECT, write_papers
+from retrieval.identity import normalise_title
+
+QUESTIONS = PROJECT / "bench" / "questions" / "wider.jsonl"
+COLLECTION = "wider-questions"
+
+
+def main() -> int:
+    """Ask, and print a row per kind."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--split", choices=("tune", "test"), default="test")
+    parser.add_argument("--n", type=int, default=200, help="questions of each kind, evenly spread")
+    parser.add_argument("--home", type=Path, default=PROJECT / "bench" / ".home")
+    arguments = parser.parse_args()
+    lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    with Workspace(load_settings(home=arguments.home, writer="extractive"), "bench") as workspace:
+        papers = arguments.home / "wider_questions_papers.jsonl"
+        write_papers(QUESTIONS, papers)
+        workspace.ingest([papers], COLLECTION)
+        answering = workspace.answering(COLLECTION)
+        print("kind, questions, told that there is no answer; of all: right paper first, an answering sentence quoted,")
+        print("an answering sentence first; sentences per answer")
+        for kind in dict.fromkeys(line["kind"] for line in lines):
+            asked = [line for line in lines if (line["kind"], line["split"]) == (kind, arguments.split)]
+            chosen = asked[:: max(1, len(asked) // arguments.n)][: arguments.n]
+            show(kind, chosen, [answering.invoke(Question(line["question"])) for line in track(chosen, kind)])
+    return 0
+
+
+def show(kind: str, asked: Sequence[Mapping[str, Any]], answers: Sequence[Answer]) -> None:
+    """Print one row. What was told to have no answer cites nothing that counts."""
+    cited = [
+        [] if answer.gap is not None else [(normalise_title(item.title), item.sentence) for item in answer.citations]
+        for answer in answers
+    ]
+    right = [{(normalise_title(line["title"]), position) for position in line["sentences"]} for line in asked]
+    titles = [normalise_title(line["title"]) for line in asked]
+    shares = (
+        share(answer.gap is not None for answer in answers),
+        share(bool(own) and own[0][0] == title for own, title in zip(cited, titles, strict=True)),
+        share(bool(wanted.intersection(own)) for own, wanted in zip(cited, right, strict=True)),
+        share(bool(own) and own[0] in wanted for own, wanted in zip(cited, right, strict=True)),
+    )
+    n_sentences = mean([len(own) for own in cited if own] or [0])
+    print(f"{kind:11}{len(asked):5}  " + "  ".join(f"{value:.3f}" for value in shares) + f"  {n_sentences:.1f}")
+
+
+def share(values: Iterable[bool]) -> float:
+    """Return the share of values that are true."""
+    return mean(map(float, values))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
