@@ -5,6 +5,7 @@
 
 A line of bench/questions/wider.jsonl names its paper and the positions, best first, of the sentences that answer it;
 the paper of a `silent` question holds none. `general` questions name no paper, and others may answer them as well.
+`paraphrase` is put to somebody who has the paper before them: only the sentences of that paper are ranked for it.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from rich.console import Console
 from rich.progress import track
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -23,7 +25,9 @@ from assistant.datatypes import Answer, Question
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from bench.corpora import PROJECT, write_papers
+from retrieval.datatypes import Paper
 from retrieval.identity import normalise_title
+from retrieval.retriever import Retriever
 
 QUESTIONS = PROJECT / "bench" / "questions" / "wider.jsonl"
 COLLECTION = "wider-questions"
@@ -42,17 +46,33 @@ def main() -> int:
         write_papers(QUESTIONS, papers)
         workspace.ingest([papers], COLLECTION)
         answering = workspace.answering(COLLECTION)
-        print("kind, questions, told that there is no answer; of all: right paper first, an answering sentence quoted,")
-        print("an answering sentence first; sentences per answer")
+        retriever = workspace.retriever(COLLECTION)
+        stored = {normalise_title(paper.title): paper for paper in workspace.library.papers(COLLECTION)}
+        bars = Console(stderr=True)
+        print("kind, questions; an answering sentence first among those of its paper; told that there is no answer;")
+        print("right paper first; an answering sentence quoted, and quoted first; sentences per answer")
         for kind in dict.fromkeys(line["kind"] for line in lines):
             asked = [line for line in lines if (line["kind"], line["split"]) == (kind, arguments.split)]
             chosen = asked[:: max(1, len(asked) // arguments.n)][: arguments.n]
-            show(kind, chosen, [answering.invoke(Question(line["question"])) for line in track(chosen, kind)])
+            print(f"{kind:11}{len(chosen):5}", end="")
+            if kind != "silent":
+                print(f"  {share(ranks_first(line, stored, retriever) for line in chosen):.3f}", end="")
+            if kind != "paraphrase":
+                show(
+                    chosen, [answering.invoke(Question(line["question"])) for line in track(chosen, kind, console=bars)]
+                )
+            print()
     return 0
 
 
-def show(kind: str, asked: Sequence[Mapping[str, Any]], answers: Sequence[Answer]) -> None:
-    """Print one row. What was told to have no answer cites nothing that counts."""
+def ranks_first(line: Mapping[str, Any], stored: Mapping[str, Paper], retriever: Retriever) -> bool:
+    """Say whether the best of the sentences of its paper answers a question."""
+    ranked = retriever.rank_sentences(line["question"], stored[normalise_title(line["title"])])
+    return ranked[0].sentence.position in line["sentences"]
+
+
+def show(asked: Sequence[Mapping[str, Any]], answers: Sequence[Answer]) -> None:
+    """Print the shares of answers. What was told to have no answer cites nothing that counts."""
     cited = [
         [] if answer.gap is not None else [(normalise_title(item.title), item.sentence) for item in answer.citations]
         for answer in answers
@@ -66,7 +86,7 @@ def show(kind: str, asked: Sequence[Mapping[str, Any]], answers: Sequence[Answer
         share(bool(own) and own[0] in wanted for own, wanted in zip(cited, right, strict=True)),
     )
     n_sentences = mean([len(own) for own in cited if own] or [0])
-    print(f"{kind:11}{len(asked):5}  " + "  ".join(f"{value:.3f}" for value in shares) + f"  {n_sentences:.1f}")
+    print("  " + "  ".join(f"{value:.3f}" for value in shares) + f"  {n_sentences:.1f}", end="")
 
 
 def share(values: Iterable[bool]) -> float:

@@ -22,7 +22,7 @@ from assistant.outlines.synthesis import DISAGREE, findings_told, gather_synthes
 from assistant.question import asks_about_whole, retrieval_query
 from assistant.question_filters import combine
 from assistant.signals import FAR_AHEAD
-from assistant.writing.extractive import ExtractiveWriter
+from assistant.writing.extractive import ExtractiveWriter, answer_first
 from retrieval.datatypes import PaperFilter, Passage
 from retrieval.retriever import Retrieval, Retriever
 
@@ -171,9 +171,7 @@ def _with_others(
     chosen = [
         (paper, scored)
         for paper, sentences in ExtractiveWriter().choose(evidence)
-        for scored in sorted(
-            sentences if is_picked else without_setup(paper.passage, sentences), key=lambda item: item.sentence.position
-        )
+        for scored in answer_first(sentences if is_picked else without_setup(paper.passage, sentences))
     ]
     answering = {paper.passage.paper.paper_id for paper, _ in chosen}
     further = [item for item in told if item[0].paper.paper_id not in answering][:MOST_OTHERS]

@@ -83,7 +83,7 @@ class ExtractiveWriter:
         paragraphs = [
             " ".join(
                 f"{scored.sentence.text} {format_marker(paper.number, scored.sentence.position)}"
-                for scored in sorted(sentences, key=lambda item: item.sentence.position)
+                for scored in answer_first(sentences)
             )
             for paper, sentences in chosen
         ]
@@ -135,6 +135,12 @@ class ExtractiveWriter:
             + self.selection.quantity_bonus * (wants.number and has_quantity)
             + self.selection.address_bonus * (wants.address and has_address)
         )
+
+
+def answer_first(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Return the first one, the fittest, then those that follow it in the abstract, then those before it, in order."""
+    lead = sentences[0].sentence.position
+    return sorted(sentences, key=lambda item: (item.sentence.position < lead, item.sentence.position))
 
 
 def _wanted(evidence: Evidence) -> Wanted:

@@ -40,10 +40,11 @@ def test_every_sentence_is_an_exact_quote_with_its_one_citation() -> None:
         assert sentence.text == citation.quote
 
 
-def test_sentences_of_a_paper_stand_in_the_order_of_its_abstract() -> None:
+def test_the_fittest_sentence_of_a_paper_stands_first_then_what_follows_it_then_what_goes_before() -> None:
     assert written(evidence_for("Q?", [scored(LANTERN, {1: 0.7, 3: 0.9})])) == (
-        "We present Lantern, a treebank of 14 river languages. [1.1] Parsers trained on it gain 3.1 points. [1.3]"
+        "Parsers trained on it gain 3.1 points. [1.3] We present Lantern, a treebank of 14 river languages. [1.1]"
     )
+    assert markers([scored(LANTERN, {1: 0.7, 2: 0.9, 3: 0.8})]) == ["[1.2]", "[1.3]", "[1.1]"]
 
 
 def test_a_lookup_takes_only_sentences_nearly_as_fit_as_the_best() -> None:
@@ -78,7 +79,7 @@ def test_a_question_for_a_number_gets_the_sentence_with_the_number() -> None:
     plain = scored(paper, {1: 0.9, 2: 0.7, 3: 0.4})
     assert markers([plain], "lookup") == ["[1.1]", "[1.2]"]
     # 0.7 + 0.3 makes 1.0 the best; 0.6 of it keeps the 0.9 and drops the 0.4
-    assert markers([plain], "number") == ["[1.1]", "[1.2]"]
+    assert markers([plain], "number") == ["[1.2]", "[1.1]"]
     assert markers([scored(paper, {1: 0.55, 2: 0.7})], "number") == ["[1.2]"]
 
 
@@ -145,5 +146,5 @@ def test_a_question_for_an_address_gets_the_sentence_with_the_address() -> None:
     paper = evidence_paper(1, "Pond", ["Pond has 9 frogs.", "Pond is at https://example.org/pond.", "Frogs sing."])
     given = evidence_for("Where can I download it?", [scored(paper, {1: 0.6, 2: 0.4, 3: 0.3})])
     assert written(given) == (
-        "Pond has 9 frogs. [1.1] Pond is at https://example.org/pond. [1.2]"  # 0.7 the best, 0.6 of it 0.42
+        "Pond is at https://example.org/pond. [1.2] Pond has 9 frogs. [1.1]"  # 0.7 the best, 0.6 of it 0.42
     )
