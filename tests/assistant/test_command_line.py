@@ -319,7 +319,7 @@ def test_an_abstention_is_an_answer_and_no_error(run: Run, filled_home: Path) ->
     ended = run(filled_home, "ask", OFF_SUBJECT)
     assert ended.exit_code == 0
     assert ended.stdout.startswith("No answer. No paper in this collection")
-    assert "Nearest papers:" in ended.stdout
+    assert "Nearest papers, each with the sentence that came closest; nothing is claimed:" in ended.stdout
 
 
 def test_filters_bound_what_is_asked(run: Run, filled_home: Path) -> None:
