@@ -46,7 +46,7 @@ N_SEARCHED = 24
 LEAST_NEAR = 0.6
 """The cosine of the best paper's nearest sentence from which on those of other papers may be near as well."""
 
-OTHERS = "Other findings on this"
+OTHERS = "Nearest findings of other papers"
 MOST_OTHERS = 4
 LEAST_OF_BEST = 0.6
 """Of the fitness of the best sentence, that both sides of a disagreement have to reach to bear on the question."""
