@@ -8,7 +8,7 @@
 
 FOLDER holds made.jsonl and written.jsonl; WEIGHTS is the folder with MiniLM's model.safetensors and tokenizer.json. It
 learns from the made pairs first, then from the written claims in rounds; what changed of each matrix is then kept at
-low rank. Two and a half hours on two cores. Seeds are fixed; on another machine or number of threads the last digits differ.
+low rank. Two and a half hours on two cores. Seeds are fixed; elsewhere the last digits may differ.
 """
 
 import argparse
