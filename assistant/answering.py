@@ -274,7 +274,8 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
 
 def _near(passage: Passage) -> PaperScore:
     """Return a paper that is only near, with the sentence that came closest."""
-    closest = passage.sentences[0].sentence if passage.sentences else None
+    likeliest = max(passage.sentences, key=lambda item: item.answers or 0.0, default=None)  # the first if none was read
+    closest = None if likeliest is None else likeliest.sentence
     return PaperScore(passage.paper, passage.score, closest=closest)
 
 

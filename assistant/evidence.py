@@ -5,13 +5,14 @@ The bar looks at absolute signals only (signals.py).
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import exp
 
 from assistant.asked_language import is_in_another_language
 from assistant.datatypes import Evidence, EvidencePaper, UnderstoodQuestion
 from assistant.language_names import LanguageNames
-from assistant.signals import Signals, read_signals
+from assistant.signals import SHORTEST_MISSPELT, Signals, picks_first, read_signals
+from assistant.verification.words import language_of
 from retrieval.datatypes import Paper, Passage, QueryTerm
 from retrieval.keyword_index import KeywordIndex
 from retrieval.names import find_names, is_coined
@@ -20,6 +21,14 @@ from retrieval.retriever import Retrieval, Retriever
 MAX_PAPERS = 8
 """Papers that a writer is given."""
 
+N_READ = 4
+"""Papers that are read for the answer, some 50 ms each, where a question picks out none."""
+
+N_NEAREST = 3
+"""Papers shown where none answers."""
+
+ENGLISH = "en"
+LONG_WORD = re.compile(rf"(?<![\w-])[^\W\d_]{{{SHORTEST_MISSPELT},}}(?![\w-])")
 MOST_MISSING_WORDS = 3
 MANY_PAPERS = 1_000
 NAME_OF_WORDS = re.compile(r"(?<=[^\W\d_A-Z]\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+)+(?![\w-])")
@@ -40,6 +49,8 @@ class AnswerWeights:
     uncounted: float = 0.0
     unreported: float = 0.0
     reworded: float = 0.0
+    answered: float = 0.0
+    answered_elsewhere: float = 0.0
 
     def estimate(self, signals: Signals, extra: float = 0.0) -> float:
         """Return how likely the best passage answers the question, 0…1; `extra` is added to the log-odds."""
@@ -49,6 +60,29 @@ class AnswerWeights:
 
 
 PICKED = AnswerWeights(
+    intercept=-0.64,
+    cosine=0.84,
+    sentence_cosine=2.44,
+    lead=3.01,
+    rest_coverage=0.64,
+    rarest_missing=-0.5,
+    unsaid=-2.19,
+    uncounted=-3.18,
+    unreported=-2.99,
+    reworded=1.32,
+    answered=0.59,
+)
+UNPICKED = AnswerWeights(
+    intercept=-0.62,
+    cosine=3.43,
+    lead=5.67,
+    absent=-0.95,
+    rarest_missing=-1.0,
+    reworded=1.24,
+    answered=0.26,
+    answered_elsewhere=0.22,
+)
+PICKED_UNREAD = AnswerWeights(
     intercept=-4.4,
     cosine=2.78,
     sentence_cosine=5.28,
@@ -60,21 +94,25 @@ PICKED = AnswerWeights(
     unreported=-6.14,
     reworded=1.64,
 )
-UNPICKED = AnswerWeights(intercept=-1.16, cosine=3.67, lead=7.32, absent=-0.59, rarest_missing=-1.73, reworded=1.79)
+UNPICKED_UNREAD = AnswerWeights(
+    intercept=-1.16, cosine=3.67, lead=7.32, absent=-0.59, rarest_missing=-1.73, reworded=1.79
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """Estimates of how likely the best passage answers, and any passage bears on, the question; the least let through.
 
-    `picked` and `unpicked` are fitted by bench/bar.py on all of bench/questions, with a ridge: a question
-    that picks out a paper is asked whether that says more, any other whether there is such a paper at all. The weights
-    of a single passage are fitted likewise, before; `unknown_name` is set by hand. All intercepts are shifted so that
-    0.5 is where to cut.
+    `picked` and `unpicked` are fitted by bench/bar.py, with a ridge: a question that picks out a paper is asked whether
+    that says more, any other whether there is such a paper at all. Those `unread` stand where no model reads the
+    papers. The weights of a single passage are fitted likewise, before; `unknown_name` is set by hand. All intercepts
+    are shifted so that 0.5 is where to cut.
     """
 
     picked: AnswerWeights = PICKED
     unpicked: AnswerWeights = UNPICKED
+    picked_unread: AnswerWeights = PICKED_UNREAD
+    unpicked_unread: AnswerWeights = UNPICKED_UNREAD
     intercept: float = -3.0
     cosine: float = 4.0
     sentence_cosine: float = 4.4
@@ -85,7 +123,10 @@ class Bar:
 
     def answers(self, signals: Signals) -> float:
         """Return an estimate, 0…1, of how likely the best passage answers the question. An estimate, not a check."""
-        weights = self.picked if signals.picks_paper else self.unpicked
+        if signals.is_read:
+            weights = self.picked if signals.picks_paper else self.unpicked
+        else:
+            weights = self.picked_unread if signals.picks_paper else self.unpicked_unread
         return weights.estimate(signals, self.unknown_name * signals.is_on_unknown)
 
     def is_silent(self, signals: Signals) -> bool:
@@ -120,12 +161,13 @@ def gather_evidence(
     Of a paper that is here and silent, the paper is the evidence: what it does say can be shown. `named` are the ids of
     papers that are surely meant, by their title or what they introduce.
     """
-    nearest = retrieval.passages[:3]
     if not retrieval.passages:
         reason = "The collection holds no paper that this question and its filters could draw on."
-        return Evidence(understood, (), nearest, retrieval.terms, reason, "no paper")
+        return Evidence(understood, (), (), retrieval.terms, reason, "no paper")
     keywords = retriever.indexes.keywords
     asked = understood.query if understood.question.history else understood.question.text
+    retrieval = read_for(asked, retrieval, retriever)
+    nearest = retrieval.passages[:N_NEAREST]
     unknown = unknown_names(asked, retrieval.terms, keywords)
     signals = read_signals(retrieval, keywords, unknown)
     estimate = bar.answers(signals)
@@ -141,6 +183,28 @@ def gather_evidence(
         return Evidence(understood, papers, nearest, retrieval.terms, reason, "silent", confidence=confidence)
     reason = _absence(asked, unknown, best.paper)
     return Evidence(understood, (), nearest, retrieval.terms, reason, "no paper", confidence=confidence)
+
+
+def read_for(asked: str, retrieval: Retrieval, retriever: Retriever) -> Retrieval:
+    """Return the retrieval, its first papers read for the answer; the first alone where the question picks it out.
+
+    The reader knows English only.
+    """
+    abstract = retrieval.passages[0].paper.abstract
+    if language_of(abstract) != ENGLISH or is_in_another_language(asked, abstract):
+        return retrieval
+    n_papers = 1 if picks_first(retrieval) else N_READ
+    return replace(retrieval, passages=retriever.read(_mended(asked, retriever), retrieval.passages, n_papers))
+
+
+def _mended(asked: str, retriever: Retriever) -> str:
+    """Return a question with its misspelt words as papers write them: the reader stumbles over such words."""
+    keywords = retriever.indexes.keywords
+    for word in LONG_WORD.findall(asked):
+        terms = keywords.query_terms(word)
+        if len(terms) == 1 and not terms[0].document_frequency and (meant := keywords.respelt(terms[0].text)):
+            asked = asked.replace(word, retriever.as_written(meant))
+    return asked
 
 
 def _numbered(passages: list[Passage], retriever: Retriever) -> tuple[EvidencePaper, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from math import exp, log
 
 from assistant.asked_language import is_in_another_language
 from assistant.premises import (
@@ -114,6 +115,9 @@ LEAST_TITLED = 1.5
 """A paper is close as well where it has all words of a question that weighs no less than the rarest word, and a
 sentence of this cosine; or where its title holds the weight of so many rarest words."""
 
+MOST_ANSWERED = 6.0
+"""Where the log odds that a paper answers are cut, on both sides."""
+
 FAR_AHEAD = 0.3
 """A paper this far ahead of the second is picked out by the question, whether or not it is named."""
 
@@ -129,8 +133,10 @@ class Signals:
     asked for, and not a word of which stands in the paper. `uncounted`: asks how many of something that the paper
     counts nowhere, or how large something is where no number tells. `unreported`: share of the words of the subject on
     which a report is asked for that the paper lacks, or, for a language, `OTHER_LANGUAGE`.
-    `reworded`: everyday words. `unknown_names` are those that no paper holds, `missing` the words, as asked, that the
-    first one lacks in any form and that do not only ask.
+    `is_read`: whether the first paper was read; `answered` are the log odds that a sentence of it answers,
+    `answered_elsewhere` those of the likeliest other paper that was read. `reworded`: everyday words. `unknown_names`
+    are those that no paper holds, `missing` the words, as asked, that the first one lacks in any form and that do not
+    only ask.
     """
 
     is_named: bool
@@ -147,6 +153,9 @@ class Signals:
     reworded: int
     unknown_names: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    is_read: bool = False
+    answered: float = -MOST_ANSWERED
+    answered_elsewhere: float = -MOST_ANSWERED
 
     @property
     def is_on_unknown(self) -> bool:
@@ -220,6 +229,9 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
             OTHER_LANGUAGE * asks_other_language(retrieval.query, texts),
         ),
         reworded=min(len(retrieval.reading.words), MOST_REWORDED),
+        is_read=is_read(best),
+        answered=_answered(best),
+        answered_elsewhere=max(map(_answered, retrieval.passages[1:]), default=-MOST_ANSWERED),
         unknown_names=unknown_names,
         missing=tuple(
             word
@@ -228,6 +240,26 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
             and not any(is_written_in(word, text) for text in texts)
         ),
     )
+
+
+def picks_first(retrieval: Retrieval) -> bool:
+    """Say whether a question picks out the paper that came first: by a rare name, or because it is far ahead."""
+    first = retrieval.passages[0].paper.paper_id
+    return first in retrieval.naming or _lead(retrieval.passages) > FAR_AHEAD
+
+
+def is_read(passage: Passage) -> bool:
+    """Say whether the sentences of a passage have log odds that they answer."""
+    return bool(passage.sentences) and passage.sentences[0].answers is not None
+
+
+def _answered(passage: Passage) -> float:
+    """Return the log odds that some sentence answers, as the reader was taught: each beside all others and none.
+
+    Of a paper that was not read they are the least.
+    """
+    odds = sum(exp(scored.answers) for scored in passage.sentences if scored.answers is not None)
+    return min(max(log(odds), -MOST_ANSWERED), MOST_ANSWERED) if odds else -MOST_ANSWERED
 
 
 def _lead(passages: Sequence[Passage]) -> float:

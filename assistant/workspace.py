@@ -23,6 +23,7 @@ from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.server_address import checked_base_url, server_address
 from assistant.writing.writer import Writer
+from retrieval.answer_selection import AnswerSelector
 from retrieval.arxiv import ArxivClient
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.embedding import Embedder, embedder_from
@@ -165,7 +166,13 @@ class Workspace:
 
     def retriever(self, collection: str | None = None) -> Retriever:
         """Return the retriever of a collection (by default the one to ask)."""
-        return Retriever(self.indexes(collection or self.collection))
+        selector = self.answer_selector if self.answer_selector.is_available else None
+        return Retriever(self.indexes(collection or self.collection), selector=selector)
+
+    @cached_property
+    def answer_selector(self) -> AnswerSelector:
+        """Return what reads a paper for the sentences that answer a question."""
+        return AnswerSelector(self._models_folder, self.settings.threads)
 
     @cached_property
     def verifier(self) -> Verifier:

@@ -1,16 +1,21 @@
 """Fits the bar of assistant/evidence.py: which questions are answered, and which of the two gaps the others fall into.
 
-    uv run bench/bar.py                    fit on all of bench/questions, print weights and cross-validated figures
+    uv run bench/bar.py                    fit on bench/questions, print weights and cross-validated figures
+    uv run bench/bar.py --unread           the same where no model reads the papers
     uv run bench/bar.py --split test       only the figures of the bar as it is shipped, on one half
 
 Ridge logistic regressions by Newton's method, one for questions that pick out a paper (by name, or because it is far
-ahead) and one for the others. The figures of the fit are cross-validated.
+ahead) and one for the others. The figures of the fit are cross-validated. Beside the founding questions, the part
+`weigh` of the wider ones takes part, each for a quarter; of their paraphrases, which do not name the paper, those
+where it comes first.
 """
 
 import argparse
+import json
 import sys
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 
@@ -19,18 +24,20 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from assistant.evaluation import AskedQuestion, questions_for_evaluation
-from assistant.evidence import AnswerWeights, Bar, unknown_names
+from assistant.evaluation import questions_for_evaluation
+from assistant.evidence import AnswerWeights, Bar, read_for, unknown_names
 from assistant.question import retrieval_query
 from assistant.settings import load_settings
 from assistant.signals import Signals, read_signals
 from assistant.workspace import Workspace
-from bench.corpora import FOUNDING_QUESTIONS, PAGES, PROJECT
+from bench.corpora import FOUNDING_QUESTIONS, PAGES, PROJECT, write_papers
+from bench.wider_questions import COLLECTION as WIDER_COLLECTION
+from bench.wider_questions import QUESTIONS as WIDER_QUESTIONS
 from retrieval.retriever import Retriever
 
 HARD_QUESTIONS = PROJECT / "bench" / "questions" / "hard.jsonl"
 FRESH_QUESTIONS = PROJECT / "bench" / "questions" / "fresh.jsonl"
-ANSWERED = ("lookup", "paraphrase")
+ANSWERED = ("lookup", "paraphrase", "wider lookup", "wider paraphrase", "wider general")
 REFUSED = ("silent", "near_miss", "off_subject")
 FEATURES = {
     True: (
@@ -48,76 +55,119 @@ FEATURES = {
 }
 """What each of the two regressions looks at: questions that pick out a paper, and others."""
 
-THRESHOLDS = {True: 0.4, False: 0.32}
-"""Where the fitted estimate is cut: a refusal of a plain question costs most. The intercept is shifted by it to 0.5."""
+READ = {True: ("answered",), False: ("answered", "answered_elsewhere")}
+"""What the regressions look at as well where papers were read."""
+
+WEIGHT_OF_WIDER = 0.25
+THRESHOLDS = {(True, True): 0.4, (True, False): 0.32, (False, True): 0.2, (False, False): 0.35}
+"""Where the fitted estimate is cut, unread or not, picked or not: a refusal of a plain question costs most. The
+intercept is shifted by it to 0.5."""
 
 RIDGE = 2.0
 N_FOLDS, N_SHUFFLES = 8, 5
 
-Row = tuple[AskedQuestion, Signals, bool]
-"""A question, its signals, and whether the first paper is the right one."""
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The kind of a question, its signals, whether the first paper is the right one, and what the question counts."""
+
+    kind: str
+    signals: Signals
+    is_right: bool
+    weight: float
 
 
 def main() -> int:
     """Print the figures, and before them the fitted weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=("tune", "test"))
+    parser.add_argument("--unread", action="store_true")
     parser.add_argument("--home", type=Path, default=PROJECT / "bench" / ".home")
     parser.add_argument("--collection", default="founding")
     arguments = parser.parse_args()
     with Workspace(load_settings(home=arguments.home, writer="extractive"), "bar") as workspace:
         if arguments.collection == "founding":
             workspace.ingest([PAGES], "founding")
-        retriever = workspace.retriever(arguments.collection)
+        retriever = opened(workspace, arguments.collection, arguments.unread)
         paths: tuple[Path, ...] = (FOUNDING_QUESTIONS, HARD_QUESTIONS)
         if arguments.split != "test":  # the fresh questions have a tuning half only
             paths += (FRESH_QUESTIONS,)
-        rows = [row for path in paths for row in ask(retriever, path, arguments.split)]
+        rows = [row for path in paths for row in founding_rows(retriever, path, arguments.split)]
+        if arguments.split is None:
+            wider = arguments.home / "wider_questions_papers.jsonl"
+            write_papers(WIDER_QUESTIONS, wider)
+            workspace.ingest([wider], WIDER_COLLECTION)
+            rows += wider_rows(opened(workspace, WIDER_COLLECTION, arguments.unread))
     if arguments.split is None:
         for picks_paper in (True, False):
-            fit_and_show([row for row in rows if row[1].picks_paper is picks_paper], picks_paper)
-    show("as shipped", rows, [Bar().answers(signals) for _, signals, _ in rows], 0.5)
+            fit_and_show([row for row in rows if row.signals.picks_paper is picks_paper], picks_paper, arguments.unread)
+    show("as shipped", rows, [Bar().answers(row.signals) for row in rows], 0.5)
     return 0
 
 
-def ask(retriever: Retriever, path: Path, split: str | None) -> list[Row]:
+def opened(workspace: Workspace, collection: str, is_unread: bool) -> Retriever:
+    """Return the retriever of a collection, with or without a model that reads the papers."""
+    return Retriever(workspace.indexes(collection)) if is_unread else workspace.retriever(collection)
+
+
+def founding_rows(retriever: Retriever, path: Path, split: str | None) -> list[Row]:
     """Return the signals of the questions of one half, or of both."""
-    rows = []
+    return [
+        row_of(retriever, asked.kind, asked.question.text, asked.papers)
+        for asked in questions_for_evaluation(path, split)
+        if asked.kind in ANSWERED + REFUSED
+    ]
+
+
+def wider_rows(retriever: Retriever) -> list[Row]:
+    """Return the signals of the wider questions that nothing else was fitted to, but for those to be reported on."""
+    lines = map(json.loads, WIDER_QUESTIONS.read_text(encoding="utf-8").splitlines())
+    rows = [
+        row_of(retriever, f"wider {line['kind']}", line["question"], [line["title"]], WEIGHT_OF_WIDER)
+        for line in lines
+        if line["split"] == "weigh"
+    ]
+    return [row for row in rows if row.is_right or row.kind != "wider paraphrase"]
+
+
+def row_of(retriever: Retriever, kind: str, text: str, papers: Collection[str], weight: float = 1.0) -> Row:
+    """Return the signals of a question; `papers` are the titles or ids of the right ones."""
     keywords = retriever.indexes.keywords
-    for asked in questions_for_evaluation(path, split):
-        if asked.kind in ANSWERED + REFUSED:
-            query = retrieval_query(asked.question.text)
-            retrieval = retriever.search(query)
-            unknown = unknown_names(asked.question.text, retrieval.terms, keywords)
-            first = retrieval.passages[0].paper
-            is_right = first.title in asked.papers or first.paper_id in asked.papers
-            rows.append((asked, read_signals(retrieval, keywords, unknown), is_right))
-    return rows
+    retrieval = read_for(text, retriever.search(retrieval_query(text)), retriever)
+    unknown = unknown_names(text, retrieval.terms, keywords)
+    first = retrieval.passages[0].paper
+    is_right = first.title in papers or first.paper_id in papers
+    return Row(kind, read_signals(retrieval, keywords, unknown), is_right, weight)
 
 
-def fit_and_show(rows: list[Row], picks_paper: bool) -> None:
+def fit_and_show(rows: list[Row], picks_paper: bool, is_unread: bool) -> None:
     """Fit one of the two regressions, print it as `AnswerWeights` would be written, and what it does held out."""
-    names, threshold = FEATURES[picks_paper], THRESHOLDS[picks_paper]
-    signals = np.array([[float(getattr(signal, name)) for name in names] for _, signal, _ in rows])
-    wanted = np.array([asked.kind in ANSWERED for asked, _, _ in rows], dtype=float)
+    names, threshold = (
+        FEATURES[picks_paper] + (() if is_unread else READ[picks_paper]),
+        THRESHOLDS[is_unread, picks_paper],
+    )
+    signals = np.array([[float(getattr(row.signals, name)) for name in names] for row in rows])
+    wanted = np.array([row.kind in ANSWERED for row in rows], dtype=float)
+    counts = np.array([row.weight for row in rows])
     estimates = np.zeros(len(rows))
     for seed in range(N_SHUFFLES):
         order = np.random.default_rng(seed).permutation(len(rows))
         for fold in range(N_FOLDS):
             held_out = order[fold::N_FOLDS]
             kept = np.setdiff1d(order, held_out)
-            estimates[held_out] += predict(fit(signals[kept], wanted[kept]), signals[held_out]) / N_SHUFFLES
-    weights = fit(signals, wanted)
+            fitted = fit(signals[kept], wanted[kept], counts[kept])
+            estimates[held_out] += predict(fitted, signals[held_out]) / N_SHUFFLES
+    weights = fit(signals, wanted, counts)
     shift = np.log(threshold / (1 - threshold))
-    fitted = replace(
+    as_written = replace(
         AnswerWeights(round(float(weights[0] - shift), 2)),
         **{name: round(float(weight), 2) for name, weight in zip(names, weights[1:], strict=True)},
     )
-    print(f"picks a paper: {picks_paper}\n  {fitted}")
+    print(f"picks a paper: {picks_paper}\n  {as_written}")
     show("  cross-validated", rows, estimates.tolist(), threshold)
 
 
-def fit(signals: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+def fit(signals: NDArray[np.float64], wanted: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return intercept and weights of a logistic regression with a ridge on the weights of standardised signals."""
     centre, scale = signals.mean(0), signals.std(0) + 1e-9
     design = np.column_stack([np.ones(len(signals)), (signals - centre) / scale])
@@ -125,8 +175,8 @@ def fit(signals: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np
     weights = np.zeros(design.shape[1])
     for _ in range(30):
         estimate = 1 / (1 + np.exp(-design @ weights))
-        slope = design.T @ (wanted - estimate) - penalty @ weights
-        curvature = (design * (estimate * (1 - estimate))[:, np.newaxis]).T @ design + penalty
+        slope = design.T @ (counts * (wanted - estimate)) - penalty @ weights
+        curvature = (design * (counts * estimate * (1 - estimate))[:, np.newaxis]).T @ design + penalty
         weights += np.linalg.solve(curvature, slope)
     raw = weights[1:] / scale
     return np.concatenate([[weights[0] - raw @ centre], raw])
@@ -140,13 +190,13 @@ def predict(weights: NDArray[np.float64], signals: NDArray[np.float64]) -> NDArr
 def show(label: str, rows: list[Row], estimates: list[float], threshold: float) -> None:
     """Print per kind: questions, share not answered, of these the share told that the paper is silent, right first."""
     groups: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
-    for (asked, signals, is_right), estimate in zip(rows, estimates, strict=True):
+    for row, estimate in zip(rows, estimates, strict=True):
         is_told = estimate < threshold
-        groups[asked.kind].append((is_told, is_told and Bar().is_silent(signals), is_right))
+        groups[row.kind].append((is_told, is_told and Bar().is_silent(row.signals), row.is_right))
     print(f"{label}: kind, questions, told that there is no answer, told silent, right paper first")
     for kind, items in groups.items():
         told, silent, right = (mean(item[place] for item in items) for place in range(3))
-        print(f"  {kind:12s} {len(items):4d} {told:6.3f} {silent:6.3f} {right:6.3f}")
+        print(f"  {kind:16s} {len(items):4d} {told:6.3f} {silent:6.3f} {right:6.3f}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""Questions on 1,200 ACL and arXiv abstracts that nothing was fitted to: the right paper, the right sentence, silence.
+"""Questions on 1,200 ACL and arXiv abstracts: the right paper, the right sentence, silence.
 
-    uv run bench/wider_questions.py                   200 questions of each kind, of the half `test`
-    uv run bench/wider_questions.py --split tune --n 1000
+    uv run bench/wider_questions.py                   200 questions of each kind, of `test`
+    uv run bench/wider_questions.py --unread          the same where no model reads the papers
 
 A line of bench/questions/wider.jsonl names its paper and the positions, best first, of the sentences that answer it;
 the paper of a `silent` question holds none. `general` questions name no paper, and others may answer them as well.
 `paraphrase` is put to somebody who has the paper before them: only the sentences of that paper are ranked for it.
+The split is by paper: from `tune` the answer selection learnt, on `weigh` bench/bar.py fits the bar, on `test` nothing.
 """
 
 import argparse
@@ -21,11 +22,13 @@ from rich.progress import track
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from assistant.answering import build_answering
 from assistant.datatypes import Answer, Question
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
+from assistant.writing.extractive import ExtractiveWriter
 from bench.corpora import PROJECT, write_papers
-from retrieval.datatypes import Paper
+from retrieval.datatypes import Paper, PaperFilter
 from retrieval.identity import normalise_title
 from retrieval.retriever import Retriever
 
@@ -36,7 +39,8 @@ COLLECTION = "wider-questions"
 def main() -> int:
     """Ask, and print a row per kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("tune", "test"), default="test")
+    parser.add_argument("--split", choices=("tune", "weigh", "test"), default="test")
+    parser.add_argument("--unread", action="store_true")
     parser.add_argument("--n", type=int, default=200, help="questions of each kind, evenly spread")
     parser.add_argument("--home", type=Path, default=PROJECT / "bench" / ".home")
     arguments = parser.parse_args()
@@ -45,8 +49,10 @@ def main() -> int:
         papers = arguments.home / "wider_questions_papers.jsonl"
         write_papers(QUESTIONS, papers)
         workspace.ingest([papers], COLLECTION)
-        answering = workspace.answering(COLLECTION)
         retriever = workspace.retriever(COLLECTION)
+        if arguments.unread:
+            retriever = Retriever(workspace.indexes(COLLECTION))
+        answering = build_answering(retriever, ExtractiveWriter(), verifier=workspace.verifier)
         stored = {normalise_title(paper.title): paper for paper in workspace.library.papers(COLLECTION)}
         bars = Console(stderr=True)
         print("kind, questions; an answering sentence first among those of its paper; told that there is no answer;")
@@ -67,8 +73,11 @@ def main() -> int:
 
 def ranks_first(line: Mapping[str, Any], stored: Mapping[str, Paper], retriever: Retriever) -> bool:
     """Say whether the best of the sentences of its paper answers a question."""
-    ranked = retriever.rank_sentences(line["question"], stored[normalise_title(line["title"])])
-    return ranked[0].sentence.position in line["sentences"]
+    paper = stored[normalise_title(line["title"])]
+    passages = retriever.search(line["question"], 1, PaperFilter(paper_ids=(paper.paper_id,))).passages
+    (passage,) = retriever.read(line["question"], passages, 1)
+    best = max(passage.sentences, key=lambda item: item.answers or 0.0)  # the first where none was read
+    return best.sentence.position in line["sentences"]
 
 
 def show(asked: Sequence[Mapping[str, Any]], answers: Sequence[Answer]) -> None:

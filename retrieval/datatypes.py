@@ -118,12 +118,16 @@ class QueryTerm:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence with its fitness as evidence for a query: higher is better, comparable within one query."""
+    """A sentence with its fitness as evidence for a query: higher is better, comparable within one query.
+
+    `answers` are the log odds that it answers the question, where the paper was read for it.
+    """
 
     sentence: Sentence
     score: float
     cosine: float
     term_coverage: float
+    answers: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

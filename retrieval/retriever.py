@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict
 from rapidfuzz.distance import OSA
 
+from retrieval.answer_selection import AnswerSelector
 from retrieval.datatypes import Chunk, Paper, PaperFilter, Passage, QueryTerm, ScoredSentence, Sentence
 from retrieval.embedding import Embedder
 from retrieval.errors import IndexUnavailable
@@ -114,6 +115,7 @@ class Retriever:
         sentence_weights: SentenceWeights = SentenceWeights(),
         n_exact_papers: int = N_EXACT_PAPERS,
         n_before_filter: int = N_BEFORE_FILTER,
+        selector: AnswerSelector | None = None,
     ) -> None:
         self.indexes = indexes
         self.library: Library = indexes.library
@@ -124,6 +126,7 @@ class Retriever:
         self.n_before_filter = n_before_filter
         self.fusion_weights = fusion_weights
         self.sentence_weights = sentence_weights
+        self.selector = selector
 
     def retrieve(self, query: str, k: int = 10, paper_filter: PaperFilter = PaperFilter()) -> list[Passage]:
         """Return at most k passages, one per paper, best first."""
@@ -213,6 +216,24 @@ class Retriever:
         cosines = None if block is None else block @ query_vector
         sentences = self.library.sentences(self.collection, paper)
         return self._score_sentences(paper, sentences, cosines, query_vector, self._terms(query, reading))
+
+    def read(self, question: str, passages: Sequence[Passage], n_papers: int) -> tuple[Passage, ...]:
+        """Return the passages with the log odds that the sentences of the first papers answer the question.
+
+        They are as they came where there is no model that reads.
+        """
+        if self.selector is None:
+            return tuple(passages)
+        return tuple(
+            replace(passage, sentences=self._read(self.selector, question, passage)) if place < n_papers else passage
+            for place, passage in enumerate(passages)
+        )
+
+    def _read(self, selector: AnswerSelector, question: str, passage: Passage) -> tuple[ScoredSentence, ...]:
+        in_order = sorted(passage.sentences, key=lambda item: item.sentence.position)
+        log_odds = selector.log_odds(question, passage.paper.title, [item.sentence.text for item in in_order])
+        answers = {item.sentence.position: value for item, value in zip(in_order, log_odds.tolist(), strict=True)}
+        return tuple(replace(item, answers=answers[item.sentence.position]) for item in passage.sentences)
 
     def _terms(self, query: str, reading: Reading) -> tuple[QueryTerm, ...]:
         """Return the terms of the query as it was read, then those of its own words that papers hold all the same."""

@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.citations import format_marker
 from assistant.datatypes import Draft, Evidence, EvidencePaper, WriterName
-from assistant.signals import ADDRESS
+from assistant.signals import ADDRESS, is_read
 from assistant.verification.words import UNSPACED
 from assistant.writing.layout import lay_out
 from retrieval.datatypes import ScoredSentence
@@ -43,7 +43,11 @@ MOST_FRAGMENT_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """How many sentences an answer takes, tuned on the tuning half of the founding questions (bench/README.md)."""
+    """How many sentences an answer takes, tuned on the tuning half of the founding questions (bench/README.md).
+
+    Of papers that were read (`answers`), a sentence's fitness is its log odds that it answers, with its score
+    `score_weight` times; it may lie so far below the best one's. Chosen on the part `weigh` of the wider questions.
+    """
 
     max_sentences: int = 4
     max_per_paper: int = 3
@@ -52,6 +56,9 @@ class Selection:
     least_of_best_elsewhere: float = 0.9
     quantity_bonus: float = 0.3
     address_bonus: float = 0.3
+    score_weight: float = 4.0
+    most_below: float = 3.0
+    most_below_elsewhere: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,9 @@ class ExtractiveWriter:
         for paper in evidence.papers:
             if first.passage.score - paper.passage.score > limits.most_behind:
                 continue
-            share = limits.least_of_best if paper is first else limits.least_of_best_elsewhere
-            least = best - (1 - share) * abs(best)  # a best one below zero is still the best
+            if is_read(paper.passage) != is_read(first.passage):
+                continue
+            least = self._least(best, paper is first, is_read(paper.passage))
             ranked = self._ranked(_telling(paper, question), wants)[: limits.max_per_paper]
             fit = [(self._fitness(scored, wants), scored) for scored in ranked]
             candidates += [(fitness, paper, scored) for fitness, scored in fit if fitness >= least]
@@ -122,19 +130,28 @@ class ExtractiveWriter:
             n_left -= len(joining)
         return [(paper, by_paper[paper.number]) for paper in evidence.papers if paper.number in by_paper]
 
+    def _least(self, best: float, is_first: bool, is_read: bool) -> float:
+        """Return the least fitness of a sentence beside the best one, in the first paper or in another."""
+        limits = self.selection
+        if is_read:
+            return best - (limits.most_below if is_first else limits.most_below_elsewhere)
+        share = limits.least_of_best if is_first else limits.least_of_best_elsewhere
+        return best - (1 - share) * abs(best)  # a best one below zero is still the best
+
     def _ranked(self, sentences: Sequence[ScoredSentence], wants: Wanted) -> list[ScoredSentence]:
         """Return the sentences of a paper, best evidence first."""
         return sorted(sentences, key=lambda item: (-self._fitness(item, wants), item.sentence.position))
 
     def _fitness(self, scored: ScoredSentence, wants: Wanted) -> float:
-        """Return a sentence's score, raised where it holds what is asked for: a number, an address."""
+        """Return a sentence's score, raised where it holds what is asked for, a number, an address, or answers."""
         has_quantity = QUANTITY.search(scored.sentence.text) is not None
         has_address = ADDRESS.search(scored.sentence.text) is not None
-        return (
+        score = (
             scored.score
             + self.selection.quantity_bonus * (wants.number and has_quantity)
             + self.selection.address_bonus * (wants.address and has_address)
         )
+        return score if scored.answers is None else scored.answers + self.selection.score_weight * score
 
 
 def answer_first(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:

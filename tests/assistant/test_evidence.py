@@ -1,7 +1,9 @@
 """Passages → numbered evidence, or the reason why there is none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import exp
+from pathlib import Path
 
 import pytest
 from langchain_core.runnables import RunnableConfig
@@ -9,8 +11,9 @@ from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD
 
 from assistant.answering import build_answering
 from assistant.datatypes import Draft, Evidence, Question, Turn, UnderstoodQuestion, WriterName
-from assistant.evidence import MAX_PAPERS, AnswerWeights, Bar, gather_evidence, unknown_names
+from assistant.evidence import MAX_PAPERS, AnswerWeights, Bar, gather_evidence, read_for, unknown_names
 from assistant.signals import Signals
+from retrieval.answer_selection import AnswerSelector
 from retrieval.datatypes import PaperFilter
 from retrieval.retriever import Retriever
 
@@ -75,7 +78,7 @@ def test_an_answer_s_estimate_is_the_logistic_of_the_signals_that_have_a_weight(
 
 
 def test_questions_that_pick_a_paper_and_others_have_weights_of_their_own() -> None:
-    bar = Bar(picked=AnswerWeights(5.0), unpicked=AnswerWeights(-5.0))
+    bar = Bar(picked_unread=AnswerWeights(5.0), unpicked_unread=AnswerWeights(-5.0))
     assert bar.answers(signals(is_named=True, lead=0.0)) > 0.99
     assert bar.answers(signals(is_named=False, lead=0.4)) > 0.99  # far ahead
     assert bar.answers(signals(is_named=False, lead=0.2)) < 0.01
@@ -94,6 +97,41 @@ def test_questions_that_pick_a_paper_and_others_have_weights_of_their_own() -> N
 )
 def test_a_paper_is_silent_only_where_the_question_is_on_it(given: Signals, expected: bool) -> None:
     assert Bar().is_silent(given) is expected
+
+
+def test_where_papers_were_read_other_weights_stand(retriever: Retriever) -> None:
+    unread = AnswerWeights(-5.0)
+    bar = Bar(picked=AnswerWeights(1.0, answered=2.0), picked_unread=unread, unpicked_unread=unread)
+    assert bar.answers(replace(signals(True, 0.5), is_read=True, answered=0.5)) == pytest.approx(1 / (1 + exp(-2)))
+    assert bar.answers(signals(True, 0.5)) < 0.01
+
+
+@pytest.fixture
+def reading(retriever: Retriever, models_folder: Path) -> Retriever:
+    return Retriever(retriever.indexes, selector=AnswerSelector(models_folder))
+
+
+def test_the_paper_that_a_question_picks_out_is_read_alone_and_else_the_first_few(reading: Retriever) -> None:
+    def is_read(text: str) -> list[bool]:
+        passages = read_for(text, reading.search(text), reading).passages
+        return [passage.sentences[0].answers is not None for passage in passages]
+
+    assert is_read("How many river languages does Lantern hold?")[:2] == [True, False]
+    assert all(is_read("What is hard about small languages?"))
+
+
+def test_a_question_in_another_language_is_not_read(reading: Retriever) -> None:
+    retrieval = reading.search("Wie viele Sprachen hat Lantern?")
+    assert read_for("Wie viele Sprachen hat Lantern?", retrieval, reading) == retrieval
+
+
+def test_a_misspelt_word_is_read_as_papers_write_it(reading: Retriever) -> None:
+    retrieval = reading.search("How many river languages does Lantern hold?")
+    right, misspelt = (
+        read_for(f"How many river {word} does Lantern hold?", retrieval, reading).passages[0].sentences
+        for word in ("languages", "langauges")
+    )
+    assert right == misspelt
 
 
 @pytest.mark.parametrize(

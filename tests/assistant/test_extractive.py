@@ -67,6 +67,28 @@ def test_another_paper_joins_in_if_it_is_nearly_as_good_and_its_sentence_nearly_
     assert markers([first, scored(HARBOUR, {2: 0.80}, 0.96)]) == ["[1.1]"]  # the sentence is below 0.9 · 0.9 = 0.81
 
 
+def read(paper: EvidencePaper, answers: Mapping[int, float]) -> EvidencePaper:
+    """Return the paper as read: the log odds that a sentence answers per position, −6 for the others."""
+    sentences = [replace(item, answers=answers.get(item.sentence.position, -6.0)) for item in paper.passage.sentences]
+    return replace(paper, passage=replace(paper.passage, sentences=tuple(sentences)))
+
+
+def test_of_a_paper_that_was_read_the_likeliest_answer_stands_first_and_others_only_where_nearly_as_likely() -> None:
+    like = scored(LANTERN, {1: 0.5, 2: 0.5, 3: 0.5})
+    assert markers([read(like, {1: -1.2, 2: 2.0, 3: -1.1})]) == ["[1.2]"]  # more than 3 below
+    assert markers([read(like, {1: -0.9, 2: 2.0, 3: -1.1})]) == ["[1.2]", "[1.1]"]
+    fitter = scored(LANTERN, {1: 0.9, 2: 0.5})  # four times 0.4 is 1.6
+    assert markers([read(fitter, {1: 0.5, 2: 2.0})]) == ["[1.1]", "[1.2]"]
+
+
+def test_beside_a_paper_that_was_read_only_others_that_were_read_join_in() -> None:
+    first = read(scored(LANTERN, {1: 0.5}), {1: 1.0})
+    near = scored(HARBOUR, {2: 0.5}, 0.96)
+    assert markers([first, near]) == ["[1.1]"]
+    assert markers([first, read(near, {2: 0.6})]) == ["[1.1]", "[2.2]"]
+    assert markers([first, read(near, {2: 0.4})]) == ["[1.1]"]
+
+
 def test_each_paper_has_a_paragraph_of_its_own_in_the_order_of_the_evidence() -> None:
     papers = [scored(LANTERN, {1: 0.8}), scored(HARBOUR, {2: 0.9}, 0.96)]
     assert written(evidence_for("Q?", papers)) == (
