@@ -169,6 +169,7 @@ def adapted(weights: dict[str, Floats], adapter: dict[str, Floats]) -> dict[str,
 
 def _build_folder(models_folder: Path, weights_folder: Path, adapter: Path | None) -> Path:
     """Build beside the final place and rename. Call it with the lock held: the partial folder has a fixed name."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load
 
     weights_path = weights_folder / "model.safetensors"
@@ -181,7 +182,10 @@ def _build_folder(models_folder: Path, weights_folder: Path, adapter: Path | Non
         )
     weights = load(weights_bytes)
     if adapter is not None:
-        weights = adapted(weights, load(adapter.read_bytes()))
+        try:
+            weights = adapted(weights, load(adapter.read_bytes()))
+        except SafetensorError as error:
+            raise EmbeddingError(f"{adapter}: cannot be read ({error}); install citewell again") from error
     folder = models_folder / _folder_name(adapter)
     partial = folder.with_name(f"{folder.name}.partial")
     if partial.exists():

@@ -301,7 +301,7 @@ def test_ask_prints_quotations_with_their_sources(run: Run, filled_home: Path) -
     assert (ended.exit_code, ended.stderr) == (0, "")
     assert f"“{LANTERN_FACT}” [1.1]" in ended.stdout
     assert f"[1] {LANTERN['title']} (ACL 2021 (Long Papers))" in ended.stdout
-    assert "3 of 3 statements word for word as in the source · from 1 paper · extractive writer" in ended.stdout
+    assert "1 of 1 statement word for word as in the source · from 1 paper · extractive writer" in ended.stdout
 
 
 def test_ask_as_json_holds_every_promised_field(run: Run, filled_home: Path) -> None:

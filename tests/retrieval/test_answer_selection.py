@@ -66,10 +66,10 @@ def test_overlong_and_empty_texts_are_read_as_far_as_they_go(selector: AnswerSel
     assert odds.shape == (3,) and np.isfinite(odds).all()
 
 
-def test_a_broken_adapter_is_told_with_its_folder(tmp_path: Path) -> None:
+def test_a_broken_adapter_is_named(tmp_path: Path) -> None:
     adapter = tmp_path / "broken.safetensors"
     adapter.write_bytes(b"not safetensors")
-    with pytest.raises(EmbeddingError, match="broken"):
+    with pytest.raises(EmbeddingError, match=r"broken\.safetensors: cannot be read .* install citewell again"):
         AnswerSelector(tmp_path / "models", adapter=adapter).log_odds("Why?", TITLE, ABSTRACT)
 
 
