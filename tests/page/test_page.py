@@ -51,7 +51,7 @@ def test_an_answer_quotes_and_marks_the_sentence_asked_for(connect: Connect, ext
     assert "How much do delays of ferries fall?" in html_of(question)
     assert "Planned with the graph, delays of ferries fall by 7 percent." in html_of(answer)
     assert "Ferry Timetables as Graphs" in html_of(answer)
-    assert "2 of 2 statements word for word as in the source" in html_of(answer)
+    assert "1 of 1 statement word for word as in the source" in html_of(answer)
 
 
 def test_the_status_says_who_writes_and_what_is_asked_before_the_first_question(
