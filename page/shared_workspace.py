@@ -91,7 +91,7 @@ class SharedWorkspace:
         self.workspace.indexes(name).catch_up(report)
         if name not in self._warm:  # the first query loads the encoder, the first chain the model's client
             retriever = self.workspace.retriever(name)
-            retriever.search("warm up", 1)
+            retriever.read("warm up", retriever.search("warm up", 1).passages, 1)
             retriever.matrices.current(name, retriever.embedder.dimension)
             self.workspace.answering(name)
             self._warm.add(name)
