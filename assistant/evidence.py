@@ -60,7 +60,7 @@ class AnswerWeights:
 
 
 PICKED = AnswerWeights(
-    intercept=-0.64,
+    intercept=-0.3,
     cosine=0.84,
     sentence_cosine=2.44,
     lead=3.01,
