@@ -73,7 +73,7 @@ PICKED = AnswerWeights(
     answered=0.59,
 )
 UNPICKED = AnswerWeights(
-    intercept=-0.62,
+    intercept=-0.83,
     cosine=3.43,
     lead=5.67,
     absent=-0.95,
