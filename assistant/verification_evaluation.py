@@ -29,7 +29,7 @@ Expected = Literal["passed", "flagged", "quoted"]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A true claim about one paper: what it says, and the positions, from 1, of the sentences that say so."""
+    """A true claim about one paper (its title or id): what it says, the positions, from 1, of sentences that say so."""
 
     claim_id: str
     title: str
@@ -205,24 +205,25 @@ class CheckedItem:
 
 
 def _papers_of(claims: Sequence[Claim], library: Library, collection: str) -> dict[str, PaperText]:
-    """Return the papers that the claims are about by normalised title."""
-    stored = {normalise_title(paper.title): paper for paper in library.papers(collection)}
-    texts = {}
+    """Return the papers that the claims are about, by the titles or ids that the claims give."""
+    by_id = {paper.paper_id: paper for paper in library.papers(collection)}
+    by_title = {normalise_title(paper.title): paper for paper in by_id.values()}
+    texts: dict[str, PaperText] = {}
     for claim in claims:
-        title = normalise_title(claim.title)
-        paper = stored.get(title)
+        paper = by_id.get(claim.title) or by_title.get(normalise_title(claim.title))
         if paper is None or paper.text_kind != "abstract":
             raise QuestionFileError(
                 f"collection {collection!r} does not hold the abstract of {claim.title!r}, whose sentences the claims"
                 " cite; ingest the founding papers' abstracts (citewell ingest PAGES --collection NAME) and name that"
                 " collection"
             )
-        if title not in texts:
-            texts[title] = PaperText(paper.title, tuple(item.text for item in library.sentences(collection, paper)))
-        if max(claim.evidence) > len(texts[title].sentences):
+        if claim.title not in texts:
+            sentences = library.sentences(collection, paper)
+            texts[claim.title] = PaperText(paper.title, tuple(item.text for item in sentences))
+        if max(claim.evidence) > len(texts[claim.title].sentences):
             raise QuestionFileError(
                 f"{claim.claim_id}: the abstract of {claim.title!r} in collection {collection!r} has"
-                f" {len(texts[title].sentences)} sentences, not {max(claim.evidence)}; ingest its current abstract"
+                f" {len(texts[claim.title].sentences)} sentences, not {max(claim.evidence)}; ingest it again"
             )
     return texts
 
@@ -232,7 +233,7 @@ def _items(
 ) -> Iterator[CheckedItem]:
     by_id = {claim.claim_id: claim for claim in claim_set.claims}
     for claim in claim_set.claims:
-        paper = papers[normalise_title(claim.title)]
+        paper = papers[claim.title]
         cited = (_source(paper, claim.evidence),)
         yield CheckedItem(claim.claim_id, claim.split, "true paraphrase", "by hand", claim.text, cited, "passed")
         for kind in kinds:
@@ -244,7 +245,7 @@ def _items(
                 )
     for changed in claim_set.changed:
         claim = by_id[changed.of]
-        source = _source(papers[normalise_title(claim.title)], claim.evidence)
+        source = _source(papers[claim.title], claim.evidence)
         yield CheckedItem(changed.claim_id, claim.split, changed.kind, "by hand", changed.text, (source,), "flagged")
     yield from _verbatim(claim_set.claims, papers)
 
@@ -264,7 +265,7 @@ def _verbatim(claims: Sequence[Claim], papers: Mapping[str, PaperText]) -> Itera
         own = [claim for claim in claims if claim.split == split]
         own.sort(key=lambda claim: hashlib.sha256(claim.claim_id.encode()).digest())
         for claim in own[:VERBATIM_PER_SPLIT]:
-            paper, position = papers[normalise_title(claim.title)], claim.evidence[0]
+            paper, position = papers[claim.title], claim.evidence[0]
             text = paper.sentences[position - 1]
             source = _source(paper, (position,))
             yield CheckedItem(

@@ -30,9 +30,9 @@ from assistant.question import retrieval_query
 from assistant.settings import load_settings
 from assistant.signals import Signals, read_signals
 from assistant.workspace import Workspace
-from bench.corpora import FOUNDING_QUESTIONS, PAGES, PROJECT, write_papers
-from bench.wider_questions import COLLECTION as WIDER_COLLECTION
+from bench.corpora import FOUNDING_QUESTIONS, PAGES, PROJECT
 from bench.wider_questions import QUESTIONS as WIDER_QUESTIONS
+from bench.wider_questions import retriever_of, wider_retriever
 from retrieval.retriever import Retriever
 
 HARD_QUESTIONS = PROJECT / "bench" / "questions" / "hard.jsonl"
@@ -88,26 +88,18 @@ def main() -> int:
     with Workspace(load_settings(home=arguments.home, writer="extractive"), "bar") as workspace:
         if arguments.collection == "founding":
             workspace.ingest([PAGES], "founding")
-        retriever = opened(workspace, arguments.collection, arguments.unread)
+        retriever = retriever_of(workspace, arguments.collection, arguments.unread)
         paths: tuple[Path, ...] = (FOUNDING_QUESTIONS, HARD_QUESTIONS)
         if arguments.split != "test":  # the fresh questions have a tuning half only
             paths += (FRESH_QUESTIONS,)
         rows = [row for path in paths for row in founding_rows(retriever, path, arguments.split)]
         if arguments.split is None:
-            wider = arguments.home / "wider_questions_papers.jsonl"
-            write_papers(WIDER_QUESTIONS, wider)
-            workspace.ingest([wider], WIDER_COLLECTION)
-            rows += wider_rows(opened(workspace, WIDER_COLLECTION, arguments.unread))
+            rows += wider_rows(wider_retriever(workspace, arguments.home, arguments.unread))
     if arguments.split is None:
         for picks_paper in (True, False):
             fit_and_show([row for row in rows if row.signals.picks_paper is picks_paper], picks_paper, arguments.unread)
     show("as shipped", rows, [Bar().answers(row.signals) for row in rows], 0.5)
     return 0
-
-
-def opened(workspace: Workspace, collection: str, is_unread: bool) -> Retriever:
-    """Return the retriever of a collection, with or without a model that reads the papers."""
-    return Retriever(workspace.indexes(collection)) if is_unread else workspace.retriever(collection)
 
 
 def founding_rows(retriever: Retriever, path: Path, split: str | None) -> list[Row]:
@@ -142,10 +134,8 @@ def row_of(retriever: Retriever, kind: str, text: str, papers: Collection[str], 
 
 def fit_and_show(rows: list[Row], picks_paper: bool, is_unread: bool) -> None:
     """Fit one of the two regressions, print it as `AnswerWeights` would be written, and what it does held out."""
-    names, threshold = (
-        FEATURES[picks_paper] + (() if is_unread else READ[picks_paper]),
-        THRESHOLDS[is_unread, picks_paper],
-    )
+    names = FEATURES[picks_paper] + (() if is_unread else READ[picks_paper])
+    threshold = THRESHOLDS[is_unread, picks_paper]
     signals = np.array([[float(getattr(row.signals, name)) for name in names] for row in rows])
     wanted = np.array([row.kind in ANSWERED for row in rows], dtype=float)
     counts = np.array([row.weight for row in rows])

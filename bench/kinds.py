@@ -38,7 +38,8 @@ def passes(asked: dict[str, Any], retriever: Retriever) -> bool:
         cited = {paper.passage.paper.title for paper in evidence.papers}
         return set(asked["cited"]) <= cited if asked["cited"] else not cited
     named = papers_named(text, retriever)
-    if {item.paper.title for item in named} != set(asked["named"]):
+    titles = {paper.paper_id: paper.title for paper in retriever.library.papers(COLLECTION)}
+    if {item.paper.title for item in named} != {titles.get(name, name) for name in asked["named"]}:
         return False
     if kind == "paper":
         outline = gather_one_paper(understood, named, retriever).outline

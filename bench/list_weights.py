@@ -53,10 +53,13 @@ Row = tuple[tuple[float, ...], int, int]  # values, label (1 right, 0 wrong, -1 
 def rows(retriever: Retriever) -> dict[str, list[Row]]:
     """Return the rows per sort of subject."""
     found: dict[str, list[Row]] = defaultdict(list)
+    titles = {paper.paper_id: paper.title for paper in retriever.library.papers(retriever.collection)}
     asked = [q for name in ("founding.jsonl", "lists.jsonl") for q in read_list_questions(QUESTIONS / name, "tune")]
     for number, question in enumerate(asked):
-        right = {normalise_title(title) for title in question.papers}
-        fine = {normalise_title(title) for title in question.also_acceptable}
+        right, fine = (
+            {normalise_title(titles.get(named, named)) for named in names}
+            for names in (question.papers, question.also_acceptable)
+        )
         wanted, stemmer = seek(list_subject(question.text), retriever)
         cosines = paper_cosines(wanted, retriever, Matrices.of(retriever.library))
         candidates, _ = candidate_papers(wanted, retriever, cosines, None)

@@ -1,13 +1,16 @@
 """What the training of both cross-encoders shares: MiniLM in torch, a loop that fits it, the adapter that is kept."""
 
+import argparse
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
+from safetensors.numpy import save_file
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
@@ -28,6 +31,29 @@ LEAST_RATE = 0.03
 
 Rates = tuple[float, float]
 """Learning rates of the encoder and of the head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a training begins with: the paths of the command line, MiniLM's weights and tokenizer, a seeded dice."""
+
+    paths: argparse.Namespace
+    published: dict[str, Tensor]
+    tokenizer: Tokenizer
+    dice: random.Random
+
+
+def begin(description: str | None, paths: Sequence[str], seed: int) -> Begun:
+    """Read the command line, one path for each of `paths`, of which `weights` is MiniLM's folder; seed all dice."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in paths:
+        parser.add_argument(name, type=Path)
+    arguments = parser.parse_args()
+    torch.manual_seed(seed)
+    tokenizer = Tokenizer.from_file(str(arguments.weights / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return Begun(arguments, load_file(arguments.weights / "model.safetensors"), tokenizer, random.Random(seed))
 
 
 class Encoder(nn.Module):
@@ -105,14 +131,6 @@ class SharedDropout(nn.Module):
         return states * (kept / (1 - DROPOUT)).to(states.dtype)
 
 
-def tokenizer_of(weights: Path) -> Tokenizer:
-    """Return the tokenizer in the folder of the published weights, which neither pads nor cuts."""
-    tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
 def by_length(places: list[int], lengths: Callable[[int], int], size: int, dice: random.Random) -> Iterator[list[int]]:
     """Yield batches of neighbours of like length, in any order, from runs of places."""
     dice.shuffle(places)
@@ -160,10 +178,8 @@ def fit(network: Encoder, batches: Sequence[Any], rates: Rates, loss_of: Callabl
             total = 0.0
 
 
-def adapter_of(
-    network: Encoder, published: dict[str, Tensor], head: str, rank: int
-) -> dict[str, np.ndarray[Any, np.dtype[np.float16]]]:
-    """Return what changed: of matrices the `rank` greatest singular values, of vectors all; the head, named `head`."""
+def write_adapter(path: Path, network: Encoder, published: dict[str, Tensor], head: str, rank: int) -> None:
+    """Write what changed: of matrices the `rank` greatest singular values, of vectors all; the head, named `head`."""
     adapter: dict[str, Tensor] = {}
     for name in network.names:
         change = network.weight(name).detach() - published[name]
@@ -178,4 +194,5 @@ def adapter_of(
     for place, layer in ((0, 0), (1, 3)):
         adapter[f"{head}.{place}.weight"] = network.head[layer].weight.detach()
         adapter[f"{head}.{place}.bias"] = network.head[layer].bias.detach()
-    return {name: value.contiguous().to(torch.float16).numpy() for name, value in adapter.items()}
+    save_file({name: value.contiguous().to(torch.float16).numpy() for name, value in adapter.items()}, path)
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")

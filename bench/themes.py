@@ -71,11 +71,12 @@ def main() -> None:
     home, collection = Path(sys.argv[1]), sys.argv[2]
     corpus = load_corpus(Library(home / "library.sqlite"), collection, DIMENSION)
     themes, facets = find_themes(corpus), find_facets(corpus)
+    titles = {paper.paper_id: paper.title for paper in corpus.papers}
     print("| list | members | found | precision | recall | precision, recall: tune | test |")
     print("|---|---|---|---|---|---|---|")
     for line in MEMBERS.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        members, also = set(record["papers"]), set(record["also_acceptable"])
+        members, also = ({titles.get(named, named) for named in record[key]} for key in ("papers", "also_acceptable"))
         found = found_members(corpus, facets, record["found_as"])
         cells = []
         for half in (None, "tune", "test"):

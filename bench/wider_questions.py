@@ -46,12 +46,7 @@ def main() -> int:
     arguments = parser.parse_args()
     lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     with Workspace(load_settings(home=arguments.home, writer="extractive"), "bench") as workspace:
-        papers = arguments.home / "wider_questions_papers.jsonl"
-        write_papers(QUESTIONS, papers)
-        workspace.ingest([papers], COLLECTION)
-        retriever = workspace.retriever(COLLECTION)
-        if arguments.unread:
-            retriever = Retriever(workspace.indexes(COLLECTION))
+        retriever = wider_retriever(workspace, arguments.home, arguments.unread)
         answering = build_answering(retriever, ExtractiveWriter(), verifier=workspace.verifier)
         stored = {normalise_title(paper.title): paper for paper in workspace.library.papers(COLLECTION)}
         bars = Console(stderr=True)
@@ -69,6 +64,19 @@ def main() -> int:
                 )
             print()
     return 0
+
+
+def wider_retriever(workspace: Workspace, home: Path, is_unread: bool) -> Retriever:
+    """Take in the papers that the questions are about, and return what searches them."""
+    papers = home / "wider_questions_papers.jsonl"
+    write_papers(QUESTIONS, papers)
+    workspace.ingest([papers], COLLECTION)
+    return retriever_of(workspace, COLLECTION, is_unread)
+
+
+def retriever_of(workspace: Workspace, collection: str, is_unread: bool) -> Retriever:
+    """Return the retriever of a collection, with or without a model that reads the papers."""
+    return Retriever(workspace.indexes(collection)) if is_unread else workspace.retriever(collection)
 
 
 def ranks_first(line: Mapping[str, Any], stored: Mapping[str, Paper], retriever: Retriever) -> bool:

@@ -5,7 +5,6 @@ understood from those around it (as Han et al. 2021 have it); of each sentence t
 the state of the first token, is read by a small head. bench/answer_selection/train.py writes the adapter.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import EmbeddingError
-from retrieval.minilm import MODEL_FILE, built_model, ensure_onnx, packaged_weights
+from retrieval.adapted_model import AdaptedModel
+from retrieval.minilm import MODEL_FILE
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -39,23 +38,11 @@ class _Loaded:
     head: tuple[NDArray[np.float32], ...]
 
 
-class AnswerSelector:
-    """all-MiniLM-L6-v2 with the adapter, on the CPU; safe to share between threads.
-
-    It is built under `models_folder` and loaded when the first question comes.
-    """
+class AnswerSelector(AdaptedModel[_Loaded]):
+    """The encoder that reads an abstract for the sentences that answer a question."""
 
     def __init__(self, models_folder: Path, threads: int | None = None, adapter: Path = ADAPTER) -> None:
-        self._models_folder = models_folder
-        self._threads = threads
-        self._adapter = adapter
-        self._loading = threading.Lock()
-        self._loaded: _Loaded | None = None
-
-    @property
-    def is_available(self) -> bool:
-        """Say whether the weights that it is made of are installed, or it was built from them before."""
-        return packaged_weights() is not None or built_model(self._models_folder, self._adapter) is not None
+        super().__init__(models_folder, adapter, threads)
 
     def log_odds(self, question: str, title: str, sentences: Sequence[str]) -> NDArray[np.float64]:
         """Return (n_sentences,) log odds that each sentence of an abstract answers the question, rounded.
@@ -76,35 +63,23 @@ class AnswerSelector:
         ]
         return np.concatenate(scores).astype(np.float64).round(N_DECIMALS)
 
-    @property
-    def _model(self) -> _Loaded:
-        with self._loading:
-            if self._loaded is None:
-                folder = ensure_onnx(self._models_folder, adapter=self._adapter)
-                try:
-                    self._loaded = _open(folder, self._adapter, self._threads)
-                except Exception as error:  # onnxruntime and tokenizers raise classes without a common root
-                    raise EmbeddingError(f"{folder}: cannot be loaded ({error}); delete the folder") from error
-            return self._loaded
+    def _open(self, folder: Path) -> _Loaded:
+        import onnxruntime
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
 
-
-def _open(folder: Path, adapter: Path, threads: int | None) -> _Loaded:
-    import onnxruntime
-    from safetensors.numpy import load_file
-    from tokenizers import Tokenizer
-
-    options = onnxruntime.SessionOptions()
-    if threads is not None:
-        options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(folder / MODEL_FILE, options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    weights = load_file(adapter)
-    names = [f"{HEAD}.{layer}.{kind}" for layer in (0, 1) for kind in ("weight", "bias")]
-    head = tuple(weights[name].astype(np.float32) for name in names)
-    first, last = tokenizer.encode("").ids
-    return _Loaded(session, tokenizer, first, last, head)
+        options = onnxruntime.SessionOptions()
+        if self._threads is not None:
+            options.intra_op_num_threads = self._threads
+        session = onnxruntime.InferenceSession(folder / MODEL_FILE, options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        weights = load_file(self._adapter)
+        names = [f"{HEAD}.{layer}.{kind}" for layer in (0, 1) for kind in ("weight", "bias")]
+        head = tuple(weights[name].astype(np.float32) for name in names)
+        first, last = tokenizer.encode("").ids
+        return _Loaded(session, tokenizer, first, last, head)
 
 
 def _ids(tokenizer: "Tokenizer", texts: Sequence[str], most: int) -> list[list[int]]:

@@ -22,6 +22,7 @@ ORDER = (
     "retrieval.tokens",
     "retrieval.minilm",
     "retrieval.embedding",
+    "retrieval.adapted_model",
     "retrieval.cross_encoder",
     "retrieval.answer_selection",
     "retrieval.chunking",

@@ -1,7 +1,7 @@
 """How complete and how clean lists of papers are."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from retrieval.retriever import Retriever
 
 @dataclass(frozen=True, slots=True)
 class ListQuestion:
-    """A question for a list: the titles that belong on it, and those that do no harm there."""
+    """A question for a list: the titles or ids of the papers that belong on it, and of those that do no harm there."""
 
     text: str
     papers: tuple[str, ...]
@@ -82,7 +82,8 @@ def evaluate_lists(
         listing = list_papers(list_subject(text), retriever, matrices=matrices)
         return [member.read.paper.title for member in listing.members]
 
-    scores = [_score(asked, (lister or by_signs)(asked.text)) for asked in questions]
+    titles = {paper.paper_id: paper.title for paper in retriever.library.papers(retriever.collection)}
+    scores = [_score(asked, (lister or by_signs)(asked.text), titles) for asked in questions]
     n_right, n_found = sum(score.n_right for score in scores), sum(score.n_found for score in scores)
     n_listed, n_good = sum(score.n_listed for score in scores), sum(score.n_good for score in scores)
     with_right = [score.n_found / score.n_right for score in scores if score.n_right]
@@ -97,10 +98,10 @@ def evaluate_lists(
     )
 
 
-def _score(asked: ListQuestion, listed: Sequence[str]) -> ListScore:
+def _score(asked: ListQuestion, listed: Sequence[str], titles: Mapping[str, str]) -> ListScore:
     by_key = {normalise_title(title): title for title in listed}
-    right = {normalise_title(title): title for title in asked.papers}
-    good = right.keys() | {normalise_title(title) for title in asked.also_acceptable}
+    right = {normalise_title(title): title for title in (titles.get(named, named) for named in asked.papers)}
+    good = right.keys() | {normalise_title(titles.get(named, named)) for named in asked.also_acceptable}
     return ListScore(
         asked.text,
         len(right),

@@ -53,6 +53,13 @@ WHOLE_FIELD = re.compile(rf"^\s*{FIELD}(?=\s*$|\s+(?:since|until|between|before|
 ENDING = re.compile(r"\s*\b(?:over\s+(?:time|the\s+years)|lately|recently|here|nowadays|today)\s*$", re.IGNORECASE)
 NAMED = re.compile(r"(?<![\w/.-])[A-Za-z]\w*[A-Z0-9]\w*")
 """Words that bear a capital or a digit behind their first letter."""
+OF_ONE_PAPER = re.compile(
+    rf"(?!{FIELD}\b)(?:(?:both|this|that|these|those|their|its)\s|the\s+(?:(?!(?:by|for|in|of|on|to|with)\b)\S+\s+)*?"
+    r"(?:algorithm|approach|architecture|benchmark|corpus|dataset|experiment|framework|measure|method|metric|model|paper"
+    r"|pipeline|procedure|representation|scheme|study|system|task|technique|tool|track|way)s?\b)",
+    re.IGNORECASE,
+)
+"""How a topic begins that somebody has one paper in mind for: "the adaptive decoding scheme", "this translator"."""
 TIME = re.compile(
     r"(?:^|\s+)(?:(?:since|until|till|before|after|between|from|in|during|up\s+to)\s+(?:the\s+year\s+)?\d{4}\b.*"
     r"|(?:in|over|during|within|from)\s+the\s+(?:last|past|previous)\b.*|(?:this|last)\s+year)$",
@@ -71,12 +78,15 @@ def is_trends_question(text: str) -> bool:
 
     >>> is_trends_question("What is new in multilingual speech?"), is_trends_question("What is new in CosyVoice 2?")
     (True, False)
+    >>> is_trends_question("What is new in the field?"), is_trends_question("What is new in the decoding scheme?")
+    (True, False)
     """
     match = _frame(text)
     if match is None:
         return False
-    named = NAMED.findall(match.groupdict().get("topic") or "")
-    return all(re.fullmatch(r"[A-Z]+s?", name) for name in named)  # "CosyVoice 2" is one thing, "TTS" a topic
+    topic = match.groupdict().get("topic") or ""
+    is_named = any(not re.fullmatch(r"[A-Z]+s?", name) for name in NAMED.findall(topic))  # CosyVoice; TTS is a topic
+    return not is_named and not OF_ONE_PAPER.match(topic)
 
 
 def trends_topic(text: str) -> str:

@@ -15,7 +15,7 @@ from assistant.verification.datatypes import Reason
 from assistant.verification.overlap import weighed
 from assistant.verification.polarity import MOST_REASONS, Clash, check_polarity, find_clashes
 from assistant.verification.quantity_checks import counts_the_rest
-from assistant.verification.words import Word, language_of, split_words
+from assistant.verification.words import ENGLISH, Word, language_of, split_words
 
 ADAPTER = Path(__file__).with_name("contradiction.safetensors")
 """What turns the packaged encoder into the cross-encoder; bench/contradiction/train.py writes it."""
@@ -23,7 +23,6 @@ ADAPTER = Path(__file__).with_name("contradiction.safetensors")
 PairScores = Callable[[Sequence[tuple[str, str]]], NDArray[np.float64]]
 """(claim, evidence) pairs → (n_pairs,) log odds that the claim contradicts its evidence."""
 
-ENGLISH = "en"
 WEIGHTS = (-0.66, 0.79, 0.31, 0.19)
 """Intercept, the cross-encoder's log odds, those of the likeliest clash, and whether it is likelier than not. Fitted by
 bench/contradiction/weigh.py to claims that the cross-encoder has not seen."""

@@ -74,6 +74,7 @@ LANGUAGE_MARKS: dict[str, frozenset[str]] = {
 """Frequent function words that tell languages of the Latin script apart."""
 
 LEAST_MARKS = 2
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def language_of(text: str) -> str:
     lower = [word.lower for word in split_words(text)]
     counts = {code: sum(word in marks for word in lower) for code, marks in LANGUAGE_MARKS.items()}
     best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= LEAST_MARKS and counts[best] > counts["en"] else "en"
+    return best if counts[best] >= LEAST_MARKS and counts[best] > counts[ENGLISH] else ENGLISH
 
 
 def same_language(claim: str, texts: tuple[str, ...]) -> bool:

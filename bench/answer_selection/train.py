@@ -11,7 +11,6 @@ adapter of the cross-encoder of contradictions, which reads two texts at once al
 Seeds are fixed; elsewhere the last digits may differ.
 """
 
-import argparse
 import json
 import random
 import sys
@@ -22,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.numpy import save_file
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -30,7 +28,7 @@ from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.minilm_torch import Encoder, Rates, SharedDropout, adapter_of, fit, token_tensors, tokenizer_of
+from bench.minilm_torch import Encoder, Rates, SharedDropout, begin, fit, token_tensors, write_adapter
 
 MAX_TOKENS = 448
 TOKENS_PER_BATCH = 4096
@@ -73,22 +71,18 @@ class Network(Encoder):
 
 def main() -> int:
     """Train, print how it goes, and write the adapter."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("folder", "weights", "start", "adapter"):
-        parser.add_argument(name, type=Path)
-    arguments = parser.parse_args()
-    torch.manual_seed(SEED)
-    dice = random.Random(SEED)
-    published = load_file(arguments.weights / "model.safetensors")
-    tokenizer = tokenizer_of(arguments.weights)
-    network = Network(published)
-    start_from(network, load_file(arguments.start))
-    with (arguments.folder / "questions.jsonl").open(encoding="utf-8") as lines:
+    begun = begin(__doc__, ("folder", "weights", "start", "adapter"), SEED)
+    network = Network(begun.published)
+    start_from(network, load_file(begun.paths.start))
+    with (begun.paths.folder / "questions.jsonl").open(encoding="utf-8") as lines:
         questions = [json.loads(line) for line in lines]
-    batches = [batch for _ in range(N_EPOCHS) for batch in in_batches(readings(questions, tokenizer, dice), dice)]
+    batches = [
+        batch
+        for _ in range(N_EPOCHS)
+        for batch in in_batches(readings(questions, begun.tokenizer, begun.dice), begun.dice)
+    ]
     fit(network, batches, RATES, partial(loss_of, network))
-    save_file(adapter_of(network, published, "answers", RANK), arguments.adapter)
-    print(f"{arguments.adapter}: {arguments.adapter.stat().st_size / 1e6:.1f} MB")
+    write_adapter(begun.paths.adapter, network, begun.published, "answers", RANK)
     return 0
 
 

@@ -11,7 +11,6 @@ learns from the made pairs first, then from the written claims in rounds; what c
 low rank. Two and a half hours on two cores. Seeds are fixed; elsewhere the last digits may differ.
 """
 
-import argparse
 import json
 import random
 import sys
@@ -22,14 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.numpy import save_file
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.minilm_torch import DROPOUT, Encoder, Rates, adapter_of, by_length, fit, token_tensors, tokenizer_of
+from bench.minilm_torch import DROPOUT, Encoder, Rates, begin, by_length, fit, token_tensors, write_adapter
 
 MADE_STEPS, MADE_BATCH, MADE_TOKENS = 3200, 12, 112
 WRITTEN_BATCH, WRITTEN_TOKENS = 16, 200
@@ -75,35 +72,28 @@ class Network(Encoder):
 
 def main() -> int:
     """Train in two stages, print how each goes, and write the adapter."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("folder", "weights", "adapter"):
-        parser.add_argument(name, type=Path)
-    arguments = parser.parse_args()
-    torch.manual_seed(SEED)
-    dice = random.Random(SEED)
-    published = load_file(arguments.weights / "model.safetensors")
-    tokenizer = tokenizer_of(arguments.weights)
+    begun = begin(__doc__, ("folder", "weights", "adapter"), SEED)
+    folder, dice = begun.paths.folder, begun.dice
 
     def encoded(claim: str, evidence: str, most: int) -> Encoded:
-        tokens = tokenizer.encode(claim, evidence)
+        tokens = begun.tokenizer.encode(claim, evidence)
         return tokens.ids[:most], tokens.type_ids[:most]
 
-    network = Network(published)
+    network = Network(begun.published)
     made = [
         tuple(encoded(record[side], record["evidence"], MADE_TOKENS) for side in ("true", "false"))
-        for record in _read(arguments.folder / "made.jsonl")
+        for record in _read(folder / "made.jsonl")
     ]
     dice.shuffle(made)
     fit(network, list(_made_batches(made, dice))[:MADE_STEPS], MADE_RATES, partial(_loss, network, _contrast))
-    everything = list(_read(arguments.folder / "written.jsonl"))
+    everything = list(_read(folder / "written.jsonl"))
     for n_epochs, automatic, rates, shares in ROUNDS:
         written = [record for record in everything if dice.random() < shares[record["group"]]]
         pairs = [encoded(record["claim"], record["evidence"], WRITTEN_TOKENS) for record in written]
         weights = [record["weight"] * (automatic if record["made"] == "automatically" else 1.0) for record in written]
         batches = [batch for _ in range(n_epochs) for batch in _written_batches(pairs, written, weights, dice)]
         fit(network, batches, rates, partial(_loss, network, _cross_entropy))
-    save_file(adapter_of(network, published, "head", RANK), arguments.adapter)
-    print(f"{arguments.adapter}: {arguments.adapter.stat().st_size / 1e6:.1f} MB")
+    write_adapter(begun.paths.adapter, network, begun.published, "head", RANK)
     return 0
 
 

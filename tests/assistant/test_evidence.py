@@ -120,6 +120,14 @@ def test_the_paper_that_a_question_picks_out_is_read_alone_and_else_the_first_fe
     assert all(is_read("What is hard about small languages?"))
 
 
+def test_a_count_of_something_else_does_not_answer_however_well_it_reads() -> None:
+    counted = replace(
+        signals(True, 0.3), is_read=True, answered=2.5, unsaid=0, unreported=0.0, reworded=0, uncounted=False
+    )
+    assert Bar().answers(counted) > 0.8
+    assert Bar().answers(replace(counted, uncounted=True)) < 0.5
+
+
 def test_a_question_in_another_language_is_not_read(reading: Retriever) -> None:
     retrieval = reading.search("Wie viele Sprachen hat Lantern?")
     assert read_for("Wie viele Sprachen hat Lantern?", retrieval, reading) == retrieval

@@ -15,6 +15,8 @@ QUESTIONS = Path(__file__).parents[3] / "bench" / "questions"
     ("text", "topic"),
     [
         ("What is new in multilingual speech?", "multilingual speech"),
+        ("What is new in the use of language models?", "the use of language models"),
+        ("What is new in this field?", ""),
         ("trends in speech synthesis since 2023", "speech synthesis since 2023"),
         ("What is the field moving towards?", ""),
         ("Where is machine translation heading?", "machine translation"),
@@ -41,6 +43,9 @@ def test_a_question_for_trends_is_told_with_its_topic(text: str, topic: str) -> 
     "text",
     [
         "What is new in CosyVoice 2?",
+        "What is new in the adaptive ensemble decoding scheme?",
+        "What is new about this translator?",
+        "What is new in both tracks?",
         "Which papers study trends in tweets?",
         "How does the model move the robot?",
         "Is there a trend towards larger models?",
@@ -56,11 +61,17 @@ def test_a_question_about_papers_asks_for_no_trends(text: str) -> None:
 
 
 @pytest.mark.skipif(not QUESTIONS.is_dir(), reason="the questions of bench are not here")
-def test_hardly_a_question_of_the_benchmarks_is_taken_for_one_on_trends() -> None:
-    for path in sorted(QUESTIONS.glob("*.jsonl")):
-        asked = [json.loads(line).get("question", "") for line in path.read_text("utf-8").splitlines() if line.strip()]
-        taken = [text for text in asked if is_trends_question(text)]
-        assert len(taken) <= len(asked) // 1_000, taken  # "What is new in the … scheme?", of one paper's
+def test_no_question_of_the_benchmarks_is_taken_for_one_on_trends_but_those_worded_like_one() -> None:
+    lines = [line for path in sorted(QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    asked = [json.loads(line)["question"] for line in lines if '"question"' in line]
+    assert len(asked) > 20_000
+    assert {text for text in asked if is_trends_question(text)} == {
+        "What is new in predicting syntactic typology here?",
+        "what is new about training UNMT with meta-learning here?",
+        "How did dependency length in scientific English change over time?",
+        "How did toxicity change after Musk bought Twitter?",
+        "Where is it heading next?",
+    }
 
 
 @pytest.mark.parametrize(
