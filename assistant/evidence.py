@@ -72,14 +72,14 @@ PICKED = AnswerWeights(
     answered=0.59,
 )
 UNPICKED = AnswerWeights(
-    intercept=-0.83,
-    cosine=3.43,
-    lead=5.67,
-    absent=-0.95,
-    rarest_missing=-1.0,
-    reworded=1.24,
-    answered=0.26,
-    answered_elsewhere=0.22,
+    intercept=-0.75,
+    cosine=2.44,
+    lead=6.2,
+    absent=-0.54,
+    rarest_missing=-1.12,
+    reworded=1.42,
+    answered=0.28,
+    answered_elsewhere=0.19,
 )
 PICKED_UNREAD = AnswerWeights(
     intercept=-4.4,

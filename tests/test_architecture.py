@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,8 @@ def source_files() -> dict[str, Path]:
 FILES = source_files()
 
 
-def imports_of(module: str) -> set[str]:
+@cache
+def imports_of(module: str) -> frozenset[str]:
     """Return the dotted names of all that a module imports, wherever in its source."""
     path = FILES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
@@ -124,7 +126,7 @@ def imports_of(module: str) -> set[str]:
             found.update(
                 f"{origin}.{alias.name}" if f"{origin}.{alias.name}" in FILES else origin for alias in node.names
             )
-    return found
+    return frozenset(found)
 
 
 def place_of(module: str) -> int | None:
