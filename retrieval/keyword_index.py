@@ -9,6 +9,7 @@ has changed.
 import json
 import re
 import shutil
+import time
 import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ from retrieval.errors import IndexUnavailable
 ANALYZER = "citewell_english"
 LONGEST_TERM = 40
 WRITER_HEAP_BYTES = 64_000_000
+N_CLEARINGS, SECONDS_BETWEEN_CLEARINGS = 20, 0.05
 SHORTEST_RESPELT = 6
 LEAST_LIKENESS = 0.85
 """difflib's ratio: one letter swapped or changed in eight is 0.875."""
@@ -167,11 +169,19 @@ class KeywordIndex:
 
     def rebuild(self, papers: Iterable[Paper], revision: int) -> None:
         """Build the index from nothing."""
-        shutil.rmtree(self.folder, ignore_errors=True)  # until the new one is written, the old one answers
+        self._clear()  # until the new one is written, the old one answers
         self.folder.mkdir(parents=True)
         index = tantivy.Index(self.schema, path=str(self.folder))
         index.register_tokenizer(ANALYZER, self.analyzer.folded)
         self._add(index, papers, revision)
+
+    def _clear(self) -> None:
+        """Delete the folder. tantivy's own threads may still put a file there while it goes: then once more."""
+        for _ in range(N_CLEARINGS):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if not self.folder.exists():
+                return
+            time.sleep(SECONDS_BETWEEN_CLEARINGS)
 
     def append(self, papers: Iterable[Paper], revision: int) -> None:
         """Add papers that the index does not hold yet."""

@@ -17,7 +17,7 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder whose collection `papers` holds the ferries, the lighthouses and the hostile umbrellas."""
     home = tmp_path_factory.mktemp("page-home")
     papers = write_papers(tmp_path_factory.mktemp("papers") / "harbour.jsonl", FERRIES, LIGHTHOUSES, HOSTILE)
-    with Workspace(Settings(home=home, threads=2, _env_file=None), "a test") as workspace:  # type: ignore[call-arg]
+    with Workspace(Settings(home=home, threads=1, _env_file=None), "a test") as workspace:  # type: ignore[call-arg]
         workspace.ingest([papers], "papers")
     return home
 

@@ -2,7 +2,9 @@
 
 import json
 import random
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from math import log
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,23 @@ def index(tmp_path: Path) -> KeywordIndex:
     index = KeywordIndex(tmp_path / "keywords")
     index.rebuild(PAPERS, revision=3)
     return index
+
+
+def test_a_file_that_comes_while_the_old_index_is_deleted_does_not_stop_the_new_one(index: KeywordIndex) -> None:
+    is_over = threading.Event()
+
+    def write_files() -> None:
+        for number in range(200):
+            with suppress(OSError):
+                (index.folder / f"late-{number}").touch()
+        is_over.set()
+
+    writer = threading.Thread(target=write_files)
+    writer.start()
+    index.rebuild(PAPERS, revision=4)
+    writer.join()
+    assert is_over.is_set()
+    assert scores(index, "scissors")["c"] > 0
 
 
 def scores(index: KeywordIndex, query: str) -> dict[str, float]:

@@ -34,9 +34,8 @@ def tools(stack: Stack, models_folder: Path) -> CheckTools:
     if not PAGES.is_dir():
         pytest.skip("needs ../shared")
     stack.ingest_paths(PAGES)
-    return CheckTools(
-        stack.library, COLLECTION, Verifier(stack.embedder.embed, CrossEncoder(models_folder, ADAPTER).scores)
-    )
+    cross_encoder = CrossEncoder(models_folder, ADAPTER, threads=1)
+    return CheckTools(stack.library, COLLECTION, Verifier(stack.embedder.embed, cross_encoder.scores))
 
 
 def failures(findings: Sequence[Finding]) -> set[tuple[int, str]]:
