@@ -45,8 +45,8 @@ def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def minilm(models_folder: Path) -> LocalEmbedder:
-    """The default encoder, loaded once, on one thread: the tests run in as many processes as there are processors."""
-    return LocalEmbedder(models_folder, threads=1)
+    """The default encoder, loaded once."""
+    return LocalEmbedder(models_folder, threads=2)
 
 
 @pytest.fixture(scope="session")

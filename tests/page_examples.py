@@ -120,12 +120,7 @@ def wait_until_said(process: subprocess.Popen[bytes], log: Path, seconds: float 
 def app_environment(home: Path, **variables: str) -> dict[str, str]:
     """Return this process's environment with the settings of the test and no others."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("CITEWELL_", "OPENAI_"))}
-    own = {
-        "CITEWELL_HOME": str(home),
-        "CITEWELL_WRITER": "extractive",
-        "CITEWELL_MODEL_MAX_RETRIES": "0",
-        "CITEWELL_THREADS": "1",
-    }
+    own = {"CITEWELL_HOME": str(home), "CITEWELL_WRITER": "extractive", "CITEWELL_MODEL_MAX_RETRIES": "0"}
     return outside | own | variables
 
 

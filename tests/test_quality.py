@@ -27,7 +27,7 @@ N_SCIFACT_QUERIES = 75
 def workspace(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Iterator[Workspace]:
     home = tmp_path_factory.mktemp("quality")
     (home / "models").symlink_to(models_folder)
-    with Workspace(load_settings(home=home, writer="extractive", threads=1), "a test") as opened:
+    with Workspace(load_settings(home=home, writer="extractive"), "a test") as opened:
         yield opened
 
 

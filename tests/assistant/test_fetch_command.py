@@ -62,7 +62,7 @@ def run(
 
 @pytest.fixture
 def open_workspace(home: Path) -> Callable[[], Workspace]:
-    return lambda: Workspace(load_settings(home=home, threads=1), "a test")
+    return lambda: Workspace(load_settings(home=home, threads=2), "a test")
 
 
 def text_kinds(workspace: Workspace, collection: str = USER_COLLECTION) -> list[str]:

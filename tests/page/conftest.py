@@ -13,11 +13,12 @@ from assistant.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_home(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> Path:
     """A home folder whose collection `papers` holds the ferries, the lighthouses and the hostile umbrellas."""
     home = tmp_path_factory.mktemp("page-home")
+    (home / "models").symlink_to(models_folder)
     papers = write_papers(tmp_path_factory.mktemp("papers") / "harbour.jsonl", FERRIES, LIGHTHOUSES, HOSTILE)
-    with Workspace(Settings(home=home, threads=1, _env_file=None), "a test") as workspace:  # type: ignore[call-arg]
+    with Workspace(Settings(home=home, threads=2, _env_file=None), "a test") as workspace:  # type: ignore[call-arg]
         workspace.ingest([papers], "papers")
     return home
 

@@ -1,6 +1,5 @@
 """The page as a client sees it: a real server on loopback, asked over HTTP."""
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -139,7 +138,8 @@ def test_dropped_files_are_read_into_the_users_collection_and_reported_with_file
     connect: Connect, open_page: OpenPage, tmp_path: Path, prepared_home: Path
 ) -> None:
     home = tmp_path / "home"
-    shutil.copytree(prepared_home / "models", home / "models")
+    home.mkdir()
+    (home / "models").symlink_to(prepared_home / "models")
     dropped = write_papers(tmp_path / "mine.jsonl", FERRIES, FERRIES, {"title": "No abstract"})
     dropped.write_text(dropped.read_text() + "{broken\n")
     client = connect(open_page(home))

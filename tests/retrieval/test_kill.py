@@ -31,7 +31,7 @@ for line in sys.stdin:  # imports take longer than an ingest, so each ingest is 
     seconds, home = line.strip().split(" ", 1)
     child = os.fork()
     if not child:
-        with opened_stack(Path(home), LocalEmbedder(Path(sys.argv[1]), threads=1), "an ingest") as stack:
+        with opened_stack(Path(home), LocalEmbedder(Path(sys.argv[1])), "an ingest") as stack:
             for path in sorted(Path(sys.argv[2]).iterdir()):
                 stack.ingest_paths(path)
                 stack.indexes().catch_up()

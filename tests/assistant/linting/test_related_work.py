@@ -34,8 +34,9 @@ def tools(stack: Stack, models_folder: Path) -> CheckTools:
     if not PAGES.is_dir():
         pytest.skip("needs ../shared")
     stack.ingest_paths(PAGES)
-    cross_encoder = CrossEncoder(models_folder, ADAPTER, threads=1)
-    return CheckTools(stack.library, COLLECTION, Verifier(stack.embedder.embed, cross_encoder.scores))
+    return CheckTools(
+        stack.library, COLLECTION, Verifier(stack.embedder.embed, CrossEncoder(models_folder, ADAPTER).scores)
+    )
 
 
 def failures(findings: Sequence[Finding]) -> set[tuple[int, str]]:

@@ -67,7 +67,7 @@ def test_a_clash_that_the_cross_encoder_doubts_is_let_pass() -> None:
 
 @pytest.fixture(scope="module")
 def packaged_scores(models_folder: Path) -> Scores:
-    return CrossEncoder(models_folder, ADAPTER, threads=1).scores
+    return CrossEncoder(models_folder, ADAPTER, threads=2).scores
 
 
 @pytest.mark.parametrize(
