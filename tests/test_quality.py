@@ -80,6 +80,6 @@ def test_a_slice_of_scifact_is_ranked_and_its_evidence_found(workspace: Workspac
     own = [rationale for rationale in rationales["test"] if rationale[0] in claims]
     evidence = evaluate_evidence(workspace.retriever("scifact"), own)
     assert scores.n_queries == N_SCIFACT_QUERIES
-    assert scores.ndcg_at_10 >= 0.85  # 200 abstracts are easier than 5,183
-    assert evidence.hit_at_1 >= 0.60
-    assert evidence.hit_at_3 >= 0.85
+    assert scores.ndcg_at_10 >= 0.94  # 0.96 here: 200 abstracts are easier than 5,183
+    assert evidence.hit_at_1 >= 0.64
+    assert evidence.hit_at_3 >= 0.93
