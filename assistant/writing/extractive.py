@@ -130,10 +130,10 @@ class ExtractiveWriter:
             n_left -= len(joining)
         return [(paper, by_paper[paper.number]) for paper in evidence.papers if paper.number in by_paper]
 
-    def _least(self, best: float, is_first: bool, is_read: bool) -> float:
+    def _least(self, best: float, is_first: bool, was_read: bool) -> float:
         """Return the least fitness of a sentence beside the best one, in the first paper or in another."""
         limits = self.selection
-        if is_read:
+        if was_read:
             return best - (limits.most_below if is_first else limits.most_below_elsewhere)
         share = limits.least_of_best if is_first else limits.least_of_best_elsewhere
         return best - (1 - share) * abs(best)  # a best one below zero is still the best
