@@ -178,10 +178,14 @@ class Workspace:
     def verifier(self) -> Verifier:
         """Return what checks a claim against the sentences it cites.
 
-        Where the packaged weights are missing, negation and direction are checked by rules alone.
+        Where the packaged weights are missing, it compares by rules and likeness alone.
         """
         cross_encoder = CrossEncoder(self._models_folder, ADAPTER, self.settings.threads)
-        return Verifier(self.embedder.embed, cross_encoder.scores if cross_encoder.is_available else None)
+        return Verifier(
+            self.embedder.embed,
+            cross_encoder.scores if cross_encoder.is_available else None,
+            self.answer_selector.log_odds if self.answer_selector.is_available else None,
+        )
 
     def check_tools(self, collection: str | None = None) -> CheckTools:
         """Return what a check of citations asks, over a collection (by default the one to ask)."""

@@ -17,6 +17,7 @@ from assistant.linting.checking import CheckTools, check_path
 from assistant.linting.report import Finding
 from assistant.verification.check import Verifier
 from assistant.verification.contradiction import ADAPTER
+from retrieval.answer_selection import AnswerSelector
 from retrieval.cross_encoder import CrossEncoder
 
 HERE = Path(__file__).parent
@@ -34,9 +35,9 @@ def tools(stack: Stack, models_folder: Path) -> CheckTools:
     if not PAGES.is_dir():
         pytest.skip("needs ../shared")
     stack.ingest_paths(PAGES)
-    return CheckTools(
-        stack.library, COLLECTION, Verifier(stack.embedder.embed, CrossEncoder(models_folder, ADAPTER).scores)
-    )
+    scores = CrossEncoder(models_folder, ADAPTER).scores
+    verifier = Verifier(stack.embedder.embed, scores, AnswerSelector(models_folder).log_odds)
+    return CheckTools(stack.library, COLLECTION, verifier)
 
 
 def failures(findings: Sequence[Finding]) -> set[tuple[int, str]]:

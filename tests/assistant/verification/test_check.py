@@ -1,12 +1,15 @@
 """The verdict on a claim: quoted, consistent, mismatch or uncited."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from assistant.verification.check import Source, Verifier
+from retrieval.answer_selection import AnswerSelector
+from retrieval.embedding import Embedder
 
 PARSER = Source(
     "TinyParse: Parsing Thai on Small Machines",
@@ -142,3 +145,21 @@ def test_a_sentence_is_encoded_once() -> None:
     for claim in ("TinyParse parses Thai fast.", "Thai is parsed by TinyParse.", "TinyParse parses Thai fast."):
         verifier.check(claim, [PARSER])
     assert len(encoded) == len(set(encoded))
+
+
+def test_a_sentence_that_shares_more_words_is_not_preferred_where_reading_shows_that_the_cited_one_says_it(
+    minilm: Embedder, models_folder: Path
+) -> None:
+    about = "We build a pilot that steers a small ferry at night from the echoes of its sonar."
+    result = "It came into the harbour unharmed on 41 of 43 nights."
+    fog = "Fog slowed it down but never stopped it."
+    likeness_alone = Verifier(minilm.embed)
+    reading = Verifier(minilm.embed, answer_odds=AnswerSelector(models_folder).log_odds)
+    arrives = "The sonar pilot brought the small ferry safely home on nearly every night."
+    cited = Source("Night ferries", (result,), (about, fog))
+    assert [likeness_alone.check(arrives, [cited]).verdict, reading.check(arrives, [cited]).verdict] == [
+        "mismatch",
+        "consistent",
+    ]
+    [reason] = reading.check("Fog made it slower.", [cited]).reasons
+    assert reason.text == f"another sentence of the abstract says this, not the cited one: “{fog}”"
