@@ -1,7 +1,7 @@
 # ruff: noqa: SIM905  # a list of words reads best as text
 """Words that carry no topic: those of any English text (scikit-learn's list) and those of any abstract."""
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+from functools import cache
 
 ABSTRACT_WORDS = frozenset(
     """
@@ -171,5 +171,10 @@ WEAK_WORDS = frozenset(
 )
 """Words that say little alone and much in a phrase: "question answering", "language models", "image generation"."""
 
-BREAKING_WORDS = (frozenset(ENGLISH_STOP_WORDS) | ABSTRACT_WORDS | VERBS) - WEAK_WORDS
-"""No phrase runs across one of these: they stand between noun phrases."""
+
+@cache
+def breaking_words() -> frozenset[str]:
+    """Return the words that no phrase runs across: they stand between noun phrases."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # takes a second, which a page need not wait for
+
+    return (frozenset(ENGLISH_STOP_WORDS) | ABSTRACT_WORDS | VERBS) - WEAK_WORDS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import ModelServerError
 from assistant.settings import Settings
-from assistant.trends.boilerplate import BREAKING_WORDS
+from assistant.trends.boilerplate import breaking_words
 from assistant.trends.corpus import TrendCorpus
 from assistant.trends.model_placing import placed_by
 from assistant.trends.model_requests import LINE_END, N_TERMS_SHOWN, Ask, ShownTheme, Tell, batches_of, title_of
@@ -136,7 +136,7 @@ def name_fault(name: str, terms: Sequence[str], titles: Sequence[str]) -> str | 
     invented = [word for word in words if any(sign.isdigit() for sign in word) and fold(word) not in parts]
     if invented:
         return f"the model's says {invented[0]}, which stands in no term or title"
-    telling = [word for word in words if word[0].isalnum() and word.casefold() not in BREAKING_WORDS]
+    telling = [word for word in words if word[0].isalnum() and word.casefold() not in breaking_words()]
     known = [word for word in telling if {fold(part) for part in (word, *word.split("-"))} & parts]
     if 2 * len(known) < len(telling) or not known:
         return "the model's has little to do with its terms and titles"

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from assistant.trends.boilerplate import BREAKING_WORDS, WEAK_WORDS
+from assistant.trends.boilerplate import WEAK_WORDS, breaking_words
 
 MAX_WORDS = 3
 MIN_PAPERS_SHARE = 0.0005
@@ -127,7 +127,7 @@ class _Reader:
         number = self.surface_numbers[token] = len(self.surfaces)
         self.surfaces.append(token)
         lower = token.casefold()
-        breaks = not token[0].isalnum() or lower in BREAKING_WORDS or NUMBER.fullmatch(lower) or len(token) == 1
+        breaks = not token[0].isalnum() or lower in breaking_words() or NUMBER.fullmatch(lower) or len(token) == 1
         key = BREAK if breaks else self.key_numbers.setdefault(fold(token), len(self.key_numbers))
         self.key_of_surface.append(key)
         return number

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language_names import LanguageNames
-from assistant.trends.boilerplate import BREAKING_WORDS, WEAK_WORDS
+from assistant.trends.boilerplate import WEAK_WORDS, breaking_words
 from assistant.trends.terms import NUMBER, TOKEN, fold, term_key
 from retrieval.datatypes import Paper
 from retrieval.keyword_index import Analyzer, build_analyzer
@@ -169,7 +169,7 @@ def _runs(title: str) -> Iterator[list[str]]:
     run: list[str] = []
     for token in [*TOKEN.findall(title), "."]:
         small = token.casefold()
-        if not token[0].isalnum() or small in BREAKING_WORDS or NUMBER.fullmatch(small) or len(token) == 1:
+        if not token[0].isalnum() or small in breaking_words() or NUMBER.fullmatch(small) or len(token) == 1:
             if run:
                 yield run
             run = []
