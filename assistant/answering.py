@@ -41,6 +41,7 @@ from assistant.verification.gate import Gate, Judge, failures, judged
 from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.writer import Writer
+from retrieval.cleaning import LONE_SURROGATE
 from retrieval.datatypes import PaperFilter, Passage
 from retrieval.indexing import Progress, no_progress
 from retrieval.retriever import Retrieval, Retriever
@@ -100,6 +101,7 @@ def build_answering(
 
     def understand(asked: Question) -> Stage:
         started = time.perf_counter()
+        asked = replace(asked, text=LONE_SURROGATE.sub("\ufffd", asked.text))
         question = replace(asked, text=with_question_words(without_markup(asked.text)) or asked.text)
         reason = why_unanswered(question.text, has_model=writer.name != quoting.name)
         if reason is not None:

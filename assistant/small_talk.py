@@ -2,6 +2,9 @@
 
 import re
 
+LONGEST_QUESTION = 20_000
+"""In characters, some ten abstracts; a question of that length takes seconds."""
+
 PLEASANTRY = re.compile(
     r"\W*(?:(?:hi|hello|hey|thanks|thank\s+you|cheers|ok|okay|great|nice|cool|perfect|excellent|awesome|wonderful|bye|goodbye"
     r"|so|very|much|a\s+lot|there|again|well\s+done|good\s+to\s+know|see\s+you|how\s+are\s+you(?:\s+(?:doing|today))*"
@@ -93,6 +96,8 @@ def why_unanswered(text: str, has_model: bool = False) -> str | None:
     >>> why_unanswered("What is OK?"), why_unanswered("Sort them by size", has_model=True)
     (None, None)
     """
+    if len(text) > LONGEST_QUESTION:
+        return f"Of {len(text):,} characters that is too long for a question: ask with at most {LONGEST_QUESTION:,}."
     if PLEASANTRY.fullmatch(text):
         return "That asks nothing of the papers. Ask a question, and their own sentences answer it."
     if ASKS_FOR_HELP.fullmatch(text):

@@ -33,7 +33,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, models_folder: Path) -> 
 
 @pytest.fixture(scope="module")
 def founding_scores(workspace: Workspace) -> dict[str, AnswerScores]:
-    """Answers to lookups and questions off the subject, from the half of the founding ones that nothing was fitted to."""
+    """Answers to lookups and questions off the subject, of the half of the founding ones that nothing was fitted to."""
     if not PAGES.is_dir():
         pytest.skip("needs ../shared")
     report = workspace.ingest([PAGES])

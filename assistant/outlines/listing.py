@@ -50,6 +50,8 @@ MODEL_JUDGES_FROM = 0.05
 MAX_FOR_MODEL = 60
 
 
+SIGN = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+"""An arrow, a symbol or an emoji."""
 NEGATED = "Abstracts show what a paper does, not what it leaves out; ask which papers do so."
 
 
@@ -71,6 +73,8 @@ def gather_members(
         return Evidence(understood, (), nearest, reason=NEGATED)
     retriever.indexes.prepare_question()
     subject, read_as = respelt_subject(text, retriever)
+    if subject.is_empty and (sign := SIGN.search(text)):
+        return Evidence(understood, (), reason=f"Papers are looked up by words, “{sign.group()}” is none.")
     unknown = {} if paper_filter.is_empty else retriever.library.count_unknown(retriever.collection, paper_filter)
     listing = replace(list_papers(subject, retriever, paper_filter, matrices), read_as=read_as, unknown=unknown)
     members, n_by_model = listing.members, None

@@ -57,6 +57,18 @@ def test_an_answer_quotes_the_sentence_that_holds_the_fact(answering: Runnable[Q
     assert (answer.unresolved, answer.nearest, answer.reason, answer.broken_off) == ((), (), None, None)
 
 
+def test_a_question_with_broken_characters_is_answered_and_can_be_saved(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question(f"{LANTERN_QUESTION.text} \udcff"))
+    assert answer.question.text == f"{LANTERN_QUESTION.text} \ufffd"
+    assert b"14 river languages" in without_timings(answer)
+
+
+def test_a_list_of_what_holds_no_word_is_not_a_list_of_everything(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("Which papers work on 🎉?"))
+    assert answer.reason == "Papers are looked up by words, “🎉” is none."
+    assert answer.citations == ()
+
+
 def test_the_papers_of_the_evidence_are_numbered_and_scored_best_first(answering: Runnable[Question, Answer]) -> None:
     evidence = answering.invoke(LANTERN_QUESTION).evidence
     assert [item.number for item in evidence] == list(range(1, len(evidence) + 1))

@@ -5,6 +5,7 @@ import pytest
 from assistant.small_talk import (
     ABSTRACTS_ALONE,
     CAN_BE_ASKED,
+    LONGEST_QUESTION,
     MODEL_WRITES,
     NO_CITATION_COUNTS,
     QUOTES_ALONE,
@@ -103,3 +104,9 @@ def test_orders_need_a_model(text: str) -> None:
 )
 def test_everything_else_is_looked_up(text: str) -> None:
     assert why_unanswered(text) is None
+
+
+def test_what_is_too_long_for_a_question_is_not_looked_up() -> None:
+    assert why_unanswered("word " * (LONGEST_QUESTION // 5)) is None
+    told = why_unanswered("word " * (LONGEST_QUESTION // 5) + "?", has_model=True)
+    assert told == "Of 20,001 characters that is too long for a question: ask with at most 20,000."
