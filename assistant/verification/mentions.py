@@ -76,6 +76,12 @@ LANGUAGE_NAMES = words_of(
     vietnamese walloon waray welsh wolof xhosa yakut yiddish yoruba zhuang zulu"""
 )
 """Languages: another one named in the abstract never stands for the one in the cited sentence."""
+COINED = re.compile(r"(?=.*[a-z\d])(?=.*(?:[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Z].*\d))(?!.*-[a-z]+$)[A-Za-z][\w.+-]{3,}")
+"""A name with inner capitals or digits, "mBERT", "GPT-4"; mere acronyms stand for plain terms as well."""
+INTRODUCES = re.compile(
+    r"\b(?:we|called|named|dubbed|termed|(?:introduc|present|propos|develop|releas|design|creat|construct)\w*|built)\b",
+    re.IGNORECASE,
+)
 PAIR_OF_CODES = re.compile(r"\b([A-Za-z]{2})\s?(?:[-–→↔/⇔]|<->|<=>|->)\s?([A-Za-z]{2})\b")
 
 
@@ -392,6 +398,8 @@ def check_names(claim: str, sources: Sequence[Source], *, capitals_tell: bool = 
         if _is_abbreviated_here(mention, claim) or _is_spelt_out_here(mention, claim, cited):
             continue
         if own.holds(mention.text) and (mention.key not in LANGUAGE_NAMES or speaks_of_all):
+            if rival := _named_instead(mention, claim, sources):
+                reasons.append(Reason("name", f"names {mention.text}, the cited sentence names {rival}"))
             continue
         if any(stock.holds(name) for name in _alternatives(mention.text) for stock in (cited, own)):
             continue
@@ -401,6 +409,26 @@ def check_names(claim: str, sources: Sequence[Source], *, capitals_tell: bool = 
             continue
         reasons.append(Reason("name", f"names {mention.text}, {_what_is_named(mention, sources, claim)}"))
     return tuple(reasons)
+
+
+def _named_instead(mention: Mention, claim: str, sources: Sequence[Source]) -> str | None:
+    """Return the coined name of the cited sentences that the claim lacks where it names another one of the abstract.
+
+    None where the abstract introduces that one as its own: then it stands for "our model".
+    """
+    if not COINED.fullmatch(mention.text) or mention.key in GENERAL:
+        return None
+    if any(
+        INTRODUCES.search(text) and NameStock([text]).holds(mention.text) for item in sources for text in item.others
+    ):
+        return None
+    stated = [other for item in sources for text in item.cited for other in find_mentions(text)]
+    in_claim = NameStock([claim])
+    for other in stated:
+        is_akin = mention.key in other.key or other.key in mention.key
+        if COINED.fullmatch(other.text) and other.key not in GENERAL and not is_akin and not in_claim.holds(other.text):
+            return other.text
+    return None
 
 
 def all_names_stand(claim: str, sentences: Sequence[str]) -> bool:

@@ -9,7 +9,8 @@ from itertools import pairwise
 from assistant.verification.bounds import SLACK, admits, forbids, is_turned
 from assistant.verification.datatypes import Reason
 from assistant.verification.mentions import LANGUAGE_NAMES
-from assistant.verification.quantities import NO_PLURALS, PLURAL, Quantity, find_quantities
+from assistant.verification.numbering import check_ordinals, contrary_compound
+from assistant.verification.quantities import AMOUNTS, NO_PLURALS, PLURAL, Quantity, find_quantities
 from assistant.verification.units import HARD_UNITS, METRIC_NAMES
 from assistant.verification.words import meaning_stems, split_words, stem, words_of
 
@@ -66,13 +67,18 @@ def check_quantities(
     """
     standing = [quantity for sentence in cited for quantity in find_quantities(sentence)]
     standing.extend(find_quantities(title))
-    reasons = [*_check_vague_scales(claim, (*cited, title)), *_check_parts(claim)]
+    texts = (*cited, title)
+    reasons = [*_check_vague_scales(claim, texts), *_check_parts(claim), *check_ordinals(claim, texts)]
     for quantity in find_quantities(claim):
         if quantity.in_name or _is_loose(quantity, claim) or _is_own_year(quantity, claim, own_years):
             continue
         if not same_language and quantity.value <= MOST_SPELT_OUT and quantity.unit not in HARD_UNITS:
             continue
-        reason = _check_one(quantity, claim, standing, cited)
+        compound = contrary_compound(quantity, claim, texts)
+        if compound and not any(_same_value(quantity, other) and _share_noun(quantity, other) for other in standing):
+            reasons.append(Reason("number", f"says {quantity.text}, the cited sentence says {compound}"))
+            continue
+        reason = _check_one(quantity, claim, standing, cited, same_language)
         if reason is None or ((reason.kind == "number" or quantity.is_word) and is_derived(quantity, claim, standing)):
             continue
         reasons.append(reason)
@@ -146,7 +152,9 @@ def _percent_of_fraction(percent: Quantity, part: Quantity) -> bool:
     return percent.unit == "percent" and is_part and abs(percent.value / 100 - part.value) <= slack
 
 
-def _check_one(claimed: Quantity, claim: str, standing: Sequence[Quantity], cited: Sequence[str]) -> Reason | None:
+def _check_one(
+    claimed: Quantity, claim: str, standing: Sequence[Quantity], cited: Sequence[str], same_language: bool
+) -> Reason | None:
     equal = [other for other in standing if _same_value(claimed, other)]
     if not equal:
         label = claimed.label
@@ -167,7 +175,11 @@ def _check_one(claimed: Quantity, claim: str, standing: Sequence[Quantity], cite
         other
         for other in equal
         if other.text == claimed.text
-        or (_units_agree(claimed, other, standing, cited) and not _counts_something_else(claimed, other, claim, cited))
+        or (
+            _units_agree(claimed, other, standing, cited)
+            and not _counts_something_else(claimed, other, claim, cited)
+            and not (same_language and _counts_what_nobody_names(claimed, other, claim, cited))
+        )
     ]
     if agreeing:
         own = [other for other in agreeing if other in bounded] or agreeing
@@ -309,7 +321,7 @@ def _is_turned(claimed: Quantity, stated: Quantity) -> bool:
 
 VAGUE_SCALE = re.compile(
     r"\b(?:few|several|some|many|tens of|dozens of|hundreds of)\s(?P<some>thousand|million|billion|trillion)s?\b"
-    r"|\b(?P<many>thousand|million|billion|trillion|hundred)(?:s\sof|-scale)\b"
+    r"|\b(?P<many>thousand|million|billion|trillion|hundred)(?:s\sof|[-\s]scale)\b"
 )
 
 
@@ -401,6 +413,25 @@ def _counts_something_else(claimed: Quantity, stated: Quantity, claim: str, cite
     known = {word.stem for text in cited for word in split_words(text)}
     is_plural = PLURAL.search(last) is not None and last not in NO_PLURALS | NO_COUNTED_THINGS
     return is_plural and head not in known and other not in {word.stem for word in split_words(claim)}
+
+
+GENERAL_UNITS = words_of("pair category")
+"""Units that may stand for any other: "1.2 million pairs", "two kinds"."""
+NO_THINGS = METRIC_STEMS | set(map(stem, AMOUNTS))
+SHORTENED = re.compile(r"[A-Z]{2,}s?\b")
+
+
+def _counts_what_nobody_names(claimed: Quantity, stated: Quantity, claim: str, cited: Sequence[str]) -> bool:
+    """Say whether the claim counts in a unit that the source lacks, and the source what the claim lacks."""
+    if not claimed.unit or claimed.unit in HARD_UNITS | GENERAL_UNITS | {stated.unit}:
+        return False
+    if not (claimed.nouns and stated.nouns) or SHORTENED.search(stated.text):
+        return False
+    head, other = claimed.nouns[-1], stated.nouns[-1]
+    if other in NO_THINGS or head in other or other in head:
+        return False
+    known = {word.stem for text in cited for word in split_words(text)}
+    return head not in known and other not in {word.stem for word in split_words(claim)}
 
 
 def _counts_the_same(claimed: Quantity, stated: Quantity, standing: Sequence[Quantity]) -> bool:

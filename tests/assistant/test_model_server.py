@@ -312,7 +312,7 @@ FAULTS: dict[str, tuple[Reply, type[ModelServerError], str]] = {
         ModelRequestRejected,
         "too long .* lower CITEWELL_MAX_CONTEXT_TOKENS",
     ),
-    "408": (Reply.error(408, "Slow."), ModelServerUnreachable, "no answer within 0.3 s"),
+    "408": (Reply.error(408, "Slow."), ModelServerUnreachable, "no answer within 1.2 s"),
     "409": (Reply.error(409, "Busy."), ModelServerFailed, "failed with 409"),
     "500": (script.INTERNAL_ERROR, ModelServerFailed, r"failed with 500 \(The server had an error.\); ask again later"),
     "502 page": (Reply.html(status=502), ModelServerFailed, "failed with 502; ask again later"),
@@ -321,7 +321,7 @@ FAULTS: dict[str, tuple[Reply, type[ModelServerError], str]] = {
     "a list": (Reply(raw_body="[1, 2]"), ModelServerFailed, NOT_OF_THE_PROTOCOL),
     "broken json": (Reply(raw_body='{"choices": ['), ModelServerFailed, NOT_OF_THE_PROTOCOL),
     "no bytes": (Reply(raw_body=""), ModelServerFailed, NOT_OF_THE_PROTOCOL),
-    "hang": (Reply("?", hang_seconds=30), ModelServerUnreachable, "no answer within 0.3 s.*CITEWELL_MODEL_TIMEOUT_SEC"),
+    "hang": (Reply("?", hang_seconds=30), ModelServerUnreachable, "no answer within 1.2 s.*CITEWELL_MODEL_TIMEOUT_SEC"),
     "drop": (Reply("Dropped.", drop_after=0), ModelServerUnreachable, "broke off the connection"),
 }
 
@@ -333,7 +333,7 @@ def test_a_fault_is_told_by_class_and_words(
     scripted_server.enqueue(reply)
 
     with pytest.raises(ours, match=f"^{re.escape(scripted_server.address)}: .*{said}") as raised:
-        ask(settings_with(scripted_server, model_timeout_seconds=0.3), streaming)
+        ask(settings_with(scripted_server, model_timeout_seconds=1.2), streaming)
 
     assert type(raised.value) is ours
     assert_key_is_not_seen(raised.value)

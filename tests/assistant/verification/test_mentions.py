@@ -129,3 +129,13 @@ def test_codes_of_languages_in_a_pair_stand_for_their_names() -> None:
 def test_a_short_word_is_no_code_of_a_language_by_itself() -> None:
     source = Source("", ("It is no good as it is de facto.",))
     assert [reason.kind for reason in check_names("It is good for German.", [source])] == ["name"]
+
+
+def test_a_name_from_elsewhere_stands_for_our_model_and_not_for_another_one_that_is_named() -> None:
+    cited = ("DenseNet121 sees 89 of 100 buoys.",)
+    compared = Source("Buoys", cited, ("ResNet50 and MobileNetV2 are compared as well.",))
+    [reason] = check_names("ResNet50 sees 89 of 100 buoys.", [compared])
+    assert reason.text == "names ResNet50, the cited sentence names DenseNet121"
+    assert check_names("DenseNet121, not ResNet50, sees 89 of 100 buoys.", [compared]) == ()
+    own = Source("Buoys", ("It sees 89 of 100 buoys, DenseNet121 fewer.",), ("We call the model BuoyNet2.",))
+    assert check_names("BuoyNet2 sees 89 of 100 buoys.", [own]) == ()

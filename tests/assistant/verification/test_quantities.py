@@ -89,6 +89,10 @@ def test_a_range_shares_its_unit() -> None:
         ("It gains almost 35 points.", "It reaches a BLEU of 57.2, which is +34.7 above the baseline."),
         ("Seven PORT 2015 boats sailed.", "Seven boats of the PORT 2015 race sailed."),
         ("Each boat has half a dozen lamps.", "There are six lamps for each boat."),
+        ("The second harbour is deeper.", "The first harbour has 9 metres, the second 12, the third harbour 10."),
+        ("A single hull hides what the two hulls share.", "Single-hull sensors overlook what both hulls share."),
+        ("It takes four steps.", "It takes 4 timesteps."),
+        ("It asks 16,000 questions.", "It has 16,000 MCQs."),
     ],
 )
 def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> None:
@@ -113,6 +117,11 @@ def test_the_same_number_in_another_notation_stands(claim: str, cited: str) -> N
         ("It covers four languages.", "It covers five languages, among them Thai, Lao, Khmer and Shan.", "number"),
         ("Voyages last more than one hour.", "Voyages last less than 1 hour.", "direction"),
         ("At least three tides were drawn.", "They drew a maximum of three tides.", "direction"),
+        ("The set has reached the billion scale.", "It is the first million-scale set of its kind.", "number"),
+        ("The fourth harbour workshop was held in Oslo.", "We held the 2nd Workshop on Harbours in Oslo.", "number"),
+        ("Hulls are bent along three paths.", "A dual-path module bends the hulls.", "number"),
+        ("The charts cover three languages.", "We draw bilingual charts, in Thai, say, and in Lao.", "number"),
+        ("It holds 1,526 sentences.", "We annotated 1,526 collocations.", "unit"),
     ],
 )
 def test_another_number_or_unit_is_reported(claim: str, cited: str, kind: str) -> None:
