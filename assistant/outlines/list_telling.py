@@ -71,7 +71,8 @@ def list_statements(
         passing = Computation("papers_that_pass", {}, len(listing.everything), listing.everything)
         text = f"{_count(len(listing.everything))} in the collection."
         if not understood.paper_filter.is_empty:
-            text = f"{_count(len(listing.everything))} in the collection that pass the filter."
+            passes = "passes" if len(listing.everything) == 1 else "pass"
+            text = f"{_count(len(listing.everything))} in the collection that {passes} the filter."
         remarks = tuple(OwnStatement(remark, "framing") for remark in _order_told(listing, members))
         return (OwnStatement(text, "computed", passing), *remarks, *_shown(listing, len(listing.everything), n_shown))
     computation = Computation(

@@ -178,7 +178,7 @@ def _check_one(
         or (
             _units_agree(claimed, other, standing, cited)
             and not _counts_something_else(claimed, other, claim, cited)
-            and not (same_language and _counts_what_nobody_names(claimed, other, claim, cited))
+            and not (same_language and _counts_in_another_unit(claimed, other, claim, cited))
         )
     ]
     if agreeing:
@@ -410,9 +410,8 @@ def _counts_something_else(claimed: Quantity, stated: Quantity, claim: str, cite
         return False
     head, other = claimed.nouns[-1], stated.nouns[-1] if stated.nouns else ""
     last = split_words(claimed.text)[-1].lower
-    known = {word.stem for text in cited for word in split_words(text)}
     is_plural = PLURAL.search(last) is not None and last not in NO_PLURALS | NO_COUNTED_THINGS
-    return is_plural and head not in known and other not in {word.stem for word in split_words(claim)}
+    return is_plural and _each_lacks_the_other(head, other, claim, cited)
 
 
 GENERAL_UNITS = words_of("pair category")
@@ -421,15 +420,19 @@ NO_THINGS = METRIC_STEMS | set(map(stem, AMOUNTS))
 SHORTENED = re.compile(r"[A-Z]{2,}s?\b")
 
 
-def _counts_what_nobody_names(claimed: Quantity, stated: Quantity, claim: str, cited: Sequence[str]) -> bool:
-    """Say whether the claim counts in a unit that the source lacks, and the source what the claim lacks."""
+def _counts_in_another_unit(claimed: Quantity, stated: Quantity, claim: str, cited: Sequence[str]) -> bool:
+    """Say whether the claim counts in a unit that the source never names, and the source what the claim never does."""
     if not claimed.unit or claimed.unit in HARD_UNITS | GENERAL_UNITS | {stated.unit}:
         return False
     if not (claimed.nouns and stated.nouns) or SHORTENED.search(stated.text):
         return False
     head, other = claimed.nouns[-1], stated.nouns[-1]
-    if other in NO_THINGS or head in other or other in head:
-        return False
+    is_compound = head in other or other in head  # "steps", "timesteps"
+    return other not in NO_THINGS and not is_compound and _each_lacks_the_other(head, other, claim, cited)
+
+
+def _each_lacks_the_other(head: str, other: str, claim: str, cited: Sequence[str]) -> bool:
+    """Say whether the source lacks the stem of what the claim counts, and the claim that of what the source counts."""
     known = {word.stem for text in cited for word in split_words(text)}
     return head not in known and other not in {word.stem for word in split_words(claim)}
 

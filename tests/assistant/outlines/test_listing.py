@@ -147,6 +147,14 @@ def test_a_question_for_everything_lists_all_that_pass_the_filter(retriever: Ret
     ]
 
 
+def test_one_paper_passes_the_filter(retriever: Retriever) -> None:
+    only = PaperFilter(paper_ids=(retriever.library.papers(retriever.collection)[0].paper_id,))
+    evidence = gather_members(asked("Which papers are there?", paper_filter=only), retriever)
+
+    assert evidence.outline is not None
+    assert evidence.outline.statements[0].text == "1 paper in the collection that passes the filter."
+
+
 def test_a_question_for_everything_counts_what_it_does_not_list(
     retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
