@@ -38,9 +38,11 @@ class AnswerWeights:
     """A logistic regression over a question's signals; each weight is that of the signal of its name."""
 
     intercept: float
+    is_named: float = 0.0
     cosine: float = 0.0
     sentence_cosine: float = 0.0
     lead: float = 0.0
+    titled: float = 0.0
     rest_coverage: float = 0.0
     absent: float = 0.0
     rarest_missing: float = 0.0
@@ -52,35 +54,36 @@ class AnswerWeights:
     answered_elsewhere: float = 0.0
 
     def estimate(self, signals: Signals, extra: float = 0.0) -> float:
-        """Return how likely the best passage answers the question, 0…1; `extra` is added to the log-odds."""
+        """Return how likely it is, 0…1, what the weights tell of a question; `extra` is added to the log-odds."""
         names = (item.name for item in fields(self) if item.name != "intercept")
         logit = extra + self.intercept + sum(getattr(self, name) * float(getattr(signals, name)) for name in names)
         return 1 / (1 + exp(-logit))
 
 
 PICKED = AnswerWeights(
-    intercept=-0.3,
-    cosine=0.84,
-    sentence_cosine=2.44,
-    lead=3.01,
-    rest_coverage=0.64,
-    rarest_missing=-0.5,
-    unsaid=-2.19,
+    intercept=1.09,
+    cosine=2.1,
+    sentence_cosine=-0.08,
+    lead=1.82,
+    rest_coverage=0.22,
+    rarest_missing=-0.28,
+    unsaid=-2.23,
     uncounted=-5.1,
-    unreported=-2.99,
-    reworded=1.32,
-    answered=0.59,
+    unreported=-2.06,
+    reworded=1.34,
+    answered=0.67,
 )
 UNPICKED = AnswerWeights(
-    intercept=-0.75,
-    cosine=2.44,
-    lead=6.2,
-    absent=-0.54,
-    rarest_missing=-1.12,
-    reworded=1.42,
-    answered=0.28,
-    answered_elsewhere=0.19,
+    intercept=-0.03,
+    cosine=1.85,
+    lead=5.4,
+    absent=-0.63,
+    rarest_missing=-1.24,
+    reworded=1.65,
+    answered=0.3,
+    answered_elsewhere=0.23,
 )
+HERE = AnswerWeights(intercept=-4.11, is_named=2.49, lead=9.41, titled=1.83, rest_coverage=2.75, absent=-2.8)
 PICKED_UNREAD = AnswerWeights(
     intercept=-4.4,
     cosine=2.78,
@@ -104,15 +107,18 @@ class Bar:
 
     `picked` and `unpicked` are fitted by bench/bar.py, with a ridge: a question that picks out a paper is asked whether
     that says more, any other whether there is such a paper at all. Those `unread` stand where no model reads the
-    papers. The weights of a single passage are fitted likewise, before; `unknown_name` is set by hand, and `uncounted`
-    of PICKED (fitted, -3.18): a count of something else must not pass for the one asked. All intercepts are shifted so
-    that 0.5 is where to cut.
+    papers; `here` tells of a question that is not answered whether it is on a paper that is here. The weights of a
+    single passage are fitted likewise, before; `unknown_name` is set by hand, and `uncounted` of PICKED (fitted,
+    -3.40): a count of something else must not pass for the one asked. All intercepts are shifted so that 0.5 is where
+    to cut. A paper below `least_cosine` has nothing to do with a question that picks out none, whatever it seems to
+    answer.
     """
 
     picked: AnswerWeights = PICKED
     unpicked: AnswerWeights = UNPICKED
     picked_unread: AnswerWeights = PICKED_UNREAD
     unpicked_unread: AnswerWeights = UNPICKED_UNREAD
+    here: AnswerWeights = HERE
     intercept: float = -3.0
     cosine: float = 4.0
     sentence_cosine: float = 4.4
@@ -120,9 +126,12 @@ class Bar:
     unknown_name: float = -2.5
     least: float = 0.5
     least_titled: float = 0.8
+    least_cosine: float = 0.15
 
     def answers(self, signals: Signals) -> float:
         """Return an estimate, 0…1, of how likely the best passage answers the question. An estimate, not a check."""
+        if not signals.picks_paper and max(signals.cosine, signals.sentence_cosine) < self.least_cosine:
+            return 0.0
         if signals.is_read:
             weights = self.picked if signals.picks_paper else self.unpicked
         else:
@@ -134,7 +143,8 @@ class Bar:
 
         A rare name alone proves little: Yoruba may stand in the one abstract of the collection that lists languages.
         """
-        is_here = signals.is_far_ahead or (signals.is_named and signals.titled >= self.least_titled)
+        is_titled = signals.is_named and signals.titled >= self.least_titled
+        is_here = is_titled or self.here.estimate(signals) >= self.least
         return is_here and (signals.is_named or not signals.unknown_names)
 
     def relevance(self, passage: Passage, has_unknown_name: bool) -> float:

@@ -1,4 +1,4 @@
-"""What a question takes for granted that a paper tells: a count of certain things, a size, results on a subject."""
+"""What a question takes for granted that a paper tells: a count of certain things, a figure, results on a subject."""
 
 import re
 from collections.abc import Iterable
@@ -46,6 +46,43 @@ LONG_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+){2,}(?![\w-])")
 
 SOUND = frozenset(map(stem, ("audio", "speech", "recordings", "recorded", "sound", "voices", "spoken")))
 """Words of which one stands for another."""
+
+SCORE = (
+    r"(?:accurac(?:y|ies)|F-?1(?:[- ]?(?:score|measure))?|F-(?:score|measure)|BLEU|COMET|chrF\+*|ROUGE(?:-\w+)?|METEOR"
+    r"|WER|CER|LAS|UAS|EER|MOS|AUC|AUROC|mAP|PSNR|SSIM|MRR|nDCG(?:@\d+)?|m?IoU|precision|recall|perplexity|kappa"
+    r"|(?:error|success|win|pass|hit)\s+rate|scores?|correlation)"
+)
+FIGURE = r"\d\s?%|per\s?cent|\d[.,:]\d|(?<![\w.])[.,]\d"
+FIGURES = (
+    (  # "What F1 does it reach?"
+        rf"\bwhat\s+(?:[\w'’@.-]+\s+){{0,3}}?{SCORE}s?\s+"
+        r"(?:does|do|did|is|are|was|were|can|could|has|have|had)\b(?!\s+(?:used|for)\b)"
+        rf"|\bwhat\s+(?:is|was)\s+the\s+(?:[\w'’@.-]+\s+){{0,4}}?{SCORE}"
+        r"(?=\s*\?|\s+(?:of|on|for|in|by|when|with|reached|achieved|obtained|reported|at|under|after)\b)"
+        r"|\bhow\s+(?:many|much)\s+(?:[\w'’@.-]+\s+){0,2}?(?:BLEU|F1|WER|accuracy|COMET)\b",
+        rf"{FIGURE}|\b{SCORE}s?\b[^.]{{0,60}}\d|\d[^.]{{0,25}}\b{SCORE}|\bperfect",
+    ),
+    (  # "What share of the pages is German?"
+        r"\b(?:what|which)\s+(?:exact\s+|rough\s+)?(?:percentages?|shares?|proportions?|fractions?|portions?)\s+of\b"
+        r"|\bhow\s+(?:many|much)\s+per\s?cent\b|\bwhat\s+percent(?:age)?\b",
+        rf"{FIGURE}|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority|minority)\b|\d/\d"
+        r"|\b(?:\d+|one|two|three|four|nine)\s*(?:out\s+of|in|of|/)\s+(?:the\s+)?(?:\d+|ten|five|four|three|every)\b",
+    ),
+    (  # "By how much is it faster?"
+        r"\bby\s+(?:how\s+(?:much|many)|what\s+(?:factor|margin|percentage|amount))\b|\bhow\s+(?:much|many\s+times)\s+"
+        r"(?:faster|slower|smaller|larger|better|worse|higher|lower|cheaper|more|less|fewer|bigger)\b",
+        rf"{FIGURE}|×|\bpoints?\b|\d\s?(?:x|times|fold|-fold|BLEU|F1|dB)\b|\b\d+\s+\w+|\w-?fold\b|\borders?\s+of\s+magnitude"
+        r"|\b(?:twice|double[sd]?|triple[sd]?|half|halv\w+|thirds?|quarters?|tenfold)\b"
+        r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand)\s+times",
+    ),
+    (  # "How long did the training take?"
+        r"\bhow\s+long\s+(?:does|did|do|will|would)\b.*\b(?:take|last|need|run)\b",
+        r"\b(?:seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|decades?|ms|milliseconds?|s|h|epochs?|steps?"
+        r"|iterations?|overnight|real[- ]time)\b",
+    ),
+)
+"""Questions for a figure, and what a text has to hold to tell any: a score, a share, a gain, a time."""
+ASKED_AND_TOLD = [(re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE)) for asked, told in FIGURES]
 
 REPORTED = re.compile(
     r"\b(?:say|says|said|reports?|reported|tells?|mentions?|claims?|gets?|do|does|reach|reaches|results?|performs?|find)\b"
@@ -104,6 +141,18 @@ def tells_size(texts: Iterable[str]) -> bool:
         quantity.unit in SIZE_UNITS or (quantity.value >= LEAST_SIZE and quantity.nouns and quantity.unit != "language")
         for quantity in quantities
     )
+
+
+def asks_untold_figure(question: str, texts: Iterable[str]) -> bool:
+    """Say whether a question asks for a score, share, gain or time, and no text tells any.
+
+    >>> asks_untold_figure("What F1 does it reach on Swahili?", ["It beats all others in Swahili."])
+    True
+    >>> asks_untold_figure("What F1 does it reach on Swahili?", ["It reaches 81.2 in Swahili."])
+    False
+    """
+    texts = list(texts)
+    return any(asked.search(question) and not any(map(told.search, texts)) for asked, told in ASKED_AND_TOLD)
 
 
 def _joined(compound: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from assistant.premises import (
     asks_other_count,
     asks_other_language,
     asks_size,
+    asks_untold_figure,
     counted_noun,
     reported_subject,
     tells_size,
@@ -131,8 +132,9 @@ class Signals:
     the title holds, in rarest words; `rest_coverage`: share of the rest that one sentence holds. `absent`: share that
     no paper holds. `rarest_missing`: weight of the rarest word that the paper lacks, 0…1. `unsaid`: aspects that are
     asked for, and not a word of which stands in the paper. `uncounted`: asks how many of something that the paper
-    counts nowhere, or how large something is where no number tells. `unreported`: share of the words of the subject on
-    which a report is asked for that the paper lacks, or, for a language, `OTHER_LANGUAGE`.
+    counts nowhere, how large something is where no number tells, or for a score, share, gain or time where none is
+    told. `unreported`: share of the words of the subject on which a report is asked for that the paper lacks, or, for a
+    language, `OTHER_LANGUAGE`.
     `is_read`: whether the first paper was read; `answered` are the log odds that a sentence of it answers,
     `answered_elsewhere` those of the likeliest other paper that was read. `reworded`: everyday words. `unknown_names`
     are those that no paper holds, `missing` the words, as asked, that the first one lacks in any form and that do not
@@ -223,7 +225,8 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
         rarest_missing=min(1.0, max((term.weight for term in lacking), default=0.0) / rarest) if content else 1.0,
         unsaid=_unsaid(_stems(retrieval.query, keywords), paper_terms),
         uncounted=(asks_size(retrieval.query) and not is_sized)
-        or (asks_other_count(retrieval.query, texts) and not is_misspelt(counted_noun(retrieval.query))),
+        or (asks_other_count(retrieval.query, texts) and not is_misspelt(counted_noun(retrieval.query)))
+        or asks_untold_figure(retrieval.query, texts),
         unreported=max(
             _lacking_share(reported_subject(retrieval.query), paper_terms, keywords),
             OTHER_LANGUAGE * asks_other_language(retrieval.query, texts),

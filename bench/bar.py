@@ -38,6 +38,7 @@ from retrieval.retriever import Retriever
 HARD_QUESTIONS = PROJECT / "bench" / "questions" / "hard.jsonl"
 FRESH_QUESTIONS = PROJECT / "bench" / "questions" / "fresh.jsonl"
 UNSEEN_QUESTIONS = PROJECT / "bench" / "questions" / "unseen.jsonl"
+CLOSE_QUESTIONS = PROJECT / "bench" / "questions" / "close.jsonl"
 PATHS = (FOUNDING_QUESTIONS, HARD_QUESTIONS)
 ANSWERED = ("lookup", "paraphrase", "wider lookup", "wider paraphrase", "wider general")
 REFUSED = ("silent", "near_miss", "off_subject")
@@ -57,11 +58,15 @@ FEATURES = {
 }
 """What each of the two regressions looks at: questions that pick out a paper, and others."""
 
+HERE_FEATURES = ("is_named", "lead", "titled", "rest_coverage", "absent")
+HERE_THRESHOLD = 0.6
+"""What tells that a paper is here though it does not answer, and where that estimate is cut."""
+
 READ = {True: ("answered",), False: ("answered", "answered_elsewhere")}
 """What the regressions look at as well where papers were read."""
 
 WEIGHT_OF_WIDER = 0.25
-THRESHOLDS = {(True, True): 0.4, (True, False): 0.32, (False, True): 0.15, (False, False): 0.45}
+THRESHOLDS = {(True, True): 0.4, (True, False): 0.32, (False, True): 0.12, (False, False): 0.45}
 """Where the fitted estimate is cut, unread or not, picked or not: a refusal of a plain question costs most. The
 intercept is shifted by it to 0.5."""
 
@@ -94,13 +99,15 @@ def main() -> int:
         rows = [row for path in PATHS for row in founding_rows(retriever, path, arguments.split)]
         # of the unseen ones the test half takes no part in the fit
         rows += founding_rows(retriever, UNSEEN_QUESTIONS, arguments.split or "tune")
-        if arguments.split != "test":  # the fresh questions have a tuning half only
+        if arguments.split != "test":  # these have a tuning half only
             rows += founding_rows(retriever, FRESH_QUESTIONS, "tune")
+            rows += founding_rows(retriever, CLOSE_QUESTIONS, "tune")
         if arguments.split is None:
             rows += wider_rows(wider_retriever(workspace, arguments.home, arguments.unread))
     if arguments.split is None:
         for picks_paper in (True, False):
             fit_and_show([row for row in rows if row.signals.picks_paper is picks_paper], picks_paper, arguments.unread)
+        fit_here([row for row in rows if row.kind in REFUSED and Bar().answers(row.signals) < Bar().least])
     show("as shipped", rows, [Bar().answers(row.signals) for row in rows], 0.5)
     return 0
 
@@ -158,6 +165,15 @@ def fit_and_show(rows: list[Row], picks_paper: bool, is_unread: bool) -> None:
     )
     print(f"picks a paper: {picks_paper}\n  {as_written}")
     show("  cross-validated", rows, estimates.tolist(), threshold)
+
+
+def fit_here(rows: list[Row]) -> None:
+    """Fit what tells silent papers from none, on questions that the bar as shipped does not answer, and print it."""
+    signals = np.array([[float(getattr(row.signals, name)) for name in HERE_FEATURES] for row in rows])
+    weights = fit(signals, np.array([row.kind == "silent" for row in rows], dtype=float), np.ones(len(rows)))
+    shift = np.log(HERE_THRESHOLD / (1 - HERE_THRESHOLD))
+    named = {name: round(float(weight), 2) for name, weight in zip(HERE_FEATURES, weights[1:], strict=True)}
+    print(f"is here\n  {replace(AnswerWeights(round(float(weights[0] - shift), 2)), **named)}")
 
 
 def fit(signals: NDArray[np.float64], wanted: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:

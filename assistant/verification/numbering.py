@@ -15,6 +15,7 @@ ORDINAL = re.compile(
     rf"\b(?:(?P<digits>\d+)(?:st|nd|rd|th)|(?P<word>{'|'.join(ORDINALS)}))(?P<behind>(?:\s[^\W\d_][\w-]*){{,3}})\b",
     re.IGNORECASE,
 )
+WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
 PREFIXES = {"single": 1, "dual": 2, "double": 2, "twin": 2, "triple": 3}
 COMPOUND = re.compile(rf"\b(?P<prefix>{'|'.join(PREFIXES)})-(?P<noun>[a-z]+)", re.IGNORECASE)
 BILINGUAL = re.compile(r"\bbilingual\b", re.IGNORECASE)
@@ -39,6 +40,16 @@ def check_ordinals(claim: str, texts: Sequence[str]) -> list[Reason]:
         if rivals and claimed.value not in values:
             reasons.append(Reason("number", f"says {claimed.text}, the cited sentence says {rivals[0].text}"))
     return reasons
+
+
+def stands_as_ordinal(claimed: Quantity, claim: str, texts: Sequence[str]) -> bool:
+    """Say whether the texts give the thing before a number that place: "the third turn" for "turn three"."""
+    before = WORD_BEFORE.search(claim, 0, claimed.start)
+    return before is not None and any(
+        ordinal.value == claimed.value and stem(before[1]) in ordinal.nouns
+        for text in texts
+        for ordinal in _ordinals(text)
+    )
 
 
 def _ordinals(text: str) -> Iterator[Ordinal]:

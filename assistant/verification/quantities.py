@@ -96,6 +96,8 @@ ENDS_THE_NOUN = words_of(
 )
 REPEATERS = words_of("of the these those all its their our different other more new additional distinct some")
 DETERMINERS = words_of("the these those all its their our")
+MOST_MULTIPLIED = 4
+"""The highest number that may stand before a determiner: "half the data", "three times the size"."""
 LONGEST_NOUN = 7
 PLURAL = re.compile(
     r"[a-z]{2,}(?:[^suic\W]|[aeo]i|ch|th|ic|[^o]u)s$|(?:people|children|women|men|mice|criteria|corpora|phenomena)$"
@@ -499,6 +501,8 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity:
         ):
             n_words += 1
             continue
+        if lower in DETERMINERS and not n_words and quantity.value > MOST_MULTIPLIED:
+            break  # "in eleven of fifteen the model leads"
         if lower in REPEATERS and n_words <= 2 and not nouns and lower != "of":
             n_words += 1
             continue

@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.verification.bounds import SLACK, admits, forbids, is_turned
 from assistant.verification.datatypes import Reason
 from assistant.verification.mentions import LANGUAGE_NAMES
-from assistant.verification.numbering import check_ordinals, contrary_compound
+from assistant.verification.numbering import check_ordinals, contrary_compound, stands_as_ordinal
 from assistant.verification.quantities import AMOUNTS, NO_PLURALS, PLURAL, Quantity, find_quantities
 from assistant.verification.units import HARD_UNITS, METRIC_NAMES
 from assistant.verification.words import meaning_stems, split_words, stem, words_of
@@ -73,6 +73,8 @@ def check_quantities(
         if quantity.in_name or _is_loose(quantity, claim) or _is_own_year(quantity, claim, own_years):
             continue
         if not same_language and quantity.value <= MOST_SPELT_OUT and quantity.unit not in HARD_UNITS:
+            continue
+        if stands_as_ordinal(quantity, claim, texts):
             continue
         compound = contrary_compound(quantity, claim, texts)
         if compound and not any(_same_value(quantity, other) and _share_noun(quantity, other) for other in standing):

@@ -143,6 +143,8 @@ def _is_negation(words: Sequence[Word], place: int, text: str) -> bool:
         return False
     if lower == "no" and following == "guarantee":
         return False
+    if lower == "no" and [word.lower for word in words[place + 1 : place + 3]] == ["more", "than"]:
+        return False  # "no more than 20B tokens" bounds, and denies nothing
     if lower == "without" and [word.lower for word in words[max(0, place - 2) : place]] in (
         ["with", "and"],
         ["with", "or"],

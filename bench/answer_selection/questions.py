@@ -4,7 +4,8 @@
 
 Into FOLDER goes questions.jsonl: the questions of bench/questions/taught.jsonl and those of wider.jsonl's half `tune`,
 each with the title and the sentences of its paper, the places, from 0, of those that answer, and the papers nearest to
-it by their words (TF-IDF), none of whose sentences answers it as a rule.
+it by their words (TF-IDF), none of whose sentences answers it as a rule; then those of taught_again.jsonl, which come
+in pairs that only reading tells apart, without other papers.
 """
 
 import argparse
@@ -22,6 +23,8 @@ from retrieval.cleaning import clean_text
 from retrieval.sentences import split_sentences
 
 QUESTIONS = PROJECT / "bench" / "questions"
+ROUNDS = (("taught.jsonl", "wider.jsonl"), ("taught_again.jsonl",))
+"""The files whose questions are learnt from the beginning, and those that join in the second round of train.py."""
 N_NEAREST = 4
 
 
@@ -31,8 +34,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     asked = [
-        line
-        for name in ("taught.jsonl", "wider.jsonl")
+        line | {"round": number}
+        for number, names in enumerate(ROUNDS)
+        for name in names
         for line in map(json.loads, (QUESTIONS / name).read_text(encoding="utf-8").splitlines())
         if line.get("split", "tune") == "tune"
     ]
@@ -57,12 +61,15 @@ def main() -> int:
             nearest = [ids[at] for at in np.argsort(-likeness[row].toarray()[0], kind="stable")[: N_NEAREST + 1]]
             title, sentences = papers[line["paper"]]
             record = {
+                "round": line["round"],
                 "kind": line["kind"],
                 "question": line["question"],
                 "title": title,
                 "sentences": sentences,
                 "answering": [position - 1 for position in line["sentences"]],
-                "others": [papers[name] for name in nearest if name != line["paper"]][:N_NEAREST],
+                "others": [papers[name] for name in nearest if name != line["paper"]][:N_NEAREST]
+                if line["round"] == 0
+                else [],
             }
             lines.write(f"{json.dumps(record, ensure_ascii=False)}\n")
     print(f"{path}: {len(asked)} lines")

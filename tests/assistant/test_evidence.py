@@ -89,7 +89,7 @@ def test_questions_that_pick_a_paper_and_others_have_weights_of_their_own() -> N
     [
         (signals(is_named=True, lead=0.4, titled=0.0), True),
         (signals(is_named=True, lead=0.1, titled=0.9), True),
-        (signals(is_named=True, lead=0.1, titled=0.2), False),  # a rare name that stands somewhere in an abstract
+        (signals(is_named=True, lead=0.1, titled=0.0), False),  # a rare name that stands somewhere in an abstract
         (signals(is_named=False, lead=0.4), True),
         (signals(is_named=False, lead=0.4, unknown_names=("Valletta",)), False),
         (signals(is_named=False, lead=0.1), False),
@@ -97,6 +97,12 @@ def test_questions_that_pick_a_paper_and_others_have_weights_of_their_own() -> N
 )
 def test_a_paper_is_silent_only_where_the_question_is_on_it(given: Signals, expected: bool) -> None:
     assert Bar().is_silent(given) is expected
+
+
+def test_a_paper_far_from_a_question_does_not_answer_it_however_well_it_reads() -> None:
+    read = replace(signals(False, 0.3), is_read=True, answered=6.0, answered_elsewhere=6.0)
+    assert Bar().answers(read) > 0.5
+    assert Bar().answers(replace(read, cosine=0.1, sentence_cosine=0.14)) == 0.0
 
 
 def test_where_papers_were_read_other_weights_stand(retriever: Retriever) -> None:

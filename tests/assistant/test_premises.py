@@ -2,7 +2,14 @@
 
 import pytest
 
-from assistant.premises import asks_other_count, asks_other_language, asks_size, reported_subject, tells_size
+from assistant.premises import (
+    asks_other_count,
+    asks_other_language,
+    asks_size,
+    asks_untold_figure,
+    reported_subject,
+    tells_size,
+)
 
 TEXTS = (
     "Lantern: A Treebank",
@@ -99,3 +106,33 @@ def test_a_size_is_told_by_a_number_of_what_a_thing_is_made_of(text: str, expect
 def test_what_is_counted_stands_behind_a_long_adjective() -> None:
     assert not asks_other_count("How many models were tested?", ["We test 14 state-of-the-art LLMs."])
     assert asks_other_count("How many speakers were tested?", ["We test 14 state-of-the-art LLMs."])
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("What F1 does Lantern reach on river dialects?", "It reaches an F1 of 81.", "It beats 7 parsers."),
+        ("What is the accuracy of Lantern on verbs?", "It is right in 81 % of cases.", "It is right more often."),
+        ("How many BLEU points are gained?", "It gains 2.1 points.", "It gains on 9 pairs of languages."),
+        ("What share of the sentences is spoken?", "Two thirds are speech.", "It holds 61 hours of speech."),
+        ("What percentage of tokens is Arabic?", "Arabic makes up 40%.", "Nine languages make it up."),
+        ("By how much does Lantern beat the others?", "It wins by 3 points.", "It wins clearly."),
+        ("How much faster is it?", "It is twice as fast.", "It is fast."),
+        ("How long did the training take?", "It is trained within two days.", "It is trained on 8 machines."),
+    ],
+)
+def test_a_figure_that_no_text_tells_is_noticed(question: str, told: str, untold: str) -> None:
+    assert asks_untold_figure(question, ["Lantern", untold])
+    assert not asks_untold_figure(question, ["Lantern", told])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the scores used for?",
+        "What share does Lantern hold in common with HarbourBERT?",
+        "How long is a page?",
+    ],
+)
+def test_a_question_that_only_has_a_figure_s_words_asks_for_none(question: str) -> None:
+    assert not asks_untold_figure(question, ["Lantern", "It is a treebank."])

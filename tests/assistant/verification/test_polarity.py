@@ -122,6 +122,7 @@ def test_numbers_that_change_places_are_reported() -> None:
             "Tuning is more of a bottleneck for harbours than training.",
             "The bottleneck of harbours is tuning rather than training.",
         ),
+        ("It gives up 0.85 knots with no more than 20 buoys.", "It loses only 0.85 knots while using 20 buoys."),
         ("The buoy drifts without being noticed by guards.", "The buoy drifts while evading guards."),
         (
             "The ferry matches the tram and surpasses the boats.",

@@ -229,6 +229,19 @@ def test_where_in_a_paper_and_of_what_year_is_no_fact(claim: str) -> None:
     assert check_quantities(claim, ["The harbour atlas covers 23 ports."], own_years=frozenset({2021})) == ()
 
 
+def test_a_number_behind_a_thing_is_its_place() -> None:
+    cited = ["The error falls from 8 to 5 knots at the third turn."]
+    assert check_quantities("In turn three the error is 5 knots.", cited) == ()
+    [reason] = check_quantities("In turn four the error is 5 knots.", cited)
+    assert reason.text.startswith("says four")
+
+
+def test_what_stands_behind_the_in_the_next_phrase_is_not_counted() -> None:
+    cited = ["The ferry wins in 11 out of 15 ports."]
+    assert check_quantities("In eleven cases out of fifteen the new ferry wins.", cited) == ()
+    assert check_quantities("In twelve cases out of fifteen the new ferry wins.", cited)
+
+
 def test_the_digits_of_a_name_are_not_given_as_what_the_source_counts() -> None:
     [reason] = check_quantities("It covers five harbours.", ["PilotT5 covers four harbours."])
     assert reason.text == "says five harbours, the cited sentence says four harbours"
