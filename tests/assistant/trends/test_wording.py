@@ -68,7 +68,9 @@ def test_no_question_of_the_benchmarks_is_taken_for_one_on_trends_but_those_word
     assert {text for text in asked if is_trends_question(text)} == {
         "What is new in predicting syntactic typology here?",
         "what is new about training UNMT with meta-learning here?",
+        "What is novel in the training of the top-down parser?",
         "How did dependency length in scientific English change over time?",
+        "How have the names of alpine peaks changed over the centuries?",
         "How did toxicity change after Musk bought Twitter?",
         "Where is it heading next?",
     }
