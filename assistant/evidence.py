@@ -110,8 +110,8 @@ class Bar:
     papers; `here` tells of a question that is not answered whether it is on a paper that is here. The weights of a
     single passage are fitted likewise, before; `unknown_name` is set by hand, and `uncounted` of PICKED (fitted,
     -3.40): a count of something else must not pass for the one asked. All intercepts are shifted so that 0.5 is where
-    to cut. A paper below `least_cosine` has nothing to do with a question that picks out none, whatever it seems to
-    answer.
+    to cut. A paper below both `least_cosine` (of its best chunk) and `least_sentence_cosine` has nothing to do with a
+    question that picks out none, whatever it seems to answer.
     """
 
     picked: AnswerWeights = PICKED
@@ -127,10 +127,12 @@ class Bar:
     least: float = 0.5
     least_titled: float = 0.8
     least_cosine: float = 0.15
+    least_sentence_cosine: float = 0.25
 
     def answers(self, signals: Signals) -> float:
         """Return an estimate, 0…1, of how likely the best passage answers the question. An estimate, not a check."""
-        if not signals.picks_paper and max(signals.cosine, signals.sentence_cosine) < self.least_cosine:
+        is_far = signals.cosine < self.least_cosine and signals.sentence_cosine < self.least_sentence_cosine
+        if is_far and not signals.picks_paper:
             return 0.0
         if signals.is_read:
             weights = self.picked if signals.picks_paper else self.unpicked
