@@ -123,6 +123,9 @@ def build_answering(
             found_for = " and, of these, for ".join(f"“{listing}”" for listing in listings)
             number = "" if among.paper_ids is None else f" ({len(among.paper_ids):,})"
             notices = (f"Drawn on were only the papers found for {found_for}{number}.",)
+        if listings and kind in ("list", "count") and list_subject(reading.text).is_empty:
+            listed_for = read_filters(listings[-1], library, collection, date.today().year).text
+            reading = replace(reading, text=listed_for)  # "which of them are from 2024": shown by what listed them
         paper_filter = combine(among, reading.paper_filter, library, collection)
         query = retrieval_query((from_papers(reading.text) if kind == "trends" else reading.text) or question.text)
         understood = UnderstoodQuestion(question, kind, query, paper_filter, reading.chips, reading.text)

@@ -165,6 +165,14 @@ def test_what_is_asked_of_a_list_is_answered_from_its_papers_alone(answering: Ru
     ]
 
 
+def test_what_only_narrows_a_list_quotes_what_put_its_papers_there(answering: Runnable[Question, Answer]) -> None:
+    listing = Turn("Which papers are on translation?")
+    quoted = [citation.quote for citation in answering.invoke(Question(listing.question)).citations]
+    narrowed = answering.invoke(Question("Which of them were published at ACL?", (listing,)))
+    assert [chip.kind for chip in narrowed.chips] == ["venue"]
+    assert [citation.quote for citation in narrowed.citations] == quoted != []
+
+
 def test_the_rewriting_given_is_asked_for_follow_ups_only(small_retriever: Retriever) -> None:
     rewritten: list[str] = []
 
