@@ -16,6 +16,13 @@ from retrieval.retriever import Retriever
 
 OUTSIDE_VARIABLES = ("CITEWELL_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+DEAR_FILES = ("test_quality.py", "test_kill.py", "test_related_work.py", "test_page.py", "test_browser.py")
+"""Files that take a minute or more: begun first, so that no process is left alone with one in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put dear files first, the others in the order they had."""
+    items.sort(key=lambda item: item.path.name not in DEAR_FILES)
 
 
 @pytest.fixture(autouse=True)

@@ -183,26 +183,26 @@ def test_an_answer_streams_and_the_last_state_is_what_invoke_returns(
 def test_a_stream_that_is_closed_hangs_up_on_the_model(
     answering: Runnable[Question, Answer], scripted_server: ScriptedServer
 ) -> None:
-    scripted_server.enqueue(Reply("It holds 52,300 sentences [1.2]. " * 30, piece_seconds=0.1))
+    scripted_server.enqueue(Reply("It holds 52,300 sentences [1.2]. " * 60, piece_seconds=0.1))
     states = answering.stream(QUESTION)
     next(states)
     started = time.monotonic()
     states.close()  # type: ignore[attr-defined]  # typed as an Iterator, yet a generator
-    assert time.monotonic() - started < 5  # the whole reply takes 14 s
-    assert scripted_server.hung_up.wait(5)
+    assert time.monotonic() - started < 14  # the whole reply takes twice as long
+    assert scripted_server.hung_up.wait(14)
 
 
 def test_a_stream_that_is_closed_while_it_is_mended_hangs_up_on_the_model(
     answering: Runnable[Question, Answer], scripted_server: ScriptedServer
 ) -> None:
     scripted_server.enqueue(Reply("It holds 41 sentences [1.2]."))
-    scripted_server.enqueue(Reply("It holds 52,300 sentences [1.2]. " * 30, piece_seconds=0.1))
+    scripted_server.enqueue(Reply("It holds 52,300 sentences [1.2]. " * 60, piece_seconds=0.1))
     states = answering.stream(QUESTION)
     mending = (state for state in states if any("mending" in notice for notice in state.notices))
     next(mending)
     next(mending)
     states.close()  # type: ignore[attr-defined]  # typed as an Iterator, yet a generator
-    assert scripted_server.hung_up.wait(5)
+    assert scripted_server.hung_up.wait(14)
 
 
 def test_an_answer_says_what_it_used(answering: Runnable[Question, Answer], scripted_server: ScriptedServer) -> None:

@@ -186,5 +186,5 @@ def run_app(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run app.py until it ends by itself."""
     environment = app_environment(home, **variables)
     return subprocess.run(
-        [sys.executable, "app.py"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "app.py"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120
     )

@@ -146,4 +146,4 @@ def test_no_markup_however_deep_takes_long(hostile: str) -> None:
     started = time.monotonic()
     cleaned = clean_text(hostile * 20_000 + "x" + "}" * 20_000)
     assert clean_text(cleaned) == cleaned
-    assert time.monotonic() - started < 10  # seconds; once through the text per macro would take minutes
+    assert time.monotonic() - started < 30  # seconds; once through the text per macro would take minutes

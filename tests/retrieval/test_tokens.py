@@ -78,11 +78,11 @@ def test_a_fetch_that_hangs_ends_in_an_estimate_on_time_and_the_next_call_does_n
     empty_cache: Path, silent_proxy: None
 ) -> None:
     started = time.monotonic()
-    assert TokenCounter.for_model("gpt-4", allow_download=True, timeout_seconds=0.5).is_estimate
+    assert TokenCounter.for_model("gpt-4", allow_download=True, timeout_seconds=1.5).is_estimate
     first_call = time.monotonic()
-    assert 0.4 < first_call - started < 2
-    assert TokenCounter.for_model("gpt-4", allow_download=True, timeout_seconds=0.5).is_estimate
-    assert time.monotonic() - first_call < 0.3
+    assert 1.4 < first_call - started < 10
+    assert TokenCounter.for_model("gpt-4", allow_download=True, timeout_seconds=1.5).is_estimate
+    assert time.monotonic() - first_call < 1.4
 
 
 def test_a_fetch_that_is_refused_ends_in_an_estimate(empty_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
