@@ -24,6 +24,7 @@ from pylatexenc.macrospec import LatexContextDb, MacroSpec
 
 from assistant.errors import CheckError
 from assistant.linting.document import Document, Inclusion, LineIndex, ProseBuilder
+from assistant.linting.latex_source import COMMENT, PERCENT, for_parser, without_comments
 from assistant.linting.reference_lists import parse_bibitems
 from retrieval.latex import plain_latex, restore_escaped
 
@@ -39,7 +40,17 @@ CITE_AS_WORD = re.compile(
 SYMBOLS = {"~": " ", "``": "“", "''": "”", "--": "–", "---": "—", "&": " ", "`": "‘", "'": "’"}
 SILENT = {
     *("label", "ref", "eqref", "pageref", "autoref", "cref", "Cref", "nameref", "vref", "hyperref", "hypersetup"),
-    *("vspace", "hspace", "vskip", "hskip", "includegraphics", "bibliographystyle", "bibliography", "addbibresource"),
+    *(
+        "vspace",
+        "hspace",
+        "vskip",
+        "hskip",
+        "includegraphics",
+        "rule",
+        "bibliographystyle",
+        "bibliography",
+        "addbibresource",
+    ),
     *("usepackage", "documentclass", "pagestyle", "thispagestyle", "input", "include", "subfile", "import", "index"),
     *("setlength", "addtolength", "setcounter", "renewcommand", "newcommand", "providecommand", "def", "nocite"),
     *("definecolor", "color", "graphicspath", "newenvironment", "hyphenation", "phantomsection", "appendix", "todo"),
@@ -61,7 +72,6 @@ LAST_ARGUMENT_ONLY = {
     "foreignlanguage",
     "selectlanguage",
 }
-DEFINITIONS = {"def", "gdef", "edef", "xdef"}
 QUANTITIES = {"SI": " ", "qty": " ", "SIrange": " to ", "qtyrange": " to ", "numrange": " to "}
 """Commands that print all their arguments, with what stands between the first two."""
 CONDITION = re.compile(r"if(?!f$|thenelse$)[A-Za-z]*")
@@ -87,16 +97,17 @@ FORMULAS = {
     *("displaymath", "math", "flalign", "flalign*", "alignat", "alignat*"),
 }
 INCLUDED = re.compile(
-    r"(?<!\\)\\(?:(?:input|include|subfile)\s*|(?:sub)?(?:import|inputfrom|includefrom)\s*\{(?P<folder>[^{}]*)\}\s*)"
-    r"\{(?P<name>[^{}]+)\}"
+    r"(?<!\\)\\(?:(?:(?:input|include|subfile)\s*|(?:sub)?(?:import|inputfrom|includefrom)\s*\{(?P<folder>[^{}]*)\}\s*)"
+    r"\{(?P<name>[^{}]+)\}|input\s+(?P<bare>[^\s{}\\%]+))"
 )
 BIBLIOGRAPHY_FILES = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]]*\])?\s*\{([^{}]+)\}")
-COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
 OWN_COMMAND = re.compile(
     r"\\(?:(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?|[gex]?def)\s*\\([A-Za-z]+)\s*\}?\s*"
     r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 )
 NO_WORDS = re.compile(r"#|\\(?:begin|end|item|par|\w*cite\w*)(?![A-Za-z])", re.IGNORECASE)
+BORDER = re.compile(r"\s*\\(?:begin|end)\{[^{}]*\}\s*")
+"""All that a command such as `\\be` stands for."""
 MAX_CHARACTERS_OF_A_COMMAND = 80
 MAX_CHARACTERS_EXPANDED = 10_000
 MAX_DEPTH_OF_COMMANDS = 4
@@ -107,10 +118,10 @@ def read_latex(source: str, path: str, commands: Mapping[str, str] | None = None
 
     `commands` are known beside those that the file defines itself: name → what it stands for.
     """
-    without_comments = _without_comments(source)
+    visible = without_comments(source)
     known = {**(commands or {}), **own_commands(source)}
     context = _context(tuple(sorted(set(CITE_NAME.findall(source)))), tuple(known))
-    walker = LatexWalker(source, latex_context=context, tolerant_parsing=True)
+    walker = LatexWalker(for_parser(source), latex_context=context, tolerant_parsing=True)
     builder = ProseBuilder(source)
     try:
         nodes, _, _ = walker.get_latex_nodes()
@@ -120,7 +131,7 @@ def read_latex(source: str, path: str, commands: Mapping[str, str] | None = None
     builder.end_block()
     files = [
         name.strip()
-        for match in BIBLIOGRAPHY_FILES.finditer(without_comments)
+        for match in BIBLIOGRAPHY_FILES.finditer(visible)
         for name in match.group(1).split(",")
         if name.strip()
     ]
@@ -128,7 +139,7 @@ def read_latex(source: str, path: str, commands: Mapping[str, str] | None = None
         path,
         source,
         tuple(builder.blocks),
-        parse_bibitems(source, path).entries if "\\bibitem" in without_comments else (),
+        parse_bibitems(source, path).entries if "\\bibitem" in visible else (),
         tuple(name if name.endswith(".bib") else f"{name}.bib" for name in files),
         inclusions=inclusions(source),
     )
@@ -146,24 +157,23 @@ def _context(cite_names: tuple[str, ...], own_names: tuple[str, ...]) -> LatexCo
 
 def own_commands(source: str) -> dict[str, str]:
     """Return the commands without arguments that a file defines for a few words or a number, such as `\\ours`."""
-    found = {match.group(1): match.group(2) for match in OWN_COMMAND.finditer(_without_comments(source))}
+    found = {match.group(1): match.group(2) for match in OWN_COMMAND.finditer(without_comments(source))}
     return {
-        name: body
+        name: "" if BORDER.search(body) else body
         for name, body in found.items()
-        if len(body) <= MAX_CHARACTERS_OF_A_COMMAND and not NO_WORDS.search(body)
+        if len(body) <= MAX_CHARACTERS_OF_A_COMMAND and (BORDER.fullmatch(body) or not NO_WORDS.search(body))
     }
-
-
-def _without_comments(source: str) -> str:
-    return COMMENT.sub(lambda match: " " * len(match.group()), source)
 
 
 def inclusions(source: str) -> tuple[Inclusion, ...]:
     """Return the files that LaTeX includes, in order."""
     lines = LineIndex.of(source)
     return tuple(
-        Inclusion(f"{(match['folder'] or '').strip()}{match['name'].strip()}", lines.place(match.start())[0])
-        for match in INCLUDED.finditer(_without_comments(source))
+        Inclusion(
+            f"{(match['folder'] or '').strip()}{(match['name'] or match['bare']).strip()}",
+            lines.place(match.start())[0],
+        )
+        for match in INCLUDED.finditer(without_comments(source))
     )
 
 
@@ -199,7 +209,7 @@ class _Visitor:
             position += 1
             match node:
                 case LatexCharsNode():
-                    self._text(node.chars, node.pos)
+                    self._text(node.chars.replace(PERCENT, "%"), node.pos)
                 case LatexGroupNode():
                     self._write(node.nodelist)
                 case LatexMacroNode():
@@ -241,8 +251,6 @@ class _Visitor:
             return _length_of_untrue(following)
         if name == "fi":
             return 0
-        if name in DEFINITIONS:
-            return _length_of_definition(following)
         if name in SILENT or (name.lower().endswith("ref") and name not in LAST_ARGUMENT_ONLY):
             return 0 if mandatory else _leading_groups(following)
         n_taken = 0
@@ -343,6 +351,9 @@ class _Visitor:
                 n_taken += 1
         if NO_CITE.fullmatch(name):
             return n_taken
+        if name == "citetext":  # natbib: \\citetext{see \\citealp{a}}
+            self._write(mandatory)
+            return n_taken
         if CITE_OF_A_VOLUME.fullmatch(name):  # biblatex: \volcite[see]{2}[12]{a}
             groups = groups[1::2]
         inside = ",".join(group.latex_verbatim().strip("{}") for group in groups)
@@ -409,9 +420,3 @@ def _length_of_untrue(nodes: Sequence[LatexNode | None]) -> int:
             return index + 1
         depth += bool(CONDITION.fullmatch(name)) - (name == "fi")
     return 0
-
-
-def _length_of_definition(nodes: Sequence[LatexNode | None]) -> int:
-    """Return how many nodes behind `\\def` belong to it: the command, its parameters and its text."""
-    groups = (index for index, node in enumerate(nodes[:8]) if isinstance(node, LatexGroupNode))
-    return next(groups, -1) + 1

@@ -19,11 +19,16 @@ LONGEST_RANGE = 30
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 PARTICLE = re.compile(r"(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]el|[Dd]i|[Dd]a|[Ll]e|[Ll]a)\s+")
-NAME = rf"(?:{PARTICLE.pattern}){{0,2}}[A-Z\u00c0-\u00de][\w'’\-\u00c0-\u017f]+"
+CAPITALS = "".join(letter for letter in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if letter.isupper())
+NAME = rf"(?:{PARTICLE.pattern}){{0,2}}[{CAPITALS}][\w'’\-]+"
 NAMES = (
     rf"{NAME}(?:,\s+{NAME}){{0,12}}"
     rf"(?:\s*,?\s+(?:and|&|und|et)\s+{NAME}|\s*,?\s+et\s+al\.?|\s*,?\s+and\s+(?:others|colleagues))?"
 )
+BEFORE_NAMES = re.compile(rf"{NAME},\s+(?={NAME})")
+CLOSED_LIST = re.compile(r",.*\s(?:and|&|und|et)\s(?!al\b)", re.DOTALL)
+OPENER = re.compile(r"(?:However|Moreover|Furthermore|Later|Then|Here|Thus|Hence|Instead|Indeed|Also|Meanwhile|\w+ly),")
+"""What no list of authors begins with."""
 YEARS = r"(?:19|20)\d{2}[a-z]?(?:\s*[,;]\s*(?:(?:19|20)\d{2}[a-z]?|[a-z]\b))*"
 PAGES = r"(?:\s*[,:]\s*(?:pp?\.|§|Sec\.|Section|Table|Fig\.|chap\.)?\s*[\dA-Z][\w.–-]*)?"
 
@@ -55,7 +60,7 @@ UNLISTED = re.compile(
 """A number in brackets that ends a clause, and so cites, even if nothing says what. `data[1]` is an element."""
 MIN_WORDS_BEFORE_A_CITE = 3
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-SUPERSCRIPT = re.compile(r"(?<=[\w.,;:!?)\"”])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻–][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
+SUPERSCRIPT = re.compile(r"(?<=[\w.,;:!?)\"”])(?<!\d)(?<!\b\w)(?<!\b\w\w)[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻–][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 NAMED = re.compile(rf"\b({NAMES})(?:'s|’s)?\s*[(\[]({YEARS}){PAGES}[)\]]")
 IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{4,400}?\b(?:19|20)\d{2}[a-z]?[^()\[\]]{0,60})[)\]]")
 ONE_IN_BRACKETS = re.compile(
@@ -339,19 +344,27 @@ def _keys_of_part(part: str, known: KnownReferences) -> tuple[str, ...]:
 def _name_keys(names: str, years: str, known: KnownReferences) -> tuple[str, ...]:
     """Return a key per year: the first surname and the year.
 
-    A particle that no reference has may be a word of the sentence: `le modèle de Doe (2021)`.
+    A particle that no reference has may be a word of the sentence: `le modèle de Doe (2021)`. So may what stands before
+    a comma: `However, Doe et al. (2021)`, `In Ghana, Doe (2021)`.
 
     >>> _name_keys("Zhang and Li", "2021, 2023b", KnownReferences(()))
     ('Zhang 2021', 'Zhang 2023b')
     """
-    surname = shorter = _first_surname(names)
     found = re.findall(r"(?:19|20)\d{2}[a-z]?", years)
-    while particle := PARTICLE.match(shorter):
-        if any(known.table.find(f"{shorter} {year}") for year in found):
-            break
-        shorter = shorter[particle.end() :]
-    is_known = any(known.table.find(f"{shorter} {year}") for year in found)
-    return tuple(f"{shorter if is_known else surname} {year}" for year in found)
+    candidates = [names]
+    while before := BEFORE_NAMES.match(candidates[-1]):
+        candidates.append(candidates[-1][before.end() :])
+    if CLOSED_LIST.search(names) and not OPENER.match(names):
+        del candidates[1:]  # in "Doe, Poe and Roe" Doe comes first
+    for candidate in candidates:
+        surname = _first_surname(candidate)
+        while not any(known.table.find(f"{surname} {year}") for year in found):
+            if (particle := PARTICLE.match(surname)) is None:
+                break
+            surname = surname[particle.end() :]
+        else:
+            return tuple(f"{surname} {year}" for year in found)
+    return tuple(f"{_first_surname(candidates[-1])} {year}" for year in found)
 
 
 def _first_surname(names: str) -> str:

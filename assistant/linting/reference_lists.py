@@ -18,13 +18,16 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 OTHER_HEADING = re.compile(r"#{1,6}\s+\S|\s*\\(?:appendix|section)\b")
+UNDERLINE = re.compile(r"\s{0,3}(?:={3,}|-{3,})\s*")
+PANDOC_CITE = re.compile(r"\[[^\[\]]*(?<![\w.])-?@\w[^\[\]]*\]")
 DEFINITION = re.compile(r"[ \t]{0,3}\[(\^?[^\[\]\s]+)\]:\s+(\S.*)")
-CITES = re.compile(r"\[[^\[\]]*(?<![\w.])-?@\w[^\[\]]*\]|(?<=\s)\[\d{1,3}\]")
+CITES = re.compile(rf"{PANDOC_CITE.pattern}|(?<=\s)\[\d{{1,3}}\]")
 CITES_BY_A_WORD = re.compile(r"(?<![\w@.\-/\[])@\w")
 NUMBERED = re.compile(r"\s*(?:[-*•]\s+)?(?:\[(\^?[\w.:-]{1,40})\][:.]?(?!\()|(\d{1,3})[.)])\s+(?=\S)")
 BRACKETED_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\[(\d{1,3})\][:.]?(?!\()\s+(?=\S)")
 BULLET = re.compile(r"\s*[-*•]\s+")
-BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\])?\s*\{([^{}]*)\}")
+BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\])?(?:\s|%[^\n]*\n)*\{([^{}]*)\}")
+FIELD_OF_ACM = re.compile(r"\\bib(?:info|field)\s*\{\w+\}")
 BIBLIOGRAPHY = re.compile(r"\\begin\{thebibliography\}(?:\{[^{}]*\})?(.*?)(?:\\end\{thebibliography\}|\Z)", re.DOTALL)
 
 
@@ -134,10 +137,10 @@ def _definitions(lines: list[str]) -> Iterator[_Definition]:
 def _section(lines: list[str]) -> tuple[int, int]:
     """Return the lines of the list: under the last fitting heading, else a run of `[1] …` at the end."""
     headings = [number for number, line in enumerate(lines) if line.strip() and HEADING.fullmatch(line)]
-    if headings:
-        first = headings[-1]
-        last = next((n for n in range(first + 1, len(lines)) if OTHER_HEADING.match(lines[n])), len(lines))
-        return first, last
+    for first in reversed(headings):
+        last = next((n for n in range(first + 1, len(lines)) if _is_heading(lines, n)), len(lines))
+        if not any(map(PANDOC_CITE.search, lines[first:last])):  # else prose under a heading like "Literature"
+            return first, last
     ones = [number for number, line in enumerate(lines) if (m := BRACKETED_NUMBER.match(line)) and m.group(1) == "1"]
     if ones and all(
         BRACKETED_NUMBER.match(lines[number])
@@ -148,16 +151,22 @@ def _section(lines: list[str]) -> tuple[int, int]:
     return len(lines), len(lines)
 
 
+def _is_heading(lines: list[str], number: int) -> bool:
+    is_underlined = number + 1 < len(lines) and UNDERLINE.fullmatch(lines[number + 1]) is not None
+    is_text = lines[number].strip() != "" and not UNDERLINE.fullmatch(lines[number])
+    return OTHER_HEADING.match(lines[number]) is not None or (is_underlined and is_text)
+
+
 def _entries(lines: list[str], section: list[int], starts: list[int]) -> list[_Entry]:
     """Cut the lines of a list into entries: by number, else by bullet, else by blank line, else by line."""
     is_numbered = any(NUMBERED.match(lines[number]) for number in section)
     has_bullets = any(BULLET.match(lines[number]) for number in section)
-    written = [number for number in section if lines[number].strip()]
+    written = [number for number in section if lines[number].strip() and not UNDERLINE.fullmatch(lines[number])]
     has_gaps = bool(written) and any(not lines[number].strip() for number in range(written[0], written[-1]))
     entries: list[_Entry] = []
     for number in section:
         line = lines[number]
-        if not line.strip():
+        if not line.strip() or UNDERLINE.fullmatch(line):
             continue
         mark = (NUMBERED if is_numbered else BULLET).match(line)
         follows_gap = number == section[0] or not lines[number - 1].strip()
@@ -190,6 +199,6 @@ def parse_bibitems(text: str, path: str) -> References:
         for item, after in zip(items, [*items[1:], None], strict=False):
             body = re.sub(r"(?<!\\)%[^\n]*", "", block[item.end() : after.start() if after else len(block)])
             line = text.count("\n", 0, offset + item.start()) + 1
-            words = plain_field(re.sub(r"\\newblock\b|\\(?:em|it|bf)\b", " ", body))
+            words = plain_field(re.sub(r"\\newblock\b|\\(?:em|it|bf)\b", " ", FIELD_OF_ACM.sub("", body)))
             entries.append(reference_of_text(item.group(2).strip(), words, path, line))
     return References(tuple(entries))

@@ -52,6 +52,13 @@ def clauses(source: str) -> list[tuple[int, int, tuple[str, ...], str]]:
         ("Rivers flow.\\footcite{a}", ("a",), "Rivers flow."),
         ("\\href{https://example.org}{The page} names 3 ports \\cite{a}.", ("a",), "The page names 3 ports."),
         ("Rivers flow \\cite{a, % the first\n  b}.", ("a", "b"), "Rivers flow."),
+        ("Rivers flow \\cite<see>[p.~3]{a}.", ("a",), "Rivers flow."),
+        ("Rivers flow \\autocites(see)()[3]{a}{b}.", ("a", "b"), "Rivers flow."),
+        ("Rivers flow \\citetext{see \\citealp{a}}.", ("a",), "Rivers flow see."),
+        ("It holds 14 rivers$^{\\cite{a}}$ in all.", ("a",), "It holds 14 rivers in all."),
+        ("\\vskip 3pt \\rule{1cm}{2pt} Rivers \\\\[2pt] flow \\cite{a}.", ("a",), "Rivers flow."),
+        ("\\begin{minipage}[t]{0.48\\textwidth}Rivers flow \\cite{a}.\\end{minipage}", ("a",), "Rivers flow."),
+        ("\\caption[Short]{Rivers flow \\cite{a}.}", ("a",), "Rivers flow."),
     ],
 )
 def test_a_sentence_is_read_without_its_markup(source: str, keys: tuple[str, ...], text: str) -> None:
@@ -87,6 +94,31 @@ def test_comments_verbatim_and_tables_cite_nothing() -> None:
     assert [(line, keys) for line, _, keys, _ in clauses(source)] == [(3, ("yes",))]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "\\begin{lstlisting}\necho $HOME { % \\cite{no}\n\\end{lstlisting}",
+        "\\begin{minted}{python}\nprint('$x') \\begin{foo}\n\\end{minted}",
+        "\\begin{comment}\nnever {closed\n\\end{comment}",
+        "\\newcommand{\\be}{\\begin{equation}}",
+        "\\def\\be{\\begin{equation}}",
+        "\\newenvironment{claim}[1]{\\begin{quote}#1}{\\end{quote}}",
+        "\\url{https://example.org/a%20b.pdf} \\href{https://example.org/a%20b}{Here}.",
+    ],
+)
+@pytest.mark.parametrize("has_preamble", [True, False])
+def test_nothing_is_lost_behind_code_definitions_and_addresses(code: str, has_preamble: bool) -> None:
+    text = "Rivers flow \\cite{a}.\n\nLakes lie still \\cite{b}."
+    source = f"{code}\n\\begin{{document}}\n{text}\\end{{document}}" if has_preamble else f"{code}\n\n\n{text}"
+    line = source[: source.index("Rivers")].count("\n") + 1
+    assert [(found, keys) for found, _, keys, _ in clauses(source)] == [(line, ("a",)), (line + 2, ("b",))]
+
+
+def test_a_command_that_opens_an_environment_prints_nothing() -> None:
+    commands = "\\newcommand{\\be}{\\begin{equation}} \\newcommand{\\ee}{\\end{equation}}"
+    assert clauses(f"{commands}\nIt has \\be x \\ee 14 rivers \\cite{{a}}.") == [(2, 28, ("a",), "It has x 14 rivers.")]
+
+
 def test_a_footnote_a_caption_and_an_item_are_blocks_of_their_own() -> None:
     source = (
         "Rivers flow\\footnote{Lakes do not \\cite{b}.} to the sea \\cite{a}.\n"
@@ -116,9 +148,17 @@ def test_groups_nested_without_end_are_refused_with_a_remedy() -> None:
 
 
 def test_included_files_and_bibliographies_are_named() -> None:
-    source = "% \\input{no}\n\\input{sections/method}\\import{parts/}{end}\n\\bibliography{one,two.bib}\n"
+    source = (
+        "% \\input{no}\n\\input{sections/method}\\import{parts/}{end}\n\\bibliography{one,two.bib}\n"
+        "\\input last/words\n"
+    )
     document = read_latex(source, "paper.tex")
-    assert document.inclusions == (Inclusion("sections/method", 2), Inclusion("parts/end", 2))
+    assert document.inclusions == (
+        Inclusion("sections/method", 2),
+        Inclusion("parts/end", 2),
+        Inclusion("last/words", 4),
+    )
+    assert document.blocks == ()
     assert document.bibliographies == ("one.bib", "two.bib")
 
 

@@ -173,6 +173,7 @@ def test_pinpoints_and_words_may_stand_in_the_brackets_of_a_cite(cite: str, keys
         "Ten apples [2 pears, 1 fig] fell.",
         "It has 10<sup>2</sup> rivers.",
         "It covers 5 km<sup>2</sup>.",
+        "It covers 5 km², with an R² of 0.8 and 10² lakes.",
         "Go to [1, page].",
     ],
 )
@@ -191,6 +192,42 @@ def test_a_particle_that_no_reference_has_is_a_word_of_the_sentence() -> None:
     kept = "\n\nReferences\n[1] de Doe, J. (2021). Lantern: A Treebank.\n"
     [(_, _, keys, _)] = cited(read_plain(f"Rivers flow, says de Doe (2021).{kept}", "x.txt"))
     assert keys == ("de Doe 2021",)
+
+
+@pytest.mark.parametrize("before", ["However, ", "Recently, ", "In Ghana, ", "Unlike Lantern, "])
+def test_a_word_and_comma_before_a_name_is_no_author(before: str) -> None:
+    [(_, column, keys, text)] = cited(read_plain(f"{before}Doe et al. (2021) count rivers.{LISTED}", "x.txt"))
+    assert (column, keys, text) == (len(before) + 1, ("Doe 2021",), f"{before}the authors count rivers.")
+    [(_, _, unknown, _)] = cited(read_plain(f"{before}Woe (2021) counts rivers.{LISTED}", "x.txt"))
+    assert unknown == ("Woe 2021",)
+
+
+def test_the_first_of_several_authors_is_the_one_that_counts() -> None:
+    [(_, _, keys, _)] = cited(read_plain(f"Poe, Doe, and Roe (2021) count rivers.{LISTED}", "x.txt"))
+    assert keys == ("Poe 2021",)
+
+
+@pytest.mark.parametrize("name", ["Škvára", "Łukasz", "Öztürk", "İnan", "Żak"])
+def test_a_surname_may_begin_with_any_latin_capital(name: str) -> None:
+    listed = f"\n\nReferences\n[1] {name}, J. (2021). Lantern: A Treebank of River Languages.\n"
+    found = cited(
+        read_plain(f"{name} et al. (2021) count rivers. Lakes lie still ({name} and Doe, 2021).{listed}", "x.txt")
+    )
+    assert [keys for _, _, keys, _ in found] == [(f"{name} 2021",)] * 2
+
+
+@pytest.mark.parametrize("heading", ["## Literature", "# Sources", "Further reading\n---------------"])
+def test_prose_under_a_heading_that_may_head_a_list_is_checked(heading: str) -> None:
+    [(_, _, keys, text)] = cited(read_markdown(f"# Notes\n\n{heading}\n\nRivers flow [@a].\n", "x.md"))
+    assert (keys, text) == (("a",), "Rivers flow.")
+
+
+def test_an_underlined_heading_ends_the_list() -> None:
+    listed = "References\n----------\n\n[1] Doe, J. (2021). Lantern."
+    source = f"Rivers flow [1].\n\n{listed}\n\nAppendix\n--------\n\nLakes lie still [1].\n"
+    document = read_markdown(source, "x.md")
+    assert [text for *_, text in cited(document)] == ["Rivers flow.", "Lakes lie still."]
+    assert [reference.key for reference in document.references] == ["1"]
 
 
 @pytest.mark.parametrize("name", ["WIT", "RiverNet", "T5", "Lantern"])

@@ -126,3 +126,14 @@ def test_names_and_year_of_an_entry_are_read_in_usual_styles(entry: str, authors
     [reference] = parse_references(f"[1] {entry}", "list.txt").entries
     assert (reference.authors, reference.year) == (authors, year)
     assert any(title.casefold() == "lantern of rivers" for title in reference.titles)
+
+
+def test_items_of_acm_have_their_key_on_the_next_line() -> None:
+    text = (
+        "\\bibitem[Doe(2021)]%\n        {lan}\n\\bibfield{author}{\\bibinfo{person}{Jane Doe}.}\n"
+        "  \\bibinfo{year}{2021}.\n\\newblock \\showarticletitle{Lantern: A Treebank of River Languages}.\n"
+        "\\bibitem[Poe(2019)]%\n        {har}\n\\bibfield{author}{\\bibinfo{person}{Ann Poe}.} 2019.\n"
+    )
+    first, second = parse_references(text, "acm.bbl").entries
+    assert (first.key, first.line, first.year, second.key, second.line) == ("lan", 1, 2021, "har", 6)
+    assert "bibinfo" not in first.text and "person" not in first.text
