@@ -1,4 +1,4 @@
-"""Questions that ask for papers in other words, put as questions for papers: for titles, for datasets, for the newest.
+"""Questions that ask for papers in other words, put as questions for papers: for titles, data, the newest, the oldest.
 
 What kind of question it is and what the papers have in common are both read from the words that come out of here.
 """
@@ -75,7 +75,7 @@ ALL_WORK = re.compile(
 
 NEWEST = re.compile(
     r"^\W*(?:(?:what|which)(?:['’]s|\s+(?:is|are|was|were))\s+|(?:show|give|find)\s+me\s+|name\s+)?(?:the\s+)?"
-    r"(?:most\s+recent|newest|latest)\s+(?P<adjectives>(?!paper)[\w-]+\s+)?"
+    r"(?P<end>most\s+recent|newest|latest|oldest|earliest)\s+(?P<adjectives>(?!paper)[\w-]+\s+)?"
     r"(?:(?P<one>paper|study|article|publication)|papers|studies|articles|publications|works?|research)\s+"
     r"(?=(?:on|about|that|which|in|dealing|using|for|with|from|by|at)\s+\w)",
     re.IGNORECASE,
@@ -89,6 +89,8 @@ def asking_for_papers(text: str) -> str:
     'which papers introduce benchmarks for parsing?'
     >>> asking_for_papers("Which titles do you have on tides?"), asking_for_papers("What is the newest paper on tides?")
     ('Which papers do you have on tides?', 'name one most recent papers on tides?')
+    >>> asking_for_papers("What is the oldest paper on tides?")
+    'name one oldest papers on tides?'
     >>> asking_for_papers("Show me all work on tides"), asking_for_papers("What work has been done on tides?")
     ('Show me which papers are on tides', 'which papers are on tides?')
     >>> asking_for_papers("Which of these use maps?"), asking_for_papers("What models are built on Tide?")
@@ -107,8 +109,9 @@ def asking_for_papers(text: str) -> str:
 
 
 def _newest(match: re.Match[str]) -> str:
-    adjectives = match["adjectives"] or ""
-    return f"name one most recent {adjectives}papers " if match["one"] else f"which most recent {adjectives}papers are "
+    end = "oldest" if match["end"].lower() in ("oldest", "earliest") else "most recent"
+    papers = f"{end} {match['adjectives'] or ''}papers"
+    return f"name one {papers} " if match["one"] else f"which {papers} are "
 
 
 def _given(match: re.Match[str]) -> str:

@@ -144,7 +144,9 @@ SYNTHESIS_FORM = (
     r"\s+(?:(?:the|recent|all|existing|current)\s+)*(?:works?|papers|research|literature|findings|evidence|progress|approaches|methods"
     rf"|state|abstracts|what\s+{WORKS}\s+{TO_TELL})"
     r"|(?:an?\s+)?overview\s+(?:of|on)|state[\s-]of[\s-]the[\s-]art(?=\s+(?:in|on|of|for)\b)"
-    r"|how\s+(?:do|have|are)\s+(?:\w+\s+)?(?:papers|researchers|people|authors|studies|works))\b"
+    r"|how\s+(?:do|have|are)\s+(?:\w+\s+)?(?:papers|researchers|people|authors|studies|works)"
+    r"|(?:which|what)\s+(?:papers|studies|works|articles)\s+(?:say|claim|find|found|show|argue|report|conclude|suggest"
+    r"|state|observe|confirm)\s+that)\b"
 )
 """How a question asks for what several papers say; its subject stands behind."""
 

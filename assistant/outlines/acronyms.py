@@ -81,10 +81,13 @@ def acronyms_around(phrase: str, texts: Iterable[str]) -> tuple[str, ...]:
     """Return acronyms of longer terms that hold a phrase, so that a text with the acronym alone is on the phrase, too.
 
     A text has to write the acronym, and a text has to write its term out: with a word in front of a phrase of two or
-    more ("automatic speech recognition"), or around a single one.
+    more ("automatic speech recognition"), or around a single one. None may be said to stand for something else.
 
-    >>> acronyms_around("speech recognition", ["Automatic speech recognition errs.", "An ASR system learns."])
+    >>> texts = ["Automatic speech recognition errs.", "An ASR system learns."]
+    >>> acronyms_around("speech recognition", texts)
     ('ASR',)
+    >>> acronyms_around("speech recognition", [*texts, "Annotated story readings (ASR) are long."])
+    ()
     """
     words = re.findall(r"[^\W\d_]+", phrase)
     if not words:
@@ -104,7 +107,9 @@ def acronyms_around(phrase: str, texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         acronym
         for acronym in sorted(initials)
-        if len(acronym) >= LEAST_INITIALS and any(re.search(rf"(?<!\w){acronym}s?(?!\w)", text) for text in texts)
+        if len(acronym) >= LEAST_INITIALS
+        and any(re.search(rf"(?<!\w){acronym}s?(?!\w)", text) for text in texts)
+        and ((told := expansion_of(acronym, texts)) is None or re.search(spelt, told, re.IGNORECASE))
     )
 
 

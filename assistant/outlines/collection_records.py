@@ -21,6 +21,9 @@ MAX_NAMED = 5
 IN_IT = rf"(?:\s+(?:here|(?:in|of|from|by|across|among)\s+(?:here|{WHOLE})))?"
 OPENING = r"(?:(?:please|can\s+you|tell\s+me|show\s+me|name|list|give\s+me)\s+)*"
 MOST = r"(?:\s+(?:the|most|often|frequent(?:ly)?|papers|represented|included|covered|there))*"
+MOST_PUBLISHED = rf"""
+    (?:were|are|do|did)\s+(?:the\s+)?most\s+(?:of\s+(?:the\s+|these\s+)?)?papers(?:\s+(?:published|written|appear|from|come\s+from))?{IN_IT}
+"""
 AUTHORS = rf"""
     {OPENING}(?:which|what|who|the)\s+(?:are\s+the\s+|is\s+the\s+)?(?:most\s+(?:frequent|common|prolific|productive)\s+)?
     (?:co-?)?authors?(?:\s+(?:appears?|occurs?|has|have|wrote|published|are|is))?{MOST}{IN_IT}
@@ -29,7 +32,12 @@ AUTHORS = rf"""
 """
 VENUES = rf"""
     {OPENING}(?:which|what|the)\s+(?:are\s+the\s+|is\s+the\s+)?(?:most\s+(?:frequent|common)\s+)?
-    (?:venues?|conferences?|journals?)(?:\s+(?:appears?|occurs?|are|is|do\s+the\s+papers\s+come\s+from))?{MOST}{IN_IT}
+    (?:venues?|conferences?|journals?)(?:\s+(?:appears?|occurs?|has|have|are|is|do\s+the\s+papers\s+come\s+from))?{MOST}{IN_IT}
+    |{OPENING}(?:in|at)\s+(?:which|what)\s+(?:venues?|conferences?|journals?)\s+{MOST_PUBLISHED}
+"""
+MOST_OF_A_YEAR = rf"""
+    {OPENING}(?:which|what|the)\s+(?:is\s+the\s+)?years?\s+(?:has|have|had|with)\s+(?:the\s+)?most\s+papers{IN_IT}
+    |{OPENING}(?:in|from)\s+(?:which|what)\s+years?\s+{MOST_PUBLISHED}
 """
 YEARS = rf"""
     {OPENING}(?:which|what|from\s+(?:which|what))\s+years?\s+(?:(?:do(?:es)?\s+{WHOLE}\s+(?:cover|span|come\s+from))
@@ -66,6 +74,7 @@ Values = Callable[[Paper], Sequence[str]]
 FIELDS: Mapping[str, tuple[str, Values]] = {
     "author": (AUTHORS, lambda paper: tuple(dict.fromkeys(paper.authors))),
     "venue": (VENUES, lambda paper: (paper.venue,) if paper.venue else ()),
+    "year": (MOST_OF_A_YEAR, lambda paper: (str(year),) if (year := publication_year(paper)) else ()),
 }
 
 

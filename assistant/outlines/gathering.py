@@ -14,7 +14,7 @@ from assistant.outlines.listing import gather_members
 from assistant.outlines.member_judge import MemberJudge
 from assistant.outlines.mentions import words_in
 from assistant.outlines.name_mentions import title_head
-from assistant.outlines.named_papers import NamedPaper, papers_named
+from assistant.outlines.named_papers import NamedPaper, papers_named, unheld_id
 from assistant.outlines.one_aspect import gather_one_aspect
 from assistant.outlines.one_paper import gather_one_paper
 from assistant.outlines.several_papers import gather_several
@@ -106,6 +106,8 @@ def gather(
             retrieval = _subject_first(understood.text, named, retrieval)
         case _:
             pass
+    if not named and (written := unheld_id(understood.text or understood.question.text, retriever)) is not None:
+        return Evidence(understood, (), reason=f"No paper here has the id {written}.", gap="no paper")
     retrieval = _asked_of_title(understood.text, named, retrieval, retriever)
     sure = {item.paper.paper_id for item in _sure(named)}
     evidence = _with_both_sides(gather_evidence(understood, retrieval, retriever, bar, sure), retriever)

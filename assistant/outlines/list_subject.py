@@ -19,6 +19,7 @@ Contribution = Literal[
 ]
 """What a paper gives its readers. A benchmark may be a dataset, and the other way round; see contributions.py."""
 
+Order = Literal["newest", "oldest"]
 Strictness = Literal["mention", "any", "central"]
 """`mention`: a word in passing is enough. `central`: the paper has to be about it. `any`: not said."""
 
@@ -71,7 +72,7 @@ DETAILS = re.compile(
 )
 WITHOUT = re.compile(
     r"[,;\s]*\b(?:leaving\s+aside|except(?:\s+for)?|excluding|apart\s+from|(?P<others>other\s+than)|but\s+not"
-    r"|rather\s+than|without\s+counting|not\s+counting"
+    r"|rather\s+than|(?:but|and)\s+no|without\s+counting|not\s+counting"
     r"|(?:(?:and|but)\s+)?(?:(?:that|which)\s+)?(?:(?:are|is)(?:\s+not|n['’]t)\s+(?:about|on)"
     r"|(?:do|does)(?:\s+not|n['’]t)\s+(?:deal\s+with|treat|cover|mention|concern|address|discuss)))\b"
     r"\s*(?P<excluded>[^,;.?]+)",
@@ -90,6 +91,7 @@ SO_MANY = re.compile(
 RECENT = re.compile(
     rf"\b(?:most\s+recent|more\s+recent|recent|latest|newest)\s+(?=(?:[\w-]+\s+){{0,3}}?{PAPERS})", re.IGNORECASE
 )
+OLDEST = re.compile(rf"\b(?:oldest|earliest)\s+(?=(?:[\w-]+\s+){{0,3}}?{PAPERS})", re.IGNORECASE)
 JOINED = re.compile(r"\w\s+and\s+(?!(?:\w+\s+)?(?:papers|those|ones|others)\b)\w", re.IGNORECASE)
 APART = re.compile(
     r",|;|/|\bor\b|\bplus\b|\btogether\b|\band\s+(?:also\s+)?(?:on|about|with|for|papers|those|to|in)\b", re.IGNORECASE
@@ -268,6 +270,14 @@ _GENERIC_NOUNS = """
 GENERIC_NOUNS = frozenset(_GENERIC_NOUNS.split())
 """Nouns that add little to a phrase which has others."""
 
+GENERAL_TOPIC = re.compile(
+    r"\b(?:on|about|concern\w*|discuss\w*|address\w*|stud(?:y|ies|ying)|deal(?:s|ing)?\s+with|use|using|improv\w+|cover)\s+"
+    r"(?P<noun>evaluation|training|algorithms?|applications?|architectures?|benchmarks?|datasets?|data|domains?|experiments?"
+    r"|frameworks?|languages?|models?|objectives?|scores?|testing)$",
+    re.IGNORECASE,
+)
+"""A subject as general as can be: it says little beside another one, but is one where it stands alone."""
+
 WORD = re.compile(r"[^\W_](?:[\w'’.+&-]*[\w+])?")
 KIND_OF = re.compile(r"(?<=\w)-(?:like|based|style|type|related|oriented)\b", re.IGNORECASE)
 ABBREVIATIONS = ((re.compile(r"\bi\.\s?e\.,?", re.I), "namely"), (re.compile(r"\be\.\s?g\.,?", re.I), "such as"))
@@ -283,6 +293,7 @@ VERSION = re.compile(r"v?\d[\d.]*")
 """A number behind a name belongs to it."""
 
 ACRONYM = re.compile(r"[A-Z]{2,6}s?")
+UNKNOWN_YEAR = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +305,8 @@ class ListSubject:
     `joint_parts` are subjects of which a paper has to fit each; where there are none, one phrase and one contribution
     will do. `alternatives` are those phrases that an "or" sets apart and that are subjects by themselves. `is_use`: the
     papers shall use it, so that doing without it is none. `bound` is what a number in the paper has to keep to.
-    `is_negated`: the question asks for papers that are not so. `n_wanted` is how many it asks for; `wants_recent` and
-    `wants_titles` say that it asks for new ones, and for titles alone.
+    `is_negated`: the question asks for papers that are not so. `n_wanted` is how many it asks for, `order` which come
+    first; `wants_titles` says that it asks for titles alone.
     """
 
     text: str
@@ -309,10 +320,16 @@ class ListSubject:
     joint_parts: "tuple[ListSubject, ...]" = ()
     bound: Bound | None = None
     n_wanted: int | None = None
-    wants_recent: bool = False
+    order: Order | None = None
     wants_titles: bool = False
     alternatives: tuple[str, ...] = ()
     is_use: bool = False
+
+    def place_of(self, year: int | None) -> int:
+        """Return what papers sort by where new or old ones are asked for: those of no known year come last."""
+        if self.order is None or year is None:
+            return UNKNOWN_YEAR
+        return -year if self.order == "newest" else year
 
     @property
     def is_empty(self) -> bool:
@@ -342,11 +359,10 @@ def list_subject(text: str) -> ListSubject:
     wants_titles = TITLES.search(text) is not None
     text = asking_for_papers(text)
     so_many = SO_MANY.match(text)
-    wants_recent = RECENT.search(text) is not None
-    text = RECENT.sub("", text)
-    excluded = tuple(
-        phrase for found in WITHOUT.finditer(text) if not found["others"] for phrase in _phrases(found["excluded"])
-    )
+    order: Order | None = "newest" if RECENT.search(text) else "oldest" if OLDEST.search(text) else None
+    text = OLDEST.sub("", RECENT.sub("", text))
+    left_out = [_phrases(found["excluded"]) for found in WITHOUT.finditer(text) if not found["others"]]
+    excluded = tuple(phrase for phrases in left_out for phrase in phrases)
     text = WITHOUT.sub(" ", text)
     strictness: Strictness = "mention" if MENTION.search(text) else "central" if CENTRAL.search(text) else "any"
     rest = CONDITION.sub(AND, SECOND_VERB.sub(r"\1 that ", APPLIED_TO.sub(rf"\1{AND}", text)))
@@ -367,6 +383,8 @@ def list_subject(text: str) -> ListSubject:
     groups = [own for part in COUNTING.sub(" ", head).split(AND) if (own := _phrases(part))]
     if not groups and details and not contributions:
         groups, details = [_phrases(details[0])], details[1:]
+    if not groups and not contributions and bound is None and (topic := GENERAL_TOPIC.search(head.strip(" ?.!"))):
+        groups = [(topic["noun"],)]
     detail_phrases = tuple(phrase for part in (*details, *inner) for phrase in _phrases(COUNTING.sub(" ", part)))
     opening = WORD.search(text)
     groups = [part for group in groups for part in _with_names_apart(group, opening)]
@@ -385,7 +403,7 @@ def list_subject(text: str) -> ListSubject:
         strictness,
         bound=bound,
         n_wanted=int(NUMBERS.get(so_many["number"].lower(), 0) or so_many["number"]) if so_many else None,
-        wants_recent=wants_recent,
+        order=order,
         wants_titles=wants_titles,
         alternatives=_alternatives(phrases, opening) if has_or else (),
         is_use=USE.search(text) is not None,
@@ -398,7 +416,7 @@ def list_subject(text: str) -> ListSubject:
         )
     elif gives_all:
         parts = tuple(replace(subject, contributions=(kind,)) for kind in contributions)
-    is_negated = NEGATION.search(text) is not None or (bool(excluded) and subject.is_empty)
+    is_negated = NEGATION.search(text) is not None or (bool(excluded) and subject.is_empty) or not all(left_out)
     return replace(subject, joint_parts=parts, is_negated=is_negated)
 
 

@@ -120,25 +120,25 @@ def _shown(listing: Listing, n_members: int, n_shown: int) -> tuple[OwnStatement
         text = f"There are no {n_wanted:,}."
     elif n_wanted is not None and n_shown == n_wanted and not listing.everything:
         text = "The likeliest is listed." if n_shown == 1 else f"The likeliest {n_shown:,} are listed."
-        text = text.replace("likeliest", "newest") if _has_years(listing) else text
+        text = text.replace("likeliest", listing.subject.order or "") if _has_years(listing) else text
     else:
         text = "The first is listed." if n_shown == 1 else f"The first {n_shown:,} are listed."
     return (OwnStatement(text, "framing"),)
 
 
 def _has_years(listing: Listing) -> bool:
-    return listing.subject.wants_recent and any(one.read.paper.year for one in listing.members)
+    return listing.subject.order is not None and any(one.read.paper.year for one in listing.members)
 
 
 def _order_told(listing: Listing, members: Sequence[Judged]) -> list[str]:
-    """Return what became of a wish for recent papers."""
-    if not listing.subject.wants_recent:
+    """Return what became of a wish for new or old papers."""
+    if listing.subject.order is None:
         return []
     n_known = sum(one.read.paper.year is not None for one in members)
     if not n_known:
-        return ["Which of them are recent is not known: no year is known of any."]
+        return [f"Which of them are the {listing.subject.order} is not known: no year is known of any."]
     unknown = f", those of no known year last ({len(members) - n_known:,})" if n_known < len(members) else ""
-    return [f"The newest come first{unknown}."]
+    return [f"The {listing.subject.order} come first{unknown}."]
 
 
 def nothing_found(listing: Listing) -> str:

@@ -94,8 +94,9 @@ def gather_members(
             confidence=round(max((one.estimate for one in listing.judged), default=0.0), 4),
         )
     confidence = round(members[0].estimate, 4)
-    if listing.subject.wants_recent:
-        members = tuple(sorted(members, key=lambda one: -(one.read.paper.year or 0)))
+    members = tuple(sorted(members, key=lambda one: listing.subject.place_of(one.read.paper.year)))
+    if listing.subject.order is not None and listing.subject.n_wanted:  # the oldest few have to be on it for sure
+        members = tuple(sorted(members, key=lambda one: not one.is_held))
     n_wanted = listing.subject.n_wanted if understood.kind == "list" else None
     shown = members[: min(MAX_SHOWN, n_wanted or MAX_SHOWN)]
     parts = list_parts(shown)
@@ -239,9 +240,9 @@ def _all_that_pass(subject: ListSubject, passing: Sequence[str], retriever: Retr
     stemmer = Stemmer(retriever.indexes.keywords)
     none = PaperCosines((), np.empty((1, 0), np.float32))
     nothing = Sought(subject, (), (), (), (), ())
-    if subject.wants_recent:
+    if subject.order is not None:
         papers = retriever.library.papers_by_id(retriever.collection, passing)
-        passing = sorted(passing, key=lambda key: (-(papers[key].year or 0) if key in papers else 0, key))
+        passing = sorted(passing, key=lambda key: (subject.place_of(papers[key].year if key in papers else None), key))
     read = read_candidates(passing[:MAX_SHOWN], nothing, retriever, stemmer, none)
     members = tuple(Judged(one, 1.0, 0.0, 0, own) for one, own in read)
     return Listing(subject, len(passing), len(passing), members, tuple(passing))

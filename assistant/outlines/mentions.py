@@ -15,6 +15,7 @@ N_TITLES = 40
 """How many titles the keyword index nominates for the whole text, and how many papers for a name."""
 
 WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+(?:['’][^\W_{UNSPACED}]+)*\+*")
+POSSESSIVE = re.compile(r"(?<=\w)['’]s$", re.IGNORECASE)
 SAYS_LITTLE = frozenset(
     (
         *("a", "an", "the", "of", "in", "on", "for", "to", "and", "or", "with", "by", "from", "via", "as", "at", "is"),
@@ -47,8 +48,9 @@ class Word:
 
 
 def words_in(text: str) -> list[Word]:
-    """Return the words of a text in order, those with a hyphen in their parts."""
-    return [word_at(match[0], match.start(), match.end()) for match in WORD.finditer(text)]
+    """Return the words of a text in order, those with a hyphen in their parts, without an 's: "SIB-200's"."""
+    bare = [(match, POSSESSIVE.sub("", match[0])) for match in WORD.finditer(text)]
+    return [word_at(word, match.start(), match.start() + len(word)) for match, word in bare]
 
 
 def word_at(text: str, start: int, end: int) -> Word:

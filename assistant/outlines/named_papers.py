@@ -11,7 +11,7 @@ from retrieval.datatypes import Paper
 from retrieval.identity import acl_id_of, arxiv_id_of
 from retrieval.retriever import Retriever
 
-__all__ = ["NamedPaper", "papers_named"]
+__all__ = ["NamedPaper", "papers_named", "unheld_id"]
 
 LEAST_CONFIDENCE = 0.5
 CANDIDATE_ID = re.compile(r"[^\s,;()\[\]“”\"<>]+")
@@ -27,6 +27,13 @@ def papers_named(text: str, retriever: Retriever) -> tuple[NamedPaper, ...]:
     found += by_description(text, retriever)
     named = _settled(found)
     return _settled([*named, *by_blend(text, retriever, named)])
+
+
+def unheld_id(text: str, retriever: Retriever) -> str | None:
+    """Return the first id of a paper in a text that no paper of the collection has, None where there is none."""
+    held = {text[item.start : item.end] for item in _by_id(text, retriever)}
+    written = (match[0].rstrip(".:!?'’") for match in CANDIDATE_ID.finditer(text))
+    return next((word for word in written if (arxiv_id_of(word) or acl_id_of(word)) and word not in held), None)
 
 
 def _settled(found: Iterable[NamedPaper]) -> tuple[NamedPaper, ...]:

@@ -66,6 +66,8 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "compare the two surveys on tidal dialects",
     ),
     "synthesis": (
+        "Which papers say that English prompts work better?",
+        "Which studies found that soups warm?",
         "What can I do if there are no treebanks?",
         "What should we do about torn pages?",
         "What helps low-resource languages?",

@@ -59,6 +59,13 @@ def test_venues_are_counted_by_their_papers(retriever: Retriever) -> None:
     assert len(venues) == 2 and all(venue.endswith(": 1 paper.") for venue in venues)
 
 
+@pytest.mark.parametrize("text", ["Which year has the most papers?", "In which year were most papers published?"])
+def test_years_are_counted_by_their_papers(text: str, retriever: Retriever) -> None:
+    first, second, *_ = stated(text, retriever)
+    assert first == "8 papers of 8 name their year."
+    assert second.endswith(" papers.")
+
+
 @pytest.mark.parametrize(
     ("text", "statement"),
     [

@@ -1,5 +1,6 @@
 """Each kind of question through the whole chain, over a small invented collection."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -190,6 +191,13 @@ def test_a_paper_that_introduces_what_is_named_is_silent_rather_than_absent(
 ) -> None:
     assert answering.invoke(Question("Which batch size was used for Marlin-7?")).gap == "silent"
     assert answering.invoke(Question("Which batch size was used for Contourlet?")).gap != "silent"
+
+
+@pytest.mark.parametrize("text", ["What is arXiv:2501.99999 about?", "2501.99999"])
+def test_an_id_that_no_paper_has_is_told(answering: Runnable[Question, Answer], text: str) -> None:
+    answer = answering.invoke(Question(text))
+    assert (answer.gap, answer.nearest) == ("no paper", ())
+    assert re.fullmatch(r"No paper here has the id (?:arXiv:)?2501\.99999\.", answer.text)
 
 
 def test_a_general_question_is_answered_from_all_papers_that_found_something_on_it(

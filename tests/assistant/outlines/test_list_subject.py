@@ -250,8 +250,34 @@ def test_things_that_are_asked_for_are_papers_that_give_them(
 
 def test_the_newest_paper_is_one_and_the_newest_work_all() -> None:
     one, work = list_subject("What is the newest paper on tides?"), list_subject("What is the latest work on tides?")
-    assert (one.phrases, one.n_wanted, one.wants_recent) == (("tides",), 1, True)
-    assert (work.phrases, work.n_wanted, work.wants_recent) == (("tides",), None, True)
+    assert (one.phrases, one.n_wanted, one.order) == (("tides",), 1, "newest")
+    assert (work.phrases, work.n_wanted, work.order) == (("tides",), None, "newest")
+
+
+def test_the_oldest_paper_is_one_and_papers_of_no_known_year_come_last() -> None:
+    subject = list_subject("What is the oldest paper on tides?")
+    assert (subject.phrases, subject.n_wanted, subject.order) == (("tides",), 1, "oldest")
+    assert sorted([None, 2020, 1999], key=subject.place_of) == [1999, 2020, None]
+
+
+@pytest.mark.parametrize(
+    ("question", "phrases"),
+    [
+        ("Which papers are about evaluation?", ("evaluation",)),
+        ("How many papers use experiments?", ("experiments",)),
+        ("Which papers are about the evaluation of bridges?", ("bridges",)),
+        ("Which papers are there?", ()),
+        ("Which papers are in this collection?", ()),
+    ],
+)
+def test_a_general_subject_is_one_where_it_stands_alone(question: str, phrases: tuple[str, ...]) -> None:
+    assert list_subject(question).phrases == phrases
+
+
+@pytest.mark.parametrize("without", ["but no data", "but not data", "and no data"])
+def test_what_papers_leave_out_is_not_asked_of_abstracts(without: str) -> None:
+    assert list_subject(f"Which papers release models {without}?").is_negated
+    assert not list_subject("Which papers are on rivers but not on bridges?").is_negated
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,13 @@ def test_recent_papers_come_newest_first_and_unknown_years_are_told(retriever: R
     assert [paper.passage.paper.year for paper in evidence.papers] == [2024, 2019]
     assert told(evidence)[-1] == "The newest come first."
     evidence = members("Recent papers on Zanzibar", retriever)
-    assert told(evidence)[-1] == "Which of them are recent is not known: no year is known of any."
+    assert told(evidence)[-1] == "Which of them are the newest is not known: no year is known of any."
+
+
+def test_the_oldest_paper_is_asked_for_like_the_newest(retriever: Retriever) -> None:
+    evidence = members("What is the oldest paper on speech recognition?", retriever)
+    assert [paper.passage.paper.year for paper in evidence.papers] == [2019]
+    assert told(evidence)[-2:] == ["The oldest come first.", "The oldest is listed."]
 
 
 def test_a_question_for_the_number_of_all_papers_is_answered_by_the_number(retriever: Retriever) -> None:

@@ -74,6 +74,8 @@ SIZED = {"title": "Gannet-7B: A Model of Sea Shanties", "abstract": "We present 
         ("What is “Who's the Ferryman?” about?", WHITHER["title"]),
         ("Summarise Who's the Ferryman?", WHITHER["title"]),
         ("What is Gannet?", SIZED["title"]),
+        ("What are Gannet-7B's songs?", SIZED["title"]),
+        ("Who are gannet’s authors?", SIZED["title"]),
         ("ropes knots hidden currents paper: which knots hold?", KNOTS["title"]),
         ("Summarise “Rops, knots, hiden curents”", KNOTS["title"]),
     ],
