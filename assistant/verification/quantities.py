@@ -74,7 +74,7 @@ HAN_COUNTERS = "种種个個名位篇倍小分年条句项項类類万亿億人�
 
 DIGITS = re.compile(
     r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f\u2009 '’٬]\d{3})+(?!\d)(?:[.·٫]\d+)?"
-    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.·٫,]\d+)*)"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.·٫,]\d+)*|(?<![\w.,])\.\d+)"
 )
 ATTACHED = re.compile(r"(?P<suffix>[^\W\d_]+|%|٪|％|‰|×(?!\s?\d))")
 SPACED_SCALE = re.compile(rf"\s(?:(?P<letter>[KMBT])(?![\w.'’-])|(?P<group>[{''.join(HAN_GROUPS)}]))")

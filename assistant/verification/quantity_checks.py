@@ -10,7 +10,7 @@ from assistant.verification.bounds import SLACK, admits, forbids, is_turned
 from assistant.verification.datatypes import Reason
 from assistant.verification.mentions import LANGUAGE_NAMES
 from assistant.verification.numbering import check_ordinals, contrary_compound, stands_as_ordinal
-from assistant.verification.quantities import AMOUNTS, NO_PLURALS, PLURAL, Quantity, find_quantities
+from assistant.verification.quantities import AMOUNTS, BRACKETED, NO_PLURALS, PLURAL, Quantity, find_quantities
 from assistant.verification.units import HARD_UNITS, METRIC_NAMES
 from assistant.verification.words import meaning_stems, split_words, stem, words_of
 
@@ -484,8 +484,11 @@ def enumeration_lengths(sentence: str) -> frozenset[int]:
 
     >>> sorted(enumeration_lengths("We study Thai, Lao and Khmer."))
     [2, 3]
+    >>> sorted(enumeration_lengths("It has a Sail (S) and a Keel (K)."))
+    [2]
     """
     lengths: set[int] = set()
+    sentence = BRACKETED.sub("", sentence)
     for clause in re.split(r"[.;:()]", sentence):
         for match in re.finditer(r"\S.*?(?:,\s*|\s)(?:and|or|&|und|et|y)\s", clause):
             n_commas = len(re.findall(r",(?=\s)", match.group().rstrip()))

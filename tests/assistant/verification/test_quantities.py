@@ -48,6 +48,8 @@ from assistant.verification.quantity_checks import check_quantities, enumeration
         ("80,92 % der Sätze", Fraction(8092, 100), "percent"),
         ("3 Millionen Wörter", 3_000_000, "word"),
         ("$20", 20, "dollar"),
+        ("(by .25 points)", Fraction(1, 4), "point"),
+        (".5k tokens", 500, "token"),
     ],
 )
 def test_a_number_is_read_in_any_notation(text: str, value: int | Fraction, unit: str) -> None:
