@@ -4,9 +4,10 @@ import re
 
 from assistant.asked_subject import is_language_name, phrase_in
 from assistant.leaning import BARE_QUESTION, OBJECT, OWN_ASPECT, PRONOUN, is_elliptical
-from assistant.outlines.comparison import COMPARATIVE, read_comparison
+from assistant.outlines.comparison import COMPARATIVE, MAX_PAPERS, read_comparison
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
+from assistant.question_filters import NUMBERS, SPELT_NUMBER
 from retrieval.names import find_names
 
 HOW_MANY = re.compile(
@@ -19,7 +20,7 @@ HOW_MANY = re.compile(
 OF_THEM = re.compile(
     r"^\W*(?:(?:and|but|so|then)\W+)?(?:(?P<count>how\s+many)|which|what|do(?:es)?\s+any)\s+"
     r"(?:(?:ones?\s+)?of\s+(?:them|these|those|the\s+papers)(?:\s+papers)?|ones)\s+"
-    r"(?P<rest>(?!\w+\s+(?:i|we|you|they|these|those)\b)\w.*?)\W*$",
+    r"(?P<rest>(?!\w+\s+(?:i|we|you|they|these|those|do|does|did)\b)\w.*?)\W*$",
     re.IGNORECASE,
 )
 """A question which of the papers of a list are so: "Which of them release data?"."""
@@ -33,16 +34,36 @@ THOSE_THAT = re.compile(
 """The papers of a list that are so: "Only those that release data", "The ones with a benchmark"."""
 
 INNER_QUOTES = str.maketrans("“”", "‘’")
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
-ORDINAL = re.compile(
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+PLACE = re.compile(
     rf"\bthe\s+(?P<ordinal>{'|'.join(ORDINALS)}|last)\s+"
     r"(?:one|of\s+(?:them|these|those)|(?:paper|study|article)(?!\s+(?:on|about|that|which|to|in|for|of)\b))\b(?!-)"
-    rf"|\bthe\s+(?P<bare>{'|'.join(ORDINALS)}|last)(?=\W*$|\s+(?:and|with|to)\s+the\s+(?:{'|'.join(ORDINALS)}|last)(?:\s+(?:one|paper|study|article|in|on|by|for)\b|\W*$))",
+    rf"|\bthe\s+(?P<bare>{'|'.join(ORDINALS)}|last)(?=\W*$|\s+(?:and|with|to)\s+the\s+(?:{'|'.join(ORDINALS)}|last)(?:\s+(?:one|paper|study|article|in|on|by|for)\b|\W*$))"
+    rf"|\bthe\s+(?P<end>first|last)\s+(?P<number>{SPELT_NUMBER}|[2-9])"
+    r"(?:\s+(?:(?:of|in|on)\s+(?:them|these|those|(?:the|this|that|your)\s+list)\b|ones\b"
+    r"|(?:papers|studies|articles)\b(?!\s+(?:on|about|that|which|to|in|for|of)\b))"
+    r"|(?=\W*$|\s+(?:with|in|by|for|differ|compare|find|report|say)\b))",
     re.IGNORECASE,
 )
-"""One paper of a list, by its place."""
+"""A paper of a list by its place, or the first or last ones."""
+
+TOGETHER = re.compile(
+    r"^\W*(?:(?:and|now|then|please|can\s+you|could\s+you)\W+)*"
+    r"(?:compare|contrast|what(?:\s+is|\s+are|['’]s)\s+the\s+(?:\w+\s+)?differences?\s+between)\s+(?:all\s+(?:of\s+)?)?"
+    r"(?:them|these|those|both|(?:the|these|those|both)\s+(?:two|(?:two\s+)?(?:papers|studies|articles)(?!\s+(?:on|by)\b)))(?:\s+all)?"
+    r"(?P<aspect>\s+(?:in|by|on|regarding|with\s+(?:regard|respect)\s+to)\s+\w.*?)?\W*$",
+    re.IGNORECASE,
+)
+"""Compares what was shown: "Compare them", "What is the difference between the two?"."""
 
 HAVING = re.compile(r"^(?:(?:has|have)\s+(?!been\b|not\b|to\b)|with\s+)", re.IGNORECASE)
+IS_RESOURCE = re.compile(
+    r"^(?:is|are)\s+(?=(?:(?!(?:about|on|for|in|with|from|at|by|of|not|no|[\w-]+ing)\b)[\w-]+\s+){0,3}"
+    r"(?:data\s?sets?|corpus|corpora|benchmarks?|models?|tools?)\W*$)",
+    re.IGNORECASE,
+)
+"""Says of papers what they give: "are datasets"."""
+
 WEIGHED = re.compile(r"\bthe\s+(?:best|worst|most|least|[a-z]{2,}est)\b|\b(?:better|worse)\b", re.IGNORECASE)
 """What no paper tells of itself alone."""
 
@@ -102,13 +123,16 @@ def part_of_list(text: str) -> str | None:
 
     >>> part_of_list("How many of them use mBERT?"), part_of_list("Only those with a benchmark")
     ('How many papers use mBERT?', 'Which papers come with a benchmark?')
+    >>> part_of_list("Which of these are datasets?")
+    'Which papers introduce datasets?'
     """
     match = OF_THEM.match(text)
     asking = "How many" if match and match["count"] else "Which"
     match = match or THOSE_THAT.match(text)
     if match is None or WEIGHED.search(text):
         return None
-    full = f"{asking} papers {HAVING.sub('come with ', match['rest'] or match['phrase'])}?"
+    rest = IS_RESOURCE.sub("introduce ", HAVING.sub("come with ", match["rest"] or match["phrase"]))
+    full = f"{asking} papers {rest}?"
     return None if list_subject(full).is_empty else full
 
 
@@ -117,16 +141,46 @@ def with_titles(text: str, titles: tuple[str, ...]) -> str:
 
     >>> with_titles("Who wrote the second one?", ("Kelp", "Moss")), with_titles("the third one?", ("Kelp",))
     ('Who wrote “Moss”?', 'the third one?')
+    >>> with_titles("Compare the last two", ("Kelp", "Moss", "Ice"))
+    'Compare “Moss” and “Ice”'
     """
 
     def entitled(match: re.Match[str]) -> str:
-        word = (match["ordinal"] or match["bare"]).lower()
-        place = len(titles) - 1 if word == "last" else ORDINALS.index(word)
-        if not 0 <= place < len(titles):
+        word = (match["ordinal"] or match["bare"] or match["end"]).lower()
+        number = (match["number"] or "one").lower()
+        n_papers = int(number) if number.isdigit() else NUMBERS[number]
+        start = len(titles) - n_papers if word == "last" else ORDINALS.index(word)
+        if not 0 <= start <= len(titles) - n_papers:
             return match[0]
-        return f"“{titles[place].translate(INNER_QUOTES)}”"
+        return joined(tuple(map(quoted_title, titles[start : start + n_papers])))
 
-    return ORDINAL.sub(entitled, text)
+    return PLACE.sub(entitled, text)
+
+
+def quoted_title(title: str) -> str:
+    """Return a title in quotation marks, which it holds none of itself."""
+    return f"“{title.translate(INNER_QUOTES)}”"
+
+
+def joined(things: tuple[str, ...]) -> str:
+    """Return things named one after the other.
+
+    >>> joined(("Kelp", "Moss", "Ice"))
+    'Kelp, Moss and Ice'
+    """
+    return " and ".join(filter(None, (", ".join(things[:-1]), *things[-1:])))
+
+
+def compared_together(text: str, shown: tuple[str, ...]) -> str | None:
+    """Return in full a question that compares all that was shown, where one table can hold it.
+
+    >>> compared_together("Compare them in size", ("Kelp", "Moss")), compared_together("Compare both", ("Kelp",))
+    ('Compare Kelp and Moss in size', None)
+    """
+    match = TOGETHER.match(text)
+    if match is None or not 2 <= len(shown) <= MAX_PAPERS:
+        return None
+    return f"Compare {joined(shown)}{match['aspect'] or ''}"
 
 
 def compared_in(text: str) -> str | None:
@@ -150,8 +204,14 @@ def compared_in(text: str) -> str | None:
 
 
 def of_the_papers(text: str, listing: str | None) -> str | None:
-    """Return a question on what papers that were asked for say, with these in the place of "they"."""
+    """Return a question on what papers that were asked for say, with these in the place of "they".
+
+    >>> of_the_papers("Compare them in size", "Papers on Thai")
+    'How do the papers on Thai compare in size?'
+    """
     papers = papers_of(listing) if listing else None
+    if together := TOGETHER.match(text):
+        text = f"How do they compare{together['aspect'] or ''}?"
     match = re.search(r"\b(?:they|them|(?P<possessive>their)|(?:these|those|the)\s+papers)\b", text, re.IGNORECASE)
     if papers is None or match is None:
         return None

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from assistant.after_lists import (
     HOW_MANY,
     OF_TWO_WORDS,
-    ORDINAL,
+    PLACE,
+    TOGETHER,
     WHICH_OF_TWO,
     compared_in,
     compared_things,
+    compared_together,
     counted_papers,
+    joined,
     of_the_papers,
     part_of_list,
+    quoted_title,
     with_other_subject,
     with_titles,
 )
@@ -64,6 +68,15 @@ PAPER_NOUN = re.compile(
     re.IGNORECASE,
 )
 PLURAL = r"(?P<noun>(?:(?!(?:of|in|for|do|did|can)\b)[a-z-]+\s+)?(?!(?:is|was|does|has)\b)(?:[a-z-]+s|data|people))"
+SIMILAR = re.compile(
+    r"^\W*(?:(?:which|what|any|are|is|there|find|show|list|name|me|do|you|know|have|other|more|some|the|and)\W+)*"
+    r"(?:(?:similar|related|comparable)\s+(?:papers?|work|works|stud(?:y|ies)|ones?)"
+    r"|(?:papers?|work|works|stud(?:y|ies)|ones?)\s+(?:(?:are|is|that\s+are)\s+)?(?:similar|related|like\s+(?:it|this(?:\s+one)?|that)))"
+    r"(?:\s+here|\s+to\s+(?:it|this|that)(?:\s+(?:one|paper))?)?\W*$",
+    re.IGNORECASE,
+)
+"""Asks for papers like the one spoken of: "Are there similar papers?"."""
+
 COUNTED_NOUN = re.compile(rf"\b(?:how\s+many|which|what)\s+{PLURAL}\b", re.IGNORECASE)
 OTHER_NOUN = re.compile(rf"(?:the\s+)?{PLURAL}", re.IGNORECASE)
 
@@ -74,8 +87,8 @@ class _Resolved:
 
     `asking` is the question that says what is asked for, `subject` what "it" stands for in the next one, `listing` the
     question for papers that "they" are the answer to. `among` are questions for papers that it draws on alone, each
-    asked among those of the one before. `titles` are those that a list showed, `compared` the two things of a
-    comparison.
+    asked among those of the one before. `titles` are those that a list showed, `listed` the questions it answered,
+    `compared` the two things of a comparison.
     """
 
     asked: str
@@ -85,6 +98,7 @@ class _Resolved:
     listing: str | None = None
     among: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
 
     @property
@@ -158,7 +172,11 @@ def _answered(asked: _Resolved, titles: tuple[str, ...]) -> _Resolved:
 
 def _points_back(text: str, before: _Resolved) -> bool:
     """Say whether a question that could stand alone speaks of the list or the comparison before it."""
-    if before.listing is not None and (HOW_MANY.match(text) or part_of_list(text) is not None):
+    if (before.listing is not None and HOW_MANY.match(text)) or _part_of_list(text, before) is not None:
+        return True
+    if (before.listing or before.titles or before.compared) and TOGETHER.match(text):
+        return True
+    if before.subject is not None and SIMILAR.match(text):
         return True
     if before.compared and WHICH_OF_TWO.match(text) and OF_TWO_WORDS.search(text) and not find_names(text):
         return question_kind(text) in ("lookup", "number")
@@ -196,10 +214,14 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
         return before
     if WHY.match(text):
         return replace(before, asked=f"{before.asked} {text}", asking=text)
+    if before.subject is not None and SIMILAR.match(text):
+        return _standing_alone(f"Which papers are similar to {before.subject}?")
     if (entitled := with_titles(text, before.titles)) != text:
-        return _of_one_paper(text, entitled, before)
-    if before.listing is not None and (part := part_of_list(text)) is not None:
+        return _of_listed_papers(text, entitled, before)
+    if (part := _part_of_list(text, before)) is not None:
         return replace(_standing_alone(part), among=_narrowed(before))
+    if (full := compared_together(text, before.compared or tuple(map(quoted_title, before.titles)))) is not None:
+        return replace(_standing_alone(full), titles=before.titles, listed=_narrowed(before))
     if before.compared and (aspect := compared_in(text)) is not None:
         full = f"Compare {' with '.join(before.compared)}: {aspect}"
         return replace(before, asked=full, asking=full, context="")
@@ -207,7 +229,8 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
         return replace(_standing_alone(counted), among=before.among)
     if is_elliptical(text):
         return _asked_again(text, before)
-    told = of_the_papers(text, next(iter(before.among), before.listing))
+    listings = _narrowed(before) if before.listing is not None or TOGETHER.match(text) else ()
+    told = of_the_papers(text, next(iter(listings), None))
     if told is not None:
         return replace(before, asked=told, asking=told, context="", among=_narrowed(before))
     if _asks_for_bare_things(text, before):
@@ -231,18 +254,41 @@ def _context(before: _Resolved) -> str:
 
 def _narrowed(before: _Resolved) -> tuple[str, ...]:
     """Return what a question draws on that is asked of the papers of a list."""
-    assert before.listing is not None
-    return tuple(dict.fromkeys((*before.among, before.listing)))
+    return before.listed if before.listing is None else tuple(dict.fromkeys((*before.among, before.listing)))
 
 
-def _of_one_paper(text: str, entitled: str, before: _Resolved) -> _Resolved:
-    """Return a question about a paper of a list; one that asks nothing else asks what was asked of the one before."""
-    full = entitled
-    if is_elliptical(text) or ORDINAL.fullmatch(OWN_QUESTION.sub("", text).strip(" ?!.")):
-        title = entitled[entitled.index("“") : entitled.rindex("”") + 1]
-        known = [f"“{one}”" for one in before.titles if f"“{one}”" in before.asked]
-        full = before.asked.replace(known[0], title) if len(known) == 1 else f"Tell me about {title}"
-    return replace(_standing_alone(full), titles=before.titles)
+def _part_of_list(text: str, before: _Resolved) -> str | None:
+    """Return the question that picks some papers of the list before, of which one may have been spoken of since.
+
+    After "Compare the first two" these two are "which of these", after "Which languages does it cover?" languages.
+    """
+    if before.listing is None:
+        speaks_of_others = len(_titles_asked_of(before)) != 1 or COUNTED_NOUN.search(before.asked)
+        if not before.listed or speaks_of_others:
+            return None
+    return part_of_list(text)
+
+
+def _titles_asked_of(resolved: _Resolved) -> tuple[str, ...]:
+    return tuple(title for title in map(quoted_title, resolved.titles) if title in resolved.asked)
+
+
+def _of_listed_papers(text: str, entitled: str, before: _Resolved) -> _Resolved:
+    """Return a question about papers of a list; one that asks nothing else asks what was asked of those before.
+
+    What stands in front of them may be the one that was spoken of: "Is it newer than the first one?".
+    """
+    pointing, quote, rest = entitled.partition("“")
+    if is_elliptical(text) or PLACE.fullmatch(OWN_QUESTION.sub("", text).strip(" ?!.")):
+        titles = f"{quote}{rest[: rest.rindex('”') + 1]}"
+        known = joined(_titles_asked_of(before))
+        full = before.asked.replace(known or titles, titles)
+        if full == before.asked or question_kind(full) != question_kind(before.asked):
+            full = f"Tell me about {titles}"
+    else:
+        named = _about_subject(pointing, before) if before.listing is None else None
+        full = f"{named or pointing}{quote}{rest}"
+    return replace(_standing_alone(full), titles=before.titles, listed=_narrowed(before))
 
 
 def _asked_again(text: str, before: _Resolved) -> _Resolved:

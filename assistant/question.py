@@ -25,7 +25,7 @@ PAPERS = re.compile(
     rf"|\bare\s+there\s+{NO_MORE_THAN_ADJECTIVES}{PAPERS_NOUN}\b"
     r"|\bis\s+there\s+(?:any|an?)\s+(?:\w+\s+){0,2}?(?:paper|study|publication|survey|article)\b"
     r"|^\W*(?:[\w-]+\s+){0,2}?(?:papers|studies|works|publications|surveys)\s+"
-    r"(?:on|about|that|which|with|in|by|at|from|since|before|after|where|[a-z]+ing)\b"
+    r"(?:on|about|that|which|with|in|by|at|from|since|before|after|where|like|(?:related|relevant|similar)\s+to|[a-z]+ing)\b"
     r"|^\W*(?:which|what)\s+works\s+(?!(?:better|best|well|worse|worst|more|most|less|for|with|when|if|as|at|across"
     r"|without|and|or|only|even|here|there|like|than|under|over|between|\w+ly)\b)\w"
     r"|^\W*(?:(?!(?:the|these|those|this|my|our|your|other|both|two|three|about|me|of|in|what|which|tell|summari[sz]e|compare|how|and"

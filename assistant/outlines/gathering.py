@@ -18,6 +18,7 @@ from assistant.outlines.named_papers import NamedPaper, papers_named, unheld_id
 from assistant.outlines.one_aspect import gather_one_aspect
 from assistant.outlines.one_paper import gather_one_paper
 from assistant.outlines.several_papers import gather_several
+from assistant.outlines.similar_papers import gather_similar
 from assistant.outlines.synthesis import DISAGREE, findings_told, gather_synthesis, without_setup
 from assistant.question import asks_about_whole, retrieval_query
 from assistant.question_filters import combine
@@ -65,9 +66,9 @@ def gather(
     asks nothing narrower; a comparison that names no paper of the collection is an ordinary question, and so is a
     synthesis that names one.
     """
-    records = gather_records(understood, retriever)
-    if records is not None:
-        return records
+    known = gather_records(understood, retriever) or gather_similar(understood, retriever)
+    if known is not None:
+        return known
     named: tuple[NamedPaper, ...] = ()
     match understood.kind:
         case "list" | "count":

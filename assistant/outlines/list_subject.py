@@ -280,6 +280,10 @@ GENERAL_TOPIC = re.compile(
 
 WORD = re.compile(r"[^\W_](?:[\w'’.+&-]*[\w+])?")
 KIND_OF = re.compile(r"(?<=\w)-(?:like|based|style|type|related|oriented)\b", re.IGNORECASE)
+RELATED_TO = re.compile(
+    r"\b(?:(?:closely|directly)\s+)?(?:relat(?:e|es|ed|ing)|relevant|pertain(?:s|ing)?|connected|dedicated)\s+to\b",
+    re.IGNORECASE,
+)
 ABBREVIATIONS = ((re.compile(r"\bi\.\s?e\.,?", re.I), "namely"), (re.compile(r"\be\.\s?g\.,?", re.I), "such as"))
 PURPOSE = re.compile(
     r"\s+(?:as|among|in\s+order|at\s+the)\b.*$"
@@ -355,7 +359,7 @@ def list_subject(text: str) -> ListSubject:
     """
     for pattern, written_out in ABBREVIATIONS:
         text = pattern.sub(written_out, text)
-    text = KIND_OF.sub("", text)
+    text = RELATED_TO.sub("about", KIND_OF.sub("", text))
     wants_titles = TITLES.search(text) is not None
     text = asking_for_papers(text)
     so_many = SO_MANY.match(text)

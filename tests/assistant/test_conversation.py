@@ -364,7 +364,8 @@ def test_which_of_two_compared_things_is_so_compares_them_in_that(first: str, te
     assert question_kind(standalone_text(asked(first, text))) == question_kind(asking_text(asked(first, text)))
 
 
-LISTED = Turn("Which papers are about ice?", "Matched 2. …", ("Kelp and ice", "Moss on ice"))
+ON_ICE = "Which papers are about ice?"
+LISTED = Turn(ON_ICE, "Matched 2. …", ("Kelp and ice", "Moss on ice"))
 
 
 @pytest.mark.parametrize(
@@ -377,12 +378,74 @@ LISTED = Turn("Which papers are about ice?", "Matched 2. …", ("Kelp and ice", 
         (("who wrote the first one?", "and the second?"), "who wrote “Moss on ice”?"),
         (("the second one?",), "Tell me about “Moss on ice”"),
         (("Tell me about the third one",), "Tell me about the third one"),
+        (("Tell me about the first two",), "Tell me about “Kelp and ice” and “Moss on ice”"),
+        (("Who wrote the last 2 papers?",), "Who wrote “Kelp and ice” and “Moss on ice”?"),
+        (("Summarize the first three",), "Summarize the first three"),
+        (("Summarize the first two papers on parsing",), "Summarize the first two papers on parsing"),
+        (("Compare the two papers on parsing",), "Compare the two papers on parsing"),
+        (("Compare the first with the last one", "and the second?"), "Tell me about “Moss on ice”"),
+        (("who wrote the first one?", "and the last two?"), "who wrote “Kelp and ice” and “Moss on ice”?"),
+        (
+            ("tell me about the second one", "Is it newer than the first?"),
+            "Is “Moss on ice” newer than “Kelp and ice”?",
+        ),
         (("What was the first paper on parsing?",), "What was the first paper on parsing?"),
     ],
 )
 def test_a_paper_of_a_list_is_asked_for_by_its_place(texts: tuple[str, ...], expected: str) -> None:
     history = (LISTED, *(Turn(text, "### Contribution\n\n“It is wet.” [1.2]") for text in texts[:-1]))
     assert standalone_text(Question(texts[-1], history)) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("Compare the first two",), "Compare “Kelp and ice” and “Moss on ice”"),
+        (("How do the last two differ?",), "How do “Kelp and ice” and “Moss on ice” differ?"),
+        (("Compare them",), "Compare “Kelp and ice” and “Moss on ice”"),
+        (("Can you compare these papers in size?",), "Compare “Kelp and ice” and “Moss on ice” in size"),
+        (("What is the difference between the two?",), "Compare “Kelp and ice” and “Moss on ice”"),
+        (("tell me about the first one", "compare them"), "Compare “Kelp and ice” and “Moss on ice”"),
+        (("Compare them", "which is larger?"), "Compare “Kelp and ice” with “Moss on ice”: which is larger"),
+        ((COMPARISON, "compare them in size"), "Compare KelpNet and QuayNet in size"),
+    ],
+)
+def test_papers_of_a_list_are_compared_by_their_titles(texts: tuple[str, ...], expected: str) -> None:
+    question = Question(texts[-1], (LISTED, *map(Turn, texts[:-1])))
+    assert standalone_text(question) == expected
+    assert question_kind(asking_text(question)) == "compare"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Compare them in size", "How do the papers that are about ice compare in size?"),
+        ("Summarize them", "Summarize the papers that are about ice"),
+    ],
+)
+def test_of_more_papers_than_a_table_holds_a_synthesis_is_drawn(text: str, expected: str) -> None:
+    question = Question(text, (Turn(ON_ICE, "Matched 7. …", tuple("ABCDEFG")),))
+    assert (standalone_text(question), listings_drawn_on(question)) == (expected, (ON_ICE,))
+    assert question_kind(asking_text(question)) == "synthesis"
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("Tell me about the first one", "Which of these are datasets?"), "Which papers introduce datasets?"),
+        (("Who wrote the first one?", "How large is it?", "which of them release data?"), WITH_DATA),
+        (("Compare the first two", "which of them release data?"), None),
+        (("Which languages does the first one cover?", "Which of these are rare?"), None),
+        (("Tell me about the first one", "Which of these languages does it cover?"), None),
+        (("Tell me about the first one", "What is KelpNet?", "which of them release data?"), None),
+    ],
+)
+def test_after_one_paper_of_a_list_which_of_these_are_those_of_the_list(
+    texts: tuple[str, ...], expected: str | None
+) -> None:
+    question = Question(texts[-1], (LISTED, *map(Turn, texts[:-1])))
+    assert listings_drawn_on(question) == (() if expected is None else (ON_ICE,))
+    assert expected is None or standalone_text(question) == expected
 
 
 CITED = Turn("Do translated letters help on rivers?", "“They do.” [1.1]", ("Moss on ice",))
@@ -458,3 +521,12 @@ def test_a_sentence_leans_on_the_one_before_it_in_the_same_text(text: str, full:
 def test_of_two_questions_for_papers_in_one_text_the_second_draws_on_the_first() -> None:
     question = Question("Which papers work on Thai? Which of them release data?")
     assert listings_drawn_on(question) == ("Which papers work on Thai?",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Which papers are similar?", "Are there similar papers?", "Any related work?", "Find papers like this one"],
+)
+def test_papers_like_the_one_spoken_of_are_asked_for_by_its_name(text: str) -> None:
+    assert standalone_text(asked("What is KelpNet?", text)) == "Which papers are similar to KelpNet?"
+    assert standalone_text(Question(text)) == text

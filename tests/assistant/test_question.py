@@ -7,6 +7,8 @@ from assistant.question import asks_about_whole, question_kind, retrieval_query,
 
 KINDS: dict[QuestionKind, tuple[str, ...]] = {
     "list": (
+        "Papers related to speech",
+        "papers like HarbourBERT",
         "Which papers work on Maltese?",
         "Which titles do you have on speech?",
         "list all benchmarks",

@@ -266,6 +266,8 @@ def test_the_oldest_paper_is_one_and_papers_of_no_known_year_come_last() -> None
         ("Which papers are about evaluation?", ("evaluation",)),
         ("How many papers use experiments?", ("experiments",)),
         ("Which papers are about the evaluation of bridges?", ("bridges",)),
+        ("Which papers are related to bridges?", ("bridges",)),
+        ("Papers relevant to bridge repair", ("bridge repair",)),
         ("Which papers are there?", ()),
         ("Which papers are in this collection?", ()),
     ],
