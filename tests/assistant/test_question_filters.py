@@ -28,6 +28,7 @@ PAPERS = (
 
 EMNLP = ("EMNLP 2023", "Findings of EMNLP 2023")
 ACL_2018 = "Proceedings of the 56th Annual Meeting of the Association for Computational Linguistics"
+ACL = ("ACL 2019 (Long)", ACL_2018)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,10 @@ def years(first: int | None, last: int | None = None) -> PaperFilter:
 
 def authors(*names: str) -> PaperFilter:
     return PaperFilter(authors=names)
+
+
+def only(*paper_ids: str) -> PaperFilter:
+    return PaperFilter(paper_ids=paper_ids)
 
 
 SURVEYS = PaperFilter(surveys_only=True)
@@ -76,6 +81,8 @@ READ = [
     ("Which benchmarks were released since 2022?", years(2022), "Which benchmarks were released?"),
     ("Which methods were used for parsing before 2018?", years(None, 2017), "Which methods were used for parsing?"),
     ("Find studies about otters published after 2022", years(2023), "Find studies about otters"),
+    ("papers from the 2010s on reefs", years(2010, 2019), "Papers on reefs"),
+    ("List papers on reefs in the 1990s.", years(1990, 1999), "List papers on reefs."),
     # venues
     ("Which papers at EMNLP 2023 study verbs?", PaperFilter(venues=EMNLP), "Which papers study verbs?"),
     ("Which papers at emnlp 2023 study verbs?", PaperFilter(venues=EMNLP), "Which papers study verbs?"),
@@ -91,6 +98,12 @@ READ = [
     ("papers in findings of EMNLP 2023", PaperFilter(venues=EMNLP[1:]), "Papers"),
     ("Which papers at RiverConf study reefs?", PaperFilter(venues=("RiverConf 2024",)), "Which papers study reefs?"),
     ("Which papers published at WMT14 study dunes?", PaperFilter(venues=("WMT 2014",)), "Which papers study dunes?"),
+    ("papers on deltas from ACL 2018", PaperFilter(2018, 2018, (ACL_2018,)), "Papers on deltas"),
+    (
+        "Which papers on reefs are from RiverConf?",
+        PaperFilter(venues=("RiverConf 2024",)),
+        "Which papers on reefs are?",
+    ),
     # authors
     ("Which papers by Goran Glavaš study verbs?", authors("Goran Glavaš"), "Which papers study verbs?"),
     ("papers by goran glavas on verbs", authors("goran glavas"), "Papers on verbs"),
@@ -102,6 +115,57 @@ READ = [
     ("Glavaš's papers on verbs", authors("Glavaš"), "Papers on verbs"),
     ("papers by Goran Glavaš and Ivana Djurić", authors("Goran Glavaš", "Ivana Djurić"), "Papers"),
     ("papers by Nikola Nobody on tides", authors("Nikola Nobody"), "Papers on tides"),
+    ("papers by Glavaš, Lin and Young", authors("Glavaš", "Lin", "Young"), "Papers"),
+    ("What did Lin publish in 2018?", PaperFilter(2018, 2018, authors=("Lin",)), "Papers?"),
+    ("What has Goran Glavaš written about?", authors("Goran Glavaš"), "Papers?"),
+    ("What has Goran Glavaš written about verbs?", authors("Goran Glavaš"), "Papers about verbs?"),
+    ("Which papers on wind did Olga Lin write?", authors("Olga Lin"), "Which papers on wind?"),
+    ("papers that Lin wrote on wind", authors("Lin"), "Papers on wind"),
+    # alternatives
+    ("Papers at ACL or NAACL on wind", PaperFilter(venues=(*ACL, "NAACL 2021")), "Papers on wind"),
+    ("Papers at ACL and EMNLP about wind", PaperFilter(venues=(*ACL, *EMNLP)), "Papers about wind"),
+    ("Papers at ACL and wind turbines", PaperFilter(venues=ACL), "Papers and wind turbines"),
+    ("NAACL and EMNLP papers on ports", PaperFilter(venues=("NAACL 2021", *EMNLP)), "Papers on ports"),
+    ("Which papers from NAACL, EMNLP or ICML?", PaperFilter(venues=("NAACL 2021", *EMNLP)), "Which papers?"),
+    ("Papers at ACL 2018 or at NAACL on wind", only("p3", "p5"), "Papers on wind"),
+    ("papers by Ivana Đurić or Wei Lin on wind", only("p1", "p4"), "Papers on wind"),
+    ("papers by Ivana Đurić or by Nikola Nobody", only("p1"), "Papers"),
+    ("Đurić's or Lópes's papers", only("p1", "p2"), "Papers"),
+    # negated
+    ("papers not by Goran Glavaš on wind", only("p3", "p4", "p5", "p7", "p8"), "Papers on wind"),
+    ("papers on wind, excluding those by Lin", only("p1", "p2", "p3", "p7", "p8"), "Papers on wind"),
+    ("papers not by Glavaš and Olga Lin", only("p3", "p7", "p8"), "Papers"),
+    ("papers neither by Glavaš nor by Lin", only("p3", "p7", "p8"), "Papers"),
+    (
+        "Which papers not published in 2023 are on wind?",
+        only("p3", "p4", "p5", "p7", "p8"),
+        "Which papers are on wind?",
+    ),
+    ("papers on wind except from 2023", only("p3", "p4", "p5", "p7", "p8"), "Papers on wind"),
+    ("papers on wind that weren't published since 2019", only("p5", "p8"), "Papers on wind"),
+    ("wind papers not from EMNLP", only("p3", "p4", "p5", "p6", "p7", "p8"), "Wind papers"),
+    ("What was not published at ACL or EMNLP?", only("p3", "p6", "p7", "p8"), "What was published?"),
+    (
+        "papers not by Goran Glavaš since 2019 on wind",
+        PaperFilter(2019, paper_ids=("p3", "p4", "p5", "p7", "p8")),
+        "Papers on wind",
+    ),
+    (
+        "papers by Goran Glavaš at EMNLP but not in 2019",
+        PaperFilter(venues=EMNLP, authors=("Goran Glavaš",), paper_ids=("p1", "p2", "p3", "p5", "p7", "p8")),
+        "Papers",
+    ),
+    (
+        "papers by Goran Glavaš and not by Ana Lópes",
+        PaperFilter(authors=("Goran Glavaš",), paper_ids=("p1", "p3", "p4", "p5", "p7", "p8")),
+        "Papers",
+    ),
+    (
+        "papers not published last year on wind",
+        only("p1", "p2", "p3", "p4", "p5", "p7", "p8"),
+        "Papers published on wind",
+    ),
+    ("Which papers do not come from EMNLP?", only("p3", "p4", "p5", "p6", "p7", "p8"), "Which papers?"),
     # surveys
     ("What is known about wind? surveys only", SURVEYS, "What is known about wind?"),
     ("Only surveys: which papers treat tides?", SURVEYS, "Which papers treat tides?"),
@@ -170,6 +234,18 @@ NOT_READ = [
     "Does it work as of 2023?",
     "Which papers study text generated by Large Language Models?",
     "Was it annotated by Thai students?",
+    "Which papers use letters in the 1990s?",
+    "Which papers study migration in the 1990s?",
+    "Which papers on Thai use recipes from 2019?",
+    "Which papers use data from SemEval 2016?",
+    "Which papers study bias in ACL publications?",
+    "What did Nobody publish?",
+    "What did Google publish?",
+    "Which papers use the corpus that Lin published?",
+    "papers not only by Goran Glavaš",
+    "papers on wind excluding 2023 papers",
+    "Which papers on wind, apart from EMNLP?",
+    "Which papers do not use BERT?",
 ]  # fmt: skip
 
 
@@ -224,6 +300,33 @@ def test_a_venue_that_no_paper_is_from_is_told_plainly(library: Library) -> None
 def test_a_surname_that_several_people_bear_says_so(library: Library) -> None:
     reading = read_filters("papers by Lin", library, COLLECTION, TODAY_YEAR)
     assert reading.chips[0].note == "2 different names here; 2 papers left out whose authors are not known"
+
+
+def test_a_negated_chip_says_so_in_the_words_of_the_question(library: Library) -> None:
+    question = "papers not by Glavaš that were not published at EMNLP other than from 2019"
+    reading = read_filters(question, library, COLLECTION, TODAY_YEAR)
+    assert [(chip.label, chip.words, chip.note) for chip in reading.chips] == [
+        ("not by Glavaš", "not by Glavaš", "2 papers left out whose authors are not known"),
+        ("not at EMNLP", "that were not published at EMNLP", "1 paper left out whose venue is not known"),
+        ("not in 2019", "other than from 2019", "2 papers left out whose year is not known"),
+    ]
+
+
+def test_alternatives_are_told(library: Library) -> None:
+    reading = read_filters("papers by Wei Lin or Nikola Nobody at ICML or NAACL", library, COLLECTION, TODAY_YEAR)
+    assert [(chip.label, chip.note) for chip in reading.chips] == [
+        (
+            "by Wei Lin or Nikola Nobody",
+            "no paper here names Nikola Nobody as author; 2 papers left out whose authors are not known",
+        ),
+        ("at ICML or NAACL", "no paper here is known to be from ICML"),
+    ]
+
+
+def test_authors_whom_no_paper_has_together_are_told(library: Library) -> None:
+    reading = read_filters("papers by Goran Glavaš and Olga Lin", library, COLLECTION, TODAY_YEAR)
+    assert library.papers(COLLECTION, reading.paper_filter) == []
+    assert reading.chips[0].note == "no paper here is by both; 2 papers left out whose authors are not known"
 
 
 def test_a_chip_taken_off_leaves_the_others_and_no_filter_of_its_own(library: Library) -> None:
