@@ -5,6 +5,8 @@ What kind of question it is and what the papers have in common are both read fro
 
 import re
 
+from assistant.outlines.language_families import is_language
+
 THINGS = (
     r"(?:data\s?sets|corpora|benchmarks|treebanks|test\s+suites|models|toolkits|tools|surveys"
     r"|(?:evaluation\s+)?metrics)"
@@ -82,6 +84,16 @@ NEWEST = re.compile(
 )
 
 
+LANGUAGE_ALONE = re.compile(
+    r"^\W*(?:(?:is|are|does|do)\s+(?:any\s+(?:paper|study|work|of\s+(?:them|the\s+papers))|any(?:one|body|thing)|there\s+(?:anything|any\s+papers?))"
+    r"\s+(?:that\s+)?(?:mentions?|covers?|treats?|deals?\s+with|on|about|in|for|uses?|work(?:s)?\s+on)\s+|(?P<passive>is|are)\s+|(?:anything\s+)?(?:on|about|in)\s+)?"
+    r"(?P<name>[^\W\d_][\w'’ -]{1,30}?)(?P<languages>\s+languages?)?"
+    r"(?(passive)\s+(?:covered|mentioned|treated|represented|included|there|here)(?:\s+here)?)\W*$",
+    re.IGNORECASE,
+)
+"""A language and hardly more: "Japanese?", "Is Hindi covered?", "Does anyone mention Swahili?"."""
+
+
 def asking_for_papers(text: str) -> str:
     """Return a question that asks for papers in other words as one for papers; any other as it is.
 
@@ -95,9 +107,13 @@ def asking_for_papers(text: str) -> str:
     ('Show me which papers are on tides', 'which papers are on tides?')
     >>> asking_for_papers("Which of these use maps?"), asking_for_papers("What models are built on Tide?")
     ('Which papers use maps?', 'which papers use models with Tide?')
-    >>> asking_for_papers("Which benchmarks are used?")
-    'Which benchmarks are used?'
+    >>> asking_for_papers("Thai?"), asking_for_papers("Does anyone mention Malay?")
+    ('Which papers mention Thai?', 'Which papers mention Malay?')
+    >>> asking_for_papers("Which benchmarks are used?"), asking_for_papers("Is Thai hard?")
+    ('Which benchmarks are used?', 'Is Thai hard?')
     """
+    if (alone := LANGUAGE_ALONE.match(text)) and is_language(alone["name"]):
+        return f"Which papers mention {alone['name']}{alone['languages'] or ''}?"
     text = NEWEST.sub(_newest, text)
     text = TITLES.sub(r"\g<ask> papers", text)
     text = EVERYTHING.sub("which papers are ", text)

@@ -69,7 +69,8 @@ BETWEEN = re.compile(
     re.IGNORECASE,
 )
 TRAILING = re.compile(
-    r"(?:\b(?:differ|compare|different|better|worse|do|does|each\s+other|papers?|models?|approach(?:es)?)\b|\s)+$",
+    r"(?:\b(?:differ|compare|different|better|worse|do|does|each\s+other|papers?|models?|approach(?:es)?|please|thanks|thank\s+you)"
+    r"\b|[\s,;])+$",
     re.IGNORECASE,
 )
 MENTION = rf"(?:the\s+)?[“\"'‘]?{MASK}+[”\"'’]?"
@@ -228,6 +229,10 @@ def read_comparison(text: str, named: Sequence[NamedPaper] = ()) -> Comparison:
 
     >>> read_comparison("Compare Lantern with Harbour in the number of languages")
     Comparison(things=('Lantern', 'Harbour'), aspect='the number of languages')
+    >>> read_comparison("How does Lantern compare to Harbour? Is it open?").things
+    ('Lantern', 'Harbour')
+    >>> read_comparison("Compare Lantern with Harbour, please").things
+    ('Lantern', 'Harbour')
     """
     masked = _masked(text, named)
     last_named = max((item.end for item in named), default=0)
@@ -242,6 +247,9 @@ def read_comparison(text: str, named: Sequence[NamedPaper] = ()) -> Comparison:
     start = leading.end() if leading else 0
     if aspect is None and (of := ASPECT_FIRST.match(masked, start)):
         aspect, start = of["aspect"], of.end()
+    first = BETWEEN.search(masked, start, end)
+    if first and (close := re.compile(r"[?!]\s").search(masked, first.end(), end)):
+        end = close.start()  # what is asked after the comparison is none of it
     things, place = [], start
     for match in [*BETWEEN.finditer(masked, start, end), None]:
         stop = match.start() if match else end

@@ -33,7 +33,10 @@ FRAMES = tuple(
         rf"what(?:\s+is|['’]s)\s+(?:in\s+(?:here|{WHOLE})|here)\s*(?:[?!.]|$)",
         rf"what\s+(?:is|are)\s+{WHOLE}\s+(?:all\s+)?about\s*(?:[?!.]|$)",
         rf"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:summari[sz]e|describe|{SUMMARY}\s+of)\s+{WHOLE}\s*(?:[?!.]|$)",
-        rf"(?:what|which)\s+(?:topics?|themes?|subjects?|areas?)\s+(?:do(?:es)?\s+{WHOLE}\s+(?:cover|treat|hold|contain|have"
+        rf"(?:what|which)\s+(?:is|are)\s+the\s+(?:topics|themes|subjects|areas)\s+(?:of|in|covered\s+(?:in|by))\s+{WHOLE}\s*(?:[?!.]|$)",
+        rf"(?:what|which)\s+(?:is|are)\s+the\s+(?:main|major|key|most\s+common)\s+(?:topics?|themes?|subjects?|areas?)"
+        rf"(?:\s+(?:here|(?:of|in|covered\s+(?:in|by))\s+(?:{WHOLE}|here)))?\s*(?:[?!.]|$)",
+        rf"(?:what|which)\s+(?:topics?|themes?|subjects?|areas?)\s+(?:do(?:es)?\s+(?:{WHOLE}|you)\s+(?:cover|treat|hold|contain|have"
         rf"|deal\s+with)|are\s+(?:there|covered|treated)(?:\s+(?:in|by)\s+{WHOLE})?|are\s+in\s+{WHOLE})\s*(?:[?!.]|$)",
         rf"(?:what|which)\s+(?:topics?|themes?|subjects?|areas?|languages?)\s+(?:do(?:es)?\s+{WHOLE}\s+(?:cover|treat)"
         rf"|(?:are|is)\s+{COVERED}\s+(?:in|by)\s+{WHOLE}|(?:are|is)\s+(?:(?:the\s+)?most\s+(?:often\s+)?{COVERED}"
