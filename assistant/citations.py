@@ -21,20 +21,42 @@ MARKER = re.compile(rf"\\?[\[【［〔]\s*({RANGE}(?:{BETWEEN}{RANGE})*)\s*,?\s*
 EMPTY_MARKER = re.compile(r"【\s*】|【[^【】]{0,40}†[^【】]{0,200}】")
 """Marks that some models leave where they mean to cite; they name no sentence of the evidence."""
 
-HEADING = re.compile(r"^\s*#{1,6}\s+(?!.*\d)")
-"""A heading that states no number; one that does is a claim like any other."""
+BARE_NUMBER = re.compile(r"(?<![\w@-])\d")
+"""A number that is no part of a name, as it is of "mT5", "SIB-200" and "p@5"."""
+
+HEADING = re.compile(r"^\s*#{1,6}\s+(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?P<words>.*)")
+BOLD_LABEL = re.compile(
+    r"^\s*(?:[-*•]\s+)?(?P<label>\*\*(?P<words>[^*\n]{1,40}?)"
+    r"(?:(?:[.:]\*\*|\*\*[.:])(?=[ \t]+\w)|[.:]?\*\*[.:]?(?=[ \t]*(?:\n|$))))"
+)
+MOST_WORDS_OF_A_LABEL = 3
+FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
+NOTHING_SAID = re.compile(
+    r"\W*(?:not\s+(?:stated|reported|given|specified|available|mentioned)|n/?a|none|unknown)\W*", re.IGNORECASE
+)
+"""What a cell says where there is nothing to say."""
 
 TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 TABLE_RULE = re.compile(r"^\s*\|[\s|:-]+\|\s*$")
+_SOURCES = r"(?:\w+\s+){0,2}?(?:evidence|abstracts?|papers?|sentences?|sources?|passages?|excerpts?|texts?)"
+_TELL = (
+    r"(?:say|state|give|report|mention|name|specify|specifie|provide|discuss|discusse|address|addresse|contain|tell|describe"
+    r"|include|disclose|indicate|answer|quantify|compare)s?"
+)
+_NOT_TOLD = (
+    r"not\s+(?:\w+ly\s+)?(?:given|stated|reported|mentioned|named|specified|provided|disclosed|described|included)"
+)
 SPEAKS_OF_EVIDENCE = re.compile(
-    r"^(?:however,?\s+|but\s+)?(?:(?:the|these|those|this|none\s+of\s+the|no)\s+)(?:\w+\s+){0,2}?"
-    r"(?:evidence|abstracts?|papers?|sentences?|sources?|passages?)\b[^.]*?"
-    r"\b(?:(?:do|does|did)\s+not|don['’]t|doesn['’]t|none|no|never)\b"
-    r"|^no\s+(?:\w+\s+){0,2}?(?:evidence|abstracts?|papers?|sources?)\b"
-    r"|^none\s+of\s+the\s+(?:\w+\s+)?(?:abstracts?|papers?|sources?)\b",
+    r"^(?:however,?\s+|but\s+)?(?:"
+    rf"(?:the|these|those|this|both|all)\s+{_SOURCES}\s+(?:(?:here|itself|alone|also|cited|given|above)\s+)*"
+    rf"(?:(?:do|does|did)\s+not|don['’]t|doesn['’]t|never)\s+(?:\w+ly\s+)?{_TELL}\b"
+    rf"|(?:neither|none\s+of\s+(?:the|these|those)|no)\s+{_SOURCES}\s+(?:\w+ly\s+)?{_TELL}\b"
+    rf"|[^,;]*\b(?:is|are|was|were)\s+{_NOT_TOLD}\s+(?:in|by)\s+(?:the|these|those|any\s+of\s+the)\s+{_SOURCES}\W*$"
+    rf"|there\s+is\s+no\s+(?:information|mention|evidence)\s+[^,;]*\b(?:in|from)\s+(?:the|these|those)\s+{_SOURCES}\W*$"
+    rf"|based\s+on\s+(?:the|these)\s+{_SOURCES},?\s+[^,;]*\bcannot\s+be\s+(?:determined|answered|told|known)\W*$)",
     re.IGNORECASE,
 )
-"""What an answer says of its evidence ("The abstracts do not give the cost."); without a marker it is framing."""
+"""What an answer says of its evidence ("The abstracts do not give the cost."): framing, without a marker or number."""
 
 LIST_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)?")
 MOST_PAPERS = 999
@@ -91,15 +113,20 @@ def find_markers(text: str, verbatim: Sequence[str] = ()) -> list[FoundMarker]:
     return [
         marker
         for marker in sorted(found, key=lambda marker: marker.start)
-        if not _is_plain_text(marker) and not any(start <= marker.start and marker.end <= end for start, end in taken)
+        if not _is_plain_text(marker, verbatim)
+        and not any(start <= marker.start and marker.end <= end for start, end in taken)
     ]
 
 
-def _is_plain_text(marker: FoundMarker) -> bool:
-    """Say whether a bracket holds bare numbers one of which no paper can have: [2021], [0, 1]."""
-    return all(place.sentence is None for place in marker.places) and any(
-        not 1 <= place.paper <= MOST_PAPERS for place in marker.places
-    )
+def _is_plain_text(marker: FoundMarker, verbatim: Sequence[str]) -> bool:
+    """Say whether a bracket holds numbers one of which no paper can have: [2021], [0, 1].
+
+    With a point in them they have to stand so in the evidence: [0.55, 0.90].
+    """
+    if all(1 <= place.paper <= MOST_PAPERS for place in marker.places):
+        return False
+    is_bare = all(place.sentence is None for place in marker.places)
+    return is_bare or any(marker.text in sentence for sentence in verbatim)
 
 
 def _read_marker(match: re.Match[str]) -> FoundMarker:
@@ -159,7 +186,8 @@ def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSenten
             ends = max([origin[end - 1] + 1, *(marker.end for marker in own)])
             words = bare[start:end]
             whole = words if words in verbatim else " ".join(words.replace("**", "").split())
-            is_framing = not own and (is_label or SPEAKS_OF_EVIDENCE.search(whole) is not None)
+            speaks_of_evidence = SPEAKS_OF_EVIDENCE.search(whole) is not None and BARE_NUMBER.search(whole) is None
+            is_framing = not own and (is_label or speaks_of_evidence)
             kind: SentenceKind = "framing" if is_framing else "claim"
             sentence = AnswerSentence(whole, (), line_start + begins, line_start + ends, kind)
             for marker in own:
@@ -205,7 +233,8 @@ def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, s
 
     A quotation is a sentence of the evidence with its own marker behind it, as the extractive writer sets them. Cutting
     them off first keeps them whole, also where they have no full stop or look like an item of a list. A row of a table
-    comes cell by cell. A label is a heading, or the first cell of a row, that states no number.
+    comes cell by cell. A label is a heading, a few words in bold that open a line, or the first cell of a row, that
+    states no number.
     """
     quotations = [
         f"{sentence.text} {format_marker(paper.number, sentence.position)}"
@@ -223,17 +252,32 @@ def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, s
             continue
         line = text[offset : text.find("\n", offset) + 1 or None]
         if TABLE_ROW.match(line):
-            follows = text[offset + len(line) :].partition("\n")[0]
-            if not TABLE_RULE.match(line) and not TABLE_RULE.match(follows):  # the row over the rule is a heading
+            if not TABLE_RULE.match(line) and not _is_head_of_table(text, offset, line):
                 for cell in re.finditer(r"(?<=\|)[^|\n]+(?=\|)", line):
                     is_first = not line[: cell.start() - 1].strip()
-                    yield offset + cell.start(), cell.group(), is_first and not re.search(r"\d", cell.group())
+                    is_label = is_first and not BARE_NUMBER.search(cell.group())
+                    yield offset + cell.start(), cell.group(), is_label or bool(NOTHING_SAID.fullmatch(cell.group()))
             offset += len(line)
+            continue
+        if FENCE.match(line):
+            offset += len(line)
+            continue
+        heading, bold = HEADING.match(line), BOLD_LABEL.match(line)
+        if bold and len(bold["words"].split()) <= MOST_WORDS_OF_A_LABEL and not BARE_NUMBER.search(bold["words"]):
+            yield offset + bold.start("label"), bold["label"], True
+            offset += bold.end()
             continue
         mark = LIST_ITEM.match(line)
         skip = mark.end() if mark else 0
-        yield offset + skip, line[skip:], HEADING.match(line) is not None
+        yield offset + skip, line[skip:], heading is not None and not BARE_NUMBER.search(heading["words"])
         offset += len(line)
+
+
+def _is_head_of_table(text: str, offset: int, line: str) -> bool:
+    """Say whether a row is the first one of a table, over its rule, and cites nothing."""
+    before = text[:offset].rstrip("\n").rpartition("\n")[2] if text[:offset].endswith("\n") else ""
+    follows = text[offset + len(line) :].partition("\n")[0]
+    return bool(TABLE_RULE.match(follows)) and not TABLE_ROW.match(before) and not MARKER.search(line)
 
 
 def _without(line: str, markers: Sequence[FoundMarker]) -> tuple[str, list[int]]:

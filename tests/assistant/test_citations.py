@@ -334,3 +334,54 @@ def test_sentences_that_a_writer_places_are_cited_as_placed() -> None:
     first, second = cite_known(placed, PAPERS)
     assert (first.text, first.kind, first.citations) == ("“It covers nine ports.”", "quote", (resolve(HARBOUR, 2),))
     assert (second.kind, second.citations, second.start, second.end) == ("framing", (), 31, 40)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cost is not given in the abstracts.",
+        "Neither abstract reports the cost.",
+        "There is no information about the cost in the evidence.",
+        "Based on the provided abstracts, the cost cannot be determined.",
+        "### 1. Size",
+        "### SIB-200 and mT5",
+        "**Size**",
+        "| Cost | |\n|---|---|\n| F1 gain | Not stated |\n| p@5 | N/A |",
+    ],
+)
+def test_what_states_nothing_of_the_papers_is_framing(text: str) -> None:
+    sentences, unresolved = cite(text, PAPERS)
+    assert sentences and {sentence.kind for sentence in sentences} == {"framing"}
+    assert unresolved == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The papers agree that Lantern never loses accuracy.",
+        "The sentences of Lantern were never annotated by native speakers.",
+        "This paper covers 900 languages and does not cost a cent.",
+        "The evidence does not name 14 of them.",
+        "### It holds 14 rivers",
+        "**It holds fourteen rivers.**",
+        "| Lantern holds 41 [1.1] |\n|---|\n| It holds 42 |\n|---|",
+    ],
+)
+def test_what_states_something_is_a_claim_whatever_it_looks_like(text: str) -> None:
+    sentences, _ = cite(text, PAPERS)
+    assert sentences and {sentence.kind for sentence in sentences} == {"claim"}
+
+
+def test_a_label_in_bold_is_apart_from_its_sentence_and_a_fence_is_no_sentence() -> None:
+    sentences, _ = cite("```markdown\n**Effect.** Accuracy rises [1.1].\n**Lantern** is small [1.1].\n```", PAPERS)
+    assert [(sentence.text, sentence.kind) for sentence in sentences] == [
+        ("Effect.", "framing"),
+        ("Accuracy rises.", "claim"),
+        ("Lantern is small.", "claim"),
+    ]
+
+
+def test_an_interval_that_the_evidence_gives_in_brackets_is_no_marker() -> None:
+    verbatim = ["The ratio is 0.70 (95% CI [0.55, 0.90])."]
+    found = find_markers("It falls to 0.70 (95% CI [0.55, 0.90]) [1.1] [0.1].", verbatim)
+    assert [marker.text for marker in found] == ["[1.1]", "[0.1]"]
