@@ -32,6 +32,7 @@ from assistant.outlines.gathering import gather
 from assistant.outlines.list_subject import list_subject
 from assistant.outlines.listing import MAX_SHOWN, gather_members
 from assistant.outlines.member_judge import MemberJudge
+from assistant.outlines.one_aspect import asks_for_bibtex
 from assistant.question import question_kind, retrieval_query, with_question_words, without_form, without_markup
 from assistant.question_filters import combine, read_filters
 from assistant.small_talk import why_unanswered, without_interjection
@@ -244,6 +245,8 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
     n_finished = len(sentences) if draft is None or draft.complete else len(sentences) - 1
     sentences = gate.check(sentences[:n_finished]) + sentences[n_finished:]
     cited = {citation.paper_id for sentence in sentences for citation in sentence.citations}
+    if is_to_cite := asks_for_bibtex(evidence):
+        cited = {item.passage.paper.paper_id for item in evidence.papers}
     timings = stage.timings_ms | {"check": _since(started)}
     complete = draft is None or draft.complete
     return Answer(
@@ -265,7 +268,7 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
         else evidence.outline.layout,
         chips=understood.chips,
         bibtex=bibtex([item.passage.paper for item in evidence.papers if item.passage.paper.paper_id in cited])
-        if complete and understood.kind == "paragraph" and cited
+        if complete and cited and (is_to_cite or understood.kind == "paragraph")
         else None,
         confidence=evidence.confidence,
         model=None if draft is None else draft.model,
@@ -296,7 +299,10 @@ def _faults(answer: Answer) -> list[str]:
 def _repaired(
     item: WrittenStage, answer: Answer, writer: Repairer, gate: Gate, config: RunnableConfig
 ) -> Generator[Answer, None, Answer]:
-    """Yield the states of one repair round; return the better of the two answers, the first where they are equal."""
+    """Yield the states of one repair round; return the better of the two answers, the first where they are equal.
+
+    The second is better where it has fewer faults and no fewer statements that hold: a part is no whole answer.
+    """
     assert item.draft is not None
     started = time.perf_counter()
     mending = replace(
@@ -314,7 +320,8 @@ def _repaired(
     if mended is not None and mended.broken_off is None:
         stage = replace(item.stage, timings_ms=item.stage.timings_ms | spent)
         second = _answer(WrittenStage(stage, mended), writer, gate)  # type: ignore[arg-type]  # a Writer that repairs
-        if second.statements and len(_faults(second)) < len(_faults(answer)):
+        was_held, is_held = (len(one.statements) - len(failures(one.sentences)) for one in (answer, second))
+        if second.statements and is_held >= was_held and len(_faults(second)) < len(_faults(answer)):
             return second
         return replace(answer, usage=mended.usage, timings_ms=_totalled(answer.timings_ms | spent))
     return replace(answer, timings_ms=_totalled(answer.timings_ms | spent))

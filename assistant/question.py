@@ -105,6 +105,44 @@ FORM = re.compile(
 )
 """How a paragraph that is asked for shall give its sources; it always gives them."""
 
+LIMIT = (
+    r"(?:max(?:imum)?\.?(?:\s+of)?|(?:at|no|not)\s+(?:most|(?:more|longer)\s+than)|(?:fewer|less)\s+than|up\s+to"
+    r"|only|≤)"
+)
+ABOUT = r"(?:about|around|roughly|approximately|exactly|under)"
+FOLLOWS_FORM = r"(?=\W*$|\s*[,;:.(]|\s+(?:with|using|citing|for|from)\b|(?(of)\s+(?:on|about)\b|(?!)))"
+
+
+def length_of(counted: str) -> str:
+    """Return the pattern of a length that is asked for, as of "60 words": ", 60 words max", "of at most 60 words".
+
+    Before "on" it has to belong to a noun, by a preposition or in parentheses: "two sentences on soups" is none.
+    """
+    return (
+        r"(?:(?P<of>\s*\(\s*|(?<=paragraph),?\s+|(?:^|\s+)(?:in|with|within|using|citing"
+        rf"|of(?=\s+(?:{LIMIT}|{ABOUT}|\d)|.*\s(?:on|about)\s))\s+)|\s*[,;:.–—]\s*|\s+(?=(?:from\s+)?(?:{LIMIT}|half)\s))"
+        rf"(?:(?:and|but|please|keep\s+it|each|of|in|with|within|using|citing|from|to)\s+)*(?:{LIMIT}\s+)?(?:{ABOUT}\s+)?{counted}\b"
+        r"(?:\s+(?:max(?:imum)?\b\.?|at\s+most|or\s+(?:less|fewer)|long|(?:in\s+)?length|please))*\)?(?:,(?=\s+(?:on|about)\b))?"
+    )
+
+
+SIZE = (
+    r"(?:\d+(?:\s*(?:–|-|to)\s*\d+)?[\s-]*words?"
+    r"|(?:\d|one|two|three|half\s+an?|an?\s+single)[\s-]+(?:pages?|columns?|lines?|paragraphs?))"
+)
+FORMATS = (
+    r"latex|markdown|plain\s+text|(?-i:[A-Z]{2,})\s+(?:style|format)|(?:academic|scientific|formal)\s+(?:style|tone)"
+)
+WRITTEN_SO = re.compile(
+    rf"(?:{length_of(SIZE)}"
+    rf"|[\s,;(]+(?:(?:and|written|formatted)\s+)*(?:in|as|using)\s+(?:an?\s+)?(?:{FORMATS}"
+    r"|(?:the\s+)?style\s+of\s+(?:an?\s+|the\s+)?(?-i:[A-Z]{2,}[\w-]*)(?:\s+(?:papers?|articles?|proceedings|conference))?)\b\)?"
+    r"|[\s,;(]+(?:with|and|using)\s+\\\w+(?:\{[^{}]*\})?(?:\s+(?:commands?|keys?|macros?))?\)?)+"
+    rf"{FOLLOWS_FORM}",
+    re.IGNORECASE,
+)
+"""How long a text that is asked for shall be, and in what style."""
+
 MISSPELT = {
     word: meant
     for meant, words in {
@@ -113,6 +151,9 @@ MISSPELT = {
         "how": "hwo",
         "papers": "pappers papres paprs",
         "compare": "comapre compaer comapare campare",
+        "summarize": "sumarize sumarise summerize summerise sumamrize",
+        "summary": "sumary sumamry",
+        "explain": "explian expalin",
     }.items()
     for word in words.split()
 }
@@ -151,17 +192,42 @@ SYNTHESIS_FORM = (
 """How a question asks for what several papers say; its subject stands behind."""
 
 SYNTHESIS = re.compile(SYNTHESIS_FORM, re.IGNORECASE)
+MANNER = (
+    rf"in\s+(?:(?:only|just|about|at\s+most)\s+)*(?:{SOME}\s+)?(?:(?:short|simple|brief|key)\s+)*bullets?(?:[\s-]+points?)?"
+    rf"|in\s+(?:(?:only|just|about|at\s+most)\s+)*{SOME}\s+(?:(?:short|simple|brief|key)\s+)*(?:sentences?|lines?|words?|points|paragraphs?)"
+    rf"|{SOME}[\s-]+(?:sentence|line|word|paragraph|minute|bullet(?:[\s-]point)?)(?=\s+(?:\w+\s+)?(?:summary|overview|description|explanation)\b)"
+    rf"|(?!an?\b){SOME}(?=\s+(?:(?:main|key)\s+)*(?:take-?aways|points|ideas|findings|contributions)\b)"
+    r"|in\s+an?\s+nutshell|in\s+(?:plain|simple|easy|everyday|lay(?:m[ae]n)?(?:['’]?s)?)\s+(?:words|terms|language|english)"
+    r"|(?:for|to)\s+(?:an?\s+)?(?:(?:complete|total|absolute)\s+)?(?:lay\s?(?:person|people|m[ae]n)|beginners?|novices?|non-?experts?|dummies"
+    r"|child|[\w-]+[\s-]year[\s-]olds?)|(?:like|as\s+if)\s+i(?:['’]?m|\s+am|\s+was|\s+were)\s+(?:five|ten|\d+)(?:\s+years\s+old)?"
+    r"|(?<!do\s)(?<!deal\s)(?<!deals\s)with\s+(?:an?\s+)?(?:citations?|sources?|references)"
+)
+"""How long, for whom and in what form something shall be told; here it is always told in quotations."""
+
+DOES_IT = (
+    r"(?:(?:that|the|this|is|are|was|were|be|do|does|did|authors?|they|we|you|papers?|work|try|tries|trying|aims?|to)"
+    r"\s+)*"
+)
+PROBLEM_ASKED = (
+    rf"(?:which\s+)?(?:problems?|issues?|challenges?|gaps?|needs?)\s+{DOES_IT}"
+    r"(?:solv|address|tackl|fill|clos|bridg|fix|overc[ao]m|deal(?:s|ing)?\s+with)\w*|motivat\w+(?:\s+behind)?"
+    rf"|why\s+{DOES_IT}(?:creat|buil[dt]|ma[dk]e|develop|design|construct|releas|propos|introduc|need|necessary|written)\w*"
+)
+"""What asks for the problem that a paper sets out from, without its name: "What problem does … solve"."""
+
 ABOUT_ONE = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
-    r"(?:(?:what|who|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
-    r"|what\s+do\s+you\s+know|how\s+does|what\s+does|what\s+did|details|more|info(?:rmation)?|everything|and|was"
+    rf"(?:(?:{MANNER}|{PROBLEM_ASKED}|what\s+do\s+you\s+know|(?:do|does|did)\s+(?:the\s+)?authors|ideas?\s+behind"
+    r"|tl;?dr|eli5|gist|take-?aways?|conclusions?|concludes?|concise|detailed|brief|simply|from"
+    r"|what|who|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
+    r"|how\s+does|what\s+does|what\s+did|details|more|info(?:rmation)?|everything|and|was"
     r"|about|of|on|the|an?|this|that|in|by|for|to|me|us|paper|papers|article|work|study|model|models|method|dataset|corpus|benchmark|system|framework"
     r"|abstract|summary|overview|contributions?|main|key|idea|ideas|point|points|findings?|results?|is|are|it|do|does|did|say|all"
     r"|propose[sd]?|present(?:s|ed)?|introduce[sd]?|called|named|titled|entitled|work|works|briefly|short|quick|please|so|great|good"
-    r"|deal|deals|with|show|shows|find|finds|why|how|s)\b|\W)*$",
+    r"|deal|deals|with|show|shows|find|finds|why|how|s)\b|\W)*+$",
     re.IGNORECASE,
 )
-"""What may stand around the name of a paper in a question that asks about the paper as a whole."""
+"""What may stand around the name of a paper in a question that asks about the paper as a whole, or for its problem."""
 
 
 def question_kind(text: str) -> QuestionKind:
@@ -225,12 +291,14 @@ def with_question_words(text: str) -> str:
 
 
 def without_form(text: str) -> str:
-    """Return what asks for a paragraph without how it shall give its sources.
+    """Return what asks for a paragraph without how long it shall be, in what style, and how it shall give its sources.
 
     >>> without_form("Write two paragraphs on parsing with BibTeX.")
     'Write two paragraphs on parsing.'
+    >>> without_form("Write a paragraph on parsing in LaTeX, max 60 words")
+    'Write a paragraph on parsing'
     """
-    return FORM.sub("", text)
+    return FORM.sub("", WRITTEN_SO.sub("", text))
 
 
 def asks_about_whole(text: str, name_start: int, name_end: int) -> bool:

@@ -33,14 +33,22 @@ ASKING = re.compile(
     r"|count|enumerate)\b(?=.*\b(?:papers?|studies|works|articles|publications|surveys|all|every|everything)\b)",
     re.IGNORECASE,
 )
+OWN_WORK = (
+    r"(?:(?:ph\.?d\.?|doctoral|(?:master|bachelor)(?:['’]?s)?|m\.?sc\.?|b\.?sc\.?|(?:under)?graduate|final|term|research|conference|next|new)\s+)*"
+    r"(?:thesis|dissertation|project|talk|paper|article|survey|essay|report|presentation|lecture|seminar|class|course|proposal)\b"
+)
+"""What somebody reads papers for."""
+
 FRAMES = re.compile(
-    r"\b(?:i['’]?m|i\s+am|we\s+are|we['’]?re)\s+(?:compiling|writing|collecting|gathering|preparing|looking\s+for"
-    r"|after|interested\s+in|reading|surveying)"
+    r"\b(?:(?:i|we)\s+(?:have|need|want)\s+to\s+(?:write|give|prepare)|(?:i['’]?m|i\s+am|we\s+are|we['’]?re)\s+(?:compiling|writing|collecting|gathering|preparing|looking\s+for"
+    r"|after|interested\s+in|reading|surveying|working\s+on))"
     r"(?:\s+(?:up|the|a|an|some|my|our))*(?:\s+(?:related\s+work|related-work|literature\s+review|background"
-    r"|section|list|reading\s+list|bibliography|papers?|works?))*"
+    rf"|section|list|reading\s+list|bibliography|papers?|works?|{OWN_WORK}))*"
     r"(?:\s+(?:section|list|chapter))?(?:\s+(?:on|about|for|of))?\b"
-    r"|\b(?:which|what)\s+(?:papers?|works?|ones?|studies)?\s*(?:should|could|can|must|do)\s+(?:i|we)\s+(?:cite"
+    r"|(?:\b(?:which|what)\s+(?:papers?|works?|ones?|studies)?\s*)?\b(?:should|could|can|must|do)\s+(?:i|we)\s+(?:cite"
     r"|read|include|look\s+at|mention)\b"
+    rf"|(?:\b(?:useful|helpful|relevant)\s+)?\b(?:for|in|to|about)\s+(?:(?:my|our)\s+{OWN_WORK}|an?\s+{OWN_WORK}(?=\s+(?:on|about)\b))"
+    r"(?:\s+(?:on|about))?\b"
     r"|\bi\s+mean\s+(?:where|those|papers|the\s+ones)?\b"
     r"|\b(?:all|every)\s+(?:of\s+)?(?:the\s+|these\s+|those\s+)?papers?,?\s+please\b|\bplease\b"
     r"|\band\s+which\b(?=\W*$)",

@@ -1,6 +1,6 @@
-"""What is asked of a named paper and no ranking of sentences can tell: authors, year and venue, and what limits it.
+"""What is asked of a named paper and no ranking of sentences can tell: its record, how it is cited, what limits it.
 
-The first three stand in the paper's record or are not known; limits are told by sentences that state one or by none.
+Authors, year and venue stand in the record or are not known; limits are told by sentences that state one or by none.
 """
 
 import re
@@ -47,6 +47,13 @@ RECORD_QUESTIONS: dict[RecordField, str] = {
     rf"|(?:at|in)\s+(?:what|which)\s+(?:conference|venue|journal|workshop|proceedings)\s+(?:was|were|is|did)\s+{NAMED}\s+{APPEARED}"
     rf"|{LEAD}(?:publication\s+)?venue\s+of\s+{NAMED}",
 }
+CITING_QUESTION = re.compile(
+    rf"{LEAD}(?:an?\s+)?(?:bibtex|bib|citation)(?:\s+(?:entry|record|citation))?\s+(?:of|for)\s+{NAMED}"
+    rf"|{LEAD}{NAMED}(?:['’]s)?\s+(?:bibtex|bib)(?:\s+(?:entry|record))?"
+    rf"|{LEAD}(?:how\s+(?:to|(?:do|can|could|should)\s+(?:i|we|you|one))\s+)?cite\s+{NAMED}",
+    re.IGNORECASE,
+)
+AS_BIBTEX = "as BibTeX, from its record."
 LIMITS = (
     r"(?:limitations?|limits|weakness(?:es)?|weak\s+(?:points?|spots?)|drawbacks?|shortcomings?|disadvantages?"
     r"|downsides?)"
@@ -72,15 +79,24 @@ OVERCOMES = re.compile(
 def gather_one_aspect(
     understood: UnderstoodQuestion, named: Sequence[NamedPaper], retriever: Retriever
 ) -> Evidence | None:
-    """Return the evidence for a question about a paper's record or its limits, None for any other question."""
+    """Return the evidence for a question about a paper's record, BibTeX or limits, None for any other question."""
     masked = _masked(understood.text, named)
     papers = list({item.paper.paper_id: item.paper for item in named}.values())
     for field, pattern in RECORD_QUESTIONS.items():
         if papers and re.fullmatch(pattern, masked, re.IGNORECASE):
             return _from_records(understood, papers, field, retriever)
+    if papers and CITING_QUESTION.fullmatch(masked):
+        told = tuple(OwnStatement(f"“{paper.title}” {AS_BIBTEX}", "framing") for paper in papers)
+        found = evidence_papers(papers, understood.query, retriever)
+        return Evidence(understood, found, outline=Outline("parts", (), told), confidence=1.0)
     if len(papers) == 1 and LIMITS_QUESTION.fullmatch(masked):
         return _with_limits(understood, papers[0], retriever)
     return None
+
+
+def asks_for_bibtex(evidence: Evidence) -> bool:
+    """Say whether the evidence is the papers whose BibTeX is asked for, with nothing to be quoted."""
+    return evidence.outline is not None and any(item.text.endswith(AS_BIBTEX) for item in evidence.outline.statements)
 
 
 def _masked(text: str, named: Sequence[NamedPaper]) -> str:
@@ -94,7 +110,7 @@ def _masked(text: str, named: Sequence[NamedPaper]) -> str:
         end = covered = item.end
     masked = "".join([*pieces, text[end:]])
     masked = re.sub(rf"{MASK}(?:(?:\s*,)?\s*(?:and|,|&)\s*(?:of\s+)?{MASK})+", MASK, masked)
-    return re.sub(r"^[\s\W]*(?=[\w\x00])|[\s?.!]+$", "", masked)
+    return re.sub(r"^[^\w\x00]+|[\s?.!]+$", "", masked)
 
 
 def _from_records(

@@ -19,6 +19,7 @@ from assistant.outlines.blended_names import read_as
 from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors, spoken_parts
 from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.parts import PartName
+from assistant.question import PROBLEM_ASKED
 from retrieval.retriever import Retriever
 
 HOW_IT_WORKS = re.compile(
@@ -31,6 +32,7 @@ PART_ASKED: tuple[tuple[PartName, re.Pattern[str]], ...] = (
     ("Data", HOW_IT_WORKS),
     ("Results", re.compile(r"\b(?:results?|findings?)\b", re.IGNORECASE)),
     ("Contribution", re.compile(r"\bcontributions?\b", re.IGNORECASE)),
+    ("Problem", re.compile(rf"\b(?:{PROBLEM_ASKED})\b", re.IGNORECASE)),
 )
 """The parts that a question may ask for by name; one that names none asks for all."""
 

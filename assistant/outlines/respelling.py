@@ -3,6 +3,7 @@
 import re
 
 from assistant.outlines.list_subject import ListSubject, list_subject
+from assistant.verification.words import FUNCTION_WORDS
 from retrieval.keyword_index import SHORTEST_RESPELT, KeywordIndex
 from retrieval.retriever import Retriever
 
@@ -26,9 +27,13 @@ def respelt_subject(text: str, retriever: Retriever) -> tuple[ListSubject, dict[
 
 
 def _meant(word: str, retriever: Retriever) -> str | None:
-    """Return the word, as a paper writes it, that a word held by no paper was probably meant to be."""
+    """Return the word, as a paper writes it, that a word held by no paper was probably meant to be.
+
+    It is none that only joins others: "thesis" is no misspelt "these".
+    """
     term = retriever.indexes.keywords.respelt(word) or _one_vowel_off(word, retriever.indexes.keywords)
-    return None if term is None else retriever.as_written(term).lower()
+    meant = "" if term is None else retriever.as_written(term).lower()
+    return None if meant in FUNCTION_WORDS else meant or None
 
 
 def _one_vowel_off(word: str, keywords: KeywordIndex) -> str | None:

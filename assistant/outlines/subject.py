@@ -8,26 +8,23 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from assistant.question import PARAGRAPH_ON, SOME, SYNTHESIS_FORM, WITH_SOURCES
+from assistant.question import FOLLOWS_FORM, PARAGRAPH_ON, SOME, SYNTHESIS_FORM, WITH_SOURCES, length_of, without_form
 from assistant.signals import QUESTION_WORDS
 from retrieval.datatypes import QueryTerm
 from retrieval.keyword_index import KeywordIndex
 from retrieval.retriever import Retrieval, coverage
 
-AT_MOST = re.compile(
-    r"[\s,;(]*\b(?:(?:with|using|citing|from|in)\s+)?(?:max(?:imum)?\.?(?:\s+of)?|(?:at|no|not)\s+(?:most|more\s+than)|up\s+to|only)\s+"
-    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven)\s+(?:papers?|references?|sources?|citations?|studies|works)\b\)?",
-    re.IGNORECASE,
-)
-"""How many papers shall be cited."""
-
-SENTENCES = re.compile(
-    r"^\W*(?:[a-z]+\s+){0,3}?(?P<number>\d{1,3}|one|two|three|four|five|six|seven)\s+(?:\w+\s+)?sentences?\b",
-    re.IGNORECASE,
-)
-"""How many sentences shall be written."""
-
 NUMBERS = {word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven"), 1)}
+NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)})"
+
+AT_MOST = re.compile(
+    length_of(rf"{NUMBER}\s+(?:papers?|references?|sources?|citations?|studies|works|sentences?)") + FOLLOWS_FORM,
+    re.IGNORECASE,
+)
+"""How many papers shall be cited, or sentences written."""
+
+SENTENCES = re.compile(rf"^\W*(?:[a-z]+\s+){{0,3}}?{NUMBER}\s+(?:\w+\s+)?sentences?\b", re.IGNORECASE)
+"""How many sentences shall be written."""
 
 WRITING = re.compile(
     r"^\W*(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:(?:help\s+me\s+)?(?:write|draft|compose|prepare|produce|give|generate|create)\s+)?"
@@ -167,7 +164,7 @@ def subject_of(text: str) -> str:
     >>> subject_of("Write a related-work paragraph on river treebanks."), subject_of("What helps small ports?")
     ('river treebanks', 'small ports')
     """
-    text = FOR_WHAT.sub("", AT_MOST.sub("", text))
+    text = FOR_WHAT.sub("", AT_MOST.sub("", without_form(text)))
     for pattern in (PARAGRAPH_ON, WRITING, ASKING, OF_WORK):
         match = pattern.match(text)
         if match and re.search(r"\w", text[match.end() :]):

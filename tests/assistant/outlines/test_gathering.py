@@ -58,6 +58,8 @@ def disagreeing(
     [
         ("What is HarbourBERT?", "paper", "parts"),
         (f"Tell me about the paper {LANTERN['title']}", "paper", "parts"),
+        ("Sumarize HarbourBERT in two sentences", "paper", "parts"),
+        ("What problem does HarbourBERT solve?", "paper", "parts"),
         ("Which papers work on river languages?", "list", "list"),
         ("How many papers work on river languages?", "count", "list"),
         (f"Compare HarbourBERT with {LANTERN['title']}", "compare", "table"),
@@ -126,6 +128,12 @@ def test_a_paragraph_comes_with_bibtex_of_the_papers_it_cites(answering: Runnabl
     assert answer.bibtex is not None
     assert answer.bibtex.count("@") == len({citation.paper_id for citation in answer.citations})
     assert answering.invoke(Question("What is HarbourBERT?")).bibtex is None
+
+
+def test_a_paper_to_be_cited_comes_as_bibtex_alone(answering: Runnable[Question, Answer]) -> None:
+    answer = answering.invoke(Question("How do I cite HarbourBERT?"))
+    assert (answer.kind, answer.gap, answer.citations) == ("lookup", None, ())
+    assert answer.bibtex is not None and answer.bibtex.startswith("@article{quay2019harbourbert,")
 
 
 def test_where_abstracts_disagree_both_sides_are_quoted(disagreeing: Runnable[Question, Answer]) -> None:

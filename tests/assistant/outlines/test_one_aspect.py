@@ -7,7 +7,7 @@ from kinds_library import CROWD, HARBOUR, LANTERN, kinds_retriever, understood
 
 from assistant.datatypes import Evidence
 from assistant.outlines.named_papers import papers_named
-from assistant.outlines.one_aspect import gather_one_aspect
+from assistant.outlines.one_aspect import asks_for_bibtex, gather_one_aspect
 from retrieval.embedding import LocalEmbedder
 from retrieval.retriever import Retriever
 
@@ -34,6 +34,7 @@ def evidence_of(retriever: Retriever, text: str) -> Evidence | None:
         ("Who are the authors of HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
         ("Who wrote HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
         ("Who made HarbourBERT?", "Ana Quay and Dov Sand as its authors"),
+        ("HarbourBERT authors", "Ana Quay and Dov Sand as its authors"),
         ("Who are HarbourBERT's authors?", "Ana Quay and Dov Sand as its authors"),
         ("Wer hat das Paper zu HarbourBERT geschrieben?", "Ana Quay and Dov Sand as its authors"),
         ("Qui a écrit le papier sur HarbourBERT ?", "Ana Quay and Dov Sand as its authors"),
@@ -49,6 +50,22 @@ def test_a_record_answers_who_when_and_where(retriever: Retriever, text: str, to
     assert [item.text for item in evidence.outline.statements] == [f"The record of “{HARBOUR['title']}” names {told}."]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can you give me the BibTeX for HarbourBERT?",
+        "bibtex entry of the HarbourBERT paper",
+        "HarbourBERT bibtex",
+        "Cite HarbourBERT",
+        "How do I cite HarbourBERT?",
+    ],
+)
+def test_the_record_of_a_paper_to_be_cited_is_announced(retriever: Retriever, text: str) -> None:
+    evidence = evidence_of(retriever, text)
+    assert evidence is not None and evidence.outline is not None and asks_for_bibtex(evidence)
+    assert [item.text for item in evidence.outline.statements] == [f"“{HARBOUR['title']}” as BibTeX, from its record."]
+
+
 def test_what_a_record_does_not_name_stays_unknown(retriever: Retriever) -> None:
     evidence = evidence_of(retriever, f"Who wrote {CROWD['title']}?")
     assert evidence is not None
@@ -58,7 +75,12 @@ def test_what_a_record_does_not_name_stays_unknown(retriever: Retriever) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["Who wrote the letters of HarbourBERT?", "When was the first letter of HarbourBERT written?", "What is KelpNet?"],
+    [
+        "Who wrote the letters of HarbourBERT?",
+        "When was the first letter of HarbourBERT written?",
+        "What is KelpNet?",
+        "Does KelpNet cite HarbourBERT?",
+    ],
 )
 def test_other_questions_are_not_about_the_record(retriever: Retriever, text: str) -> None:
     assert evidence_of(retriever, text) is None

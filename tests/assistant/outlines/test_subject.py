@@ -29,6 +29,12 @@ from retrieval.datatypes import QueryTerm
         ("related work paragraph: river treebanks", "river treebanks"),
         ("Draft a short literature review on letters, max 3 papers", "letters"),
         ("Write a paragraph about letters with at most two references", "letters"),
+        ("Write a paragraph on letters, 3 papers max, about 60 words", "letters"),
+        ("Write a paragraph on letters, no more than 3 sentences", "letters"),
+        ("Write a paragraph of three sentences on letters", "letters"),
+        ("For my thesis: two sentences on letters", "letters"),
+        ("Summarise the work on letters in one paragraph", "letters"),
+        ("Write a paragraph on the likeness of two sentences", "the likeness of two sentences"),
     ],
 )
 def test_the_subject_is_what_remains_without_the_asking(text: str, subject: str) -> None:
@@ -43,6 +49,9 @@ def test_the_subject_is_what_remains_without_the_asking(text: str, subject: str)
         ("A paragraph on soups with at most 30 references", 8),
         ("Two sentences with citations on soups", 2),
         ("Write three cited sentences on soups", 3),
+        ("Write a paragraph on soups in no more than 3 sentences", 3),
+        ("Write a paragraph on soups (two sentences)", 2),
+        ("Write a paragraph on the likeness of two sentences", 8),
         ("Write a paragraph on two sentences of a novel", 8),
     ],
 )
