@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -24,6 +25,8 @@ from assistant.verification.pairings import check_pairings
 from assistant.verification.quantities import find_quantities
 from assistant.verification.quantity_checks import check_quantities, counts_as_stated
 from assistant.verification.words import ENGLISH, language_of, normalised, same_language, split_words, words_of
+from retrieval.cleaning import clean_text
+from retrieval.names import apart
 
 __all__ = ["Check", "Reason", "ReasonKind", "Source", "Verifier"]
 
@@ -86,19 +89,29 @@ class Verifier:
         self._contradiction_scores = contradiction_scores
         self._answer_odds = answer_odds
 
-    def check(self, claim: str, sources: Sequence[Source], *, whole_abstract: bool = False) -> Check:
+    def check(
+        self,
+        claim: str,
+        sources: Sequence[Source],
+        *,
+        whole_abstract: bool = False,
+        languages_differ: bool = False,
+    ) -> Check:
         """Return the verdict: quoted, consistent, mismatch with its reasons, or uncited where there are no sources.
 
         With `whole_abstract`, `cited` holds all sentences of each abstract, and those that fit the claim best stand
-        for the cited ones.
+        for the cited ones. `languages_differ` tells that the claim is of a text in another language than the sources,
+        which a short claim does not show itself. LaTeX counts as what it prints.
         """
         sources = [source for source in sources if source.cited]
         if not sources:
             return Check("uncited")
-        if is_quoted(claim, sources):
+        plain = clean_text(claim)
+        if is_quoted(claim, sources) or is_quoted(plain, sources):
             return Check("quoted")
-        compare_meaning = same_language(claim, tuple(text for source in sources for text in source.cited))
+        claim, sources = apart(plain), [_apart(source) for source in sources]
         stated = [text for source in sources for text in source.cited]
+        compare_meaning = not languages_differ and same_language(claim, tuple(stated))
         if whole_abstract:
             sources = [self._narrowed(claim, source) for source in sources]
         cited = [text for source in sources for text in source.cited]
@@ -232,6 +245,12 @@ def _states_alone(claim: str, sources: Sequence[Source], place: int) -> bool:
     others = set[Fraction]().union(*stated[:place], *stated[place + 1 :])
     claimed = {quantity.value for quantity in find_quantities(claim) if not quantity.in_name and quantity.value > 1}
     return bool(claimed & (stated[place] - others))
+
+
+def _apart(source: Source) -> Source:
+    """Return the source with its names set apart from scripts without spaces, as those of the claim are."""
+    cited, others = (tuple(map(apart, texts)) for texts in (source.cited, source.others))
+    return replace(source, title=apart(source.title), cited=cited, others=others)
 
 
 def _merged(sources: Sequence[Source]) -> Source:

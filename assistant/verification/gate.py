@@ -6,8 +6,10 @@ A judge, where there is one, may lower a verdict and may lift `consistent` to `s
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.asked_language import is_in_another_language
 from assistant.datatypes import AnswerSentence, Evidence, EvidencePaper
 from assistant.verification.check import Source, Verifier
+from assistant.verification.words import language_of, marked_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +29,25 @@ class Gate:
 
     def __init__(self, verifier: Verifier, evidence: Evidence) -> None:
         self._verifier = verifier
+        self._question = evidence.understood.question.text
         self._papers = {paper.passage.paper.paper_id: paper for paper in evidence.papers}
         self._known: dict[tuple[object, ...], AnswerSentence] = {}
 
     def check(self, sentences: Sequence[AnswerSentence]) -> tuple[AnswerSentence, ...]:
         """Return the sentences with kind, verdict and reasons; computed and framing ones stay as they are."""
+        answer = " ".join(sentence.text for sentence in sentences if sentence.kind == "claim")
         return tuple(
-            sentence if sentence.kind in ("computed", "framing") else self._checked(sentence) for sentence in sentences
+            sentence if sentence.kind in ("computed", "framing") else self._checked(sentence, answer)
+            for sentence in sentences
         )
 
-    def _checked(self, sentence: AnswerSentence) -> AnswerSentence:
-        key = (sentence.text, sentence.citations)
+    def _checked(self, sentence: AnswerSentence, answer: str) -> AnswerSentence:
+        sources = sources_of(sentence, self._papers)
+        languages_differ = self._languages_differ(answer, sources)
+        key = (sentence.text, sentence.citations, languages_differ)
         if key not in self._known:
             text = _quote_in(sentence) or sentence.text
-            check = self._verifier.check(text, sources_of(sentence, self._papers))
+            check = self._verifier.check(text, sources, languages_differ=languages_differ)
             self._known[key] = replace(
                 sentence,
                 kind="quote" if check.verdict == "quoted" else "claim",
@@ -49,6 +56,16 @@ class Gate:
                 notes=check.notes,
             )
         return replace(self._known[key], start=sentence.start, end=sentence.end)
+
+    def _languages_differ(self, answer: str, sources: Sequence[Source]) -> bool:
+        """Say whether the answer is likely in another language than the abstracts; the question tells where it cannot.
+
+        A sentence alone is often too short to tell: "Lantern umfasst 14 Flusssprachen."
+        """
+        abstracts = " ".join(text for source in sources for text in (*source.cited, *source.others))
+        if marked := marked_language(answer):
+            return marked != language_of(abstracts)
+        return is_in_another_language(self._question, abstracts)
 
 
 def _quote_in(sentence: AnswerSentence) -> str | None:

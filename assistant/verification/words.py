@@ -190,13 +190,19 @@ def language_of(text: str) -> str:
     >>> language_of("The system comes first in En-De, De-En and En-Cs."), language_of("Das System ist in der Spitze.")
     ('en', 'de')
     """
+    return marked_language(text) or (ENGLISH if script_of(text) else "")
+
+
+@lru_cache(maxsize=4096)
+def marked_language(text: str) -> str:
+    """Return the same where the text itself tells it, and "" for one in Latin script with too few function words."""
     script = script_of(text)
     if script != "LATIN":
         return script
     lower = [word.text for word in split_words(text) if word.text == word.lower]
     counts = {code: sum(word in marks for word in lower) for code, marks in LANGUAGE_MARKS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= LEAST_MARKS and counts[best] > counts[ENGLISH] else ENGLISH
+    best = max(counts, key=lambda code: counts[code])  # English, which comes first, where two are equal
+    return best if counts[best] >= LEAST_MARKS else ""
 
 
 def same_language(claim: str, texts: tuple[str, ...]) -> bool:

@@ -90,6 +90,21 @@ def test_a_repair_that_is_worse_is_thrown_away(scripted_server: ScriptedServer, 
     assert answer.text == first
 
 
+def test_a_repair_that_brings_the_mended_sentence_alone_is_thrown_away(
+    scripted_server: ScriptedServer, small_retriever: Retriever
+) -> None:
+    first = f"{TRUE[1]} {TRUE[2]} Lantern holds 41 river languages [1.1]."
+    assert answered(scripted_server, small_retriever, first, TRUE[0]).text == first
+
+
+def test_a_repair_is_read_without_the_words_that_announce_it(
+    scripted_server: ScriptedServer, small_retriever: Retriever
+) -> None:
+    repair = f"Here is the corrected answer:\n\n<answer>\n{TRUE[0]}\n</answer>"
+    answer = answered(scripted_server, small_retriever, "Lantern holds 41 river languages [1.1].", repair)
+    assert (answer.text, [sentence.verdict for sentence in answer.sentences]) == (TRUE[0], ["consistent"])
+
+
 def test_a_server_that_fails_in_the_repair_round_leaves_the_first_answer(
     scripted_server: ScriptedServer, small_retriever: Retriever
 ) -> None:
@@ -147,3 +162,36 @@ def test_one_line_tells_how_many_statements_hold(verdicts: tuple[Verdict, ...], 
 def test_failures_are_what_does_not_hold() -> None:
     sentences = of("quoted", "supported", "consistent", "mismatch", "uncited", None)
     assert failures(sentences) == sentences[3:5]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "verdicts"),
+    [
+        (  # the question alone tells
+            "Wie viele Flusssprachen umfasst Lantern, und wie viele Sätze?",
+            "Lantern umfasst 14 Flusssprachen [1.1]. Die Baumbank enthält 52.300 annotierte Sätze [1.2].",
+            ["consistent", "consistent"],
+        ),
+        (  # the second sentence tells of the first
+            QUESTION.text,
+            "Lantern umfasst 14 Flusssprachen [1.1]. Es sind 52.300 Sätze, die von Menschen annotiert wurden [1.2].",
+            ["consistent", "consistent"],
+        ),
+        (
+            "Wie viele Flusssprachen umfasst Lantern, und wie viele Sätze?",
+            "Lantern umfasst 41 Flusssprachen [1.1].",
+            ["mismatch"],
+        ),
+        (  # an answer in English is held against its sources whatever the question is in
+            "Wie viele Flusssprachen umfasst Lantern, und wie viele Sätze?",
+            f"{TRUE[0]} It was never annotated by native speakers [1.2].",
+            ["consistent", "mismatch"],
+        ),
+    ],
+)
+def test_the_language_is_that_of_the_whole_answer_or_of_the_question(
+    scripted_server: ScriptedServer, small_retriever: Retriever, question: str, text: str, verdicts: list[Verdict]
+) -> None:
+    scripted_server.enqueue(text, text)
+    answer = answering_by(scripted_server, small_retriever).invoke(Question(question))
+    assert [sentence.verdict for sentence in answer.sentences] == verdicts

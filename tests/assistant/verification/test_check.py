@@ -163,3 +163,46 @@ def test_a_sentence_that_shares_more_words_is_not_preferred_where_reading_shows_
     ]
     [reason] = reading.check("Fog made it slower.", [cited]).reasons
     assert reason.text == f"another sentence of the abstract says this, not the cited one: “{fog}”"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("TinyParse是一个有1200万个参数的泰语分析器。", "consistent"),
+        ("TinyParseは泰語を4.5倍速く解析する。", "consistent"),
+        ("TinyParse是一个有1300万个参数的泰语分析器。", "mismatch"),
+        ("BigParse是一个有1200万个参数的泰语分析器。", "mismatch"),
+    ],
+)
+def test_a_name_ends_where_a_script_without_spaces_begins(verifier: Verifier, claim: str, verdict: str) -> None:
+    assert verifier.check(claim, [PARSER]).verdict == verdict
+
+
+def test_a_name_ends_there_in_a_source_too(verifier: Verifier) -> None:
+    source = Source("TinyParse：小型机器上的泰语分析", ("TinyParse是一个有1200万个参数的泰语分析器。",))
+    assert verifier.check("TinyParse has 12 million parameters.", [source]).verdict == "consistent"
+    assert verifier.check("TinyParse是一个有1200万个参数的泰语分析器", [source]).verdict == "quoted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("The village corrected $52{,}300$ trees by hand.", "consistent"),
+        (r"The village corrected 52\,300 trees by hand.", "consistent"),
+        (r"The village corrected \(52{,}300\) trees by hand.", "consistent"),
+        ("The village corrected $53{,}200$ trees by hand.", "mismatch"),
+        ("The village corrected by hand $52{,}300$ trees of the bank.", "quoted"),
+    ],
+)
+def test_latex_in_a_claim_counts_as_what_it_prints(verifier: Verifier, claim: str, verdict: str) -> None:
+    source = Source("A Treebank", ("The village corrected by hand 52,300 trees of the bank.",))
+    assert verifier.check(claim, [source]).verdict == verdict
+
+
+def test_a_claim_too_short_to_show_its_language_has_that_of_its_text(verifier: Verifier) -> None:
+    claim = "TinyParse umfasst 12 Millionen Parameter."
+    assert verifier.check(claim, [PARSER]).verdict == "mismatch"
+    check = verifier.check(claim, [PARSER], languages_differ=True)
+    assert (check.verdict, check.notes) == ("consistent", ("meaning not compared: the languages differ",))
+    wrong = verifier.check("TinyParse umfasst 13 Millionen Parameter.", [PARSER], languages_differ=True)
+    assert [reason.kind for reason in wrong.reasons] == ["number"]
