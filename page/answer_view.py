@@ -148,7 +148,7 @@ def _prose(answer: Answer, key: str) -> str:
             )
             rows.clear()
 
-    for line in answer.text.splitlines(keepends=True):
+    for line in re.split(r"(?<=\n)", answer.text):  # as sentences are cut: U+2028 and the like end no line
         end = start + len(line.rstrip())
         if TABLE_ROW.match(line):
             if not TABLE_RULE.match(line):

@@ -1,5 +1,6 @@
 """The writer with a model: prose through any server that speaks OpenAI's chat protocol."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,14 @@ from prompts.loading import Message, as_data, load_prompt
 
 TOKENS_PER_ROUND = ("input_tokens", "output_tokens", "total_tokens")
 THINKING_OPENS, THINKING_CLOSES = "<think>", "</think>"
+OPENING = re.compile(
+    r"(?:\s*(?:[#*]* ?(?:here(?:\s+is|['’]s)|sure|certainly|ok(?:ay)?|of\s+course|corrected|revised|answer)\b"
+    r"[^\n\[【［〔]{0,120}:[* \t\r]*\n|<answer>|```\w*[ \t\r]*\n))+\s*",
+    re.IGNORECASE,
+)
+"""What models put before a bare answer: a line that announces it and cites nothing, a tag, a fence."""
+
+CLOSING = re.compile(r"(?<!\s)(?:\s*(?:</answer>|```))+\s*\Z", re.IGNORECASE)
 
 
 class GenerativeWriter:
@@ -58,7 +67,7 @@ class GenerativeWriter:
                     usage |= _reply_usage(getattr(chunk, "usage_metadata", None))
                     finish_reason = chunk.response_metadata.get("finish_reason") or finish_reason
                     raw += chunk.text
-                    grown = text_without_thinking(raw)
+                    grown = reply_text(raw)
                     if grown != text:
                         text = grown
                         yield self._draft(evidence, text, usage, complete=False)
@@ -115,16 +124,30 @@ def as_chat_message(message: Message) -> BaseMessage:
     return SystemMessage(message.text) if message.role == "system" else HumanMessage(message.text)
 
 
+def reply_text(raw: str) -> str:
+    """Return what a reply says, without thoughts, the line that announces it, and the tags or fence around it.
+
+    >>> reply_text("Here is the corrected answer:\\n\\n<answer>It is so [1.1].</answer>")
+    'It is so [1.1].'
+    """
+    text = text_without_thinking(raw)
+    opening = OPENING.match(text)
+    return CLOSING.sub("", text[opening.end() :]) if opening else text
+
+
 def text_without_thinking(raw: str) -> str:
     """Return the reply without the thoughts that some local models write before it, also while these still stream.
 
+    Where the server's template has opened them, only their end tells what they were.
+
     >>> text_without_thinking("<think>Hm.</think> It is so"), text_without_thinking("<thi")
     ('It is so', '')
+    >>> text_without_thinking("Hm.</think> It is so")
+    'It is so'
     """
-    text = raw.lstrip()
-    if text.startswith(THINKING_OPENS):
-        return text.partition(THINKING_CLOSES)[2].lstrip()
-    return "" if THINKING_OPENS.startswith(text) else text
+    text = raw.rpartition(THINKING_CLOSES)[2].lstrip()
+    is_thought = THINKING_CLOSES not in raw and (text.startswith(THINKING_OPENS) or THINKING_OPENS.startswith(text))
+    return "" if is_thought else text
 
 
 def _evidence_usage(evidence: Evidence) -> dict[str, int | bool]:

@@ -19,7 +19,10 @@ def delimiter_of(header: str) -> str | None:
     for delimiter in DELIMITERS:
         if delimiter not in header:
             continue
-        fields = [field_of(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
+        try:
+            fields = [field_of(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
+        except csv.Error:
+            continue
         n_known = sum(field is not None for field in fields)
         if "title" in fields and n_known >= 2 and (best is None or n_known > best[0]):
             best = (n_known, delimiter)

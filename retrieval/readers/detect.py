@@ -72,7 +72,8 @@ def _read_file(path: Path, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
             problems.append(
                 ReadProblem(str(path), None, what, "check its accents, or save the file as UTF-8 and ingest again")
             )
-        reader = _reader_for(head.decode(encoding, errors="ignore").lstrip("\ufeff"))
+        text = head.decode(encoding, errors="ignore").lstrip("\ufeff")
+        reader = _reader_for(text.replace("\r\n", "\n").replace("\r", "\n"))
         if reader is None:
             problems.append(ReadProblem(str(path), 1, "no papers in a form that is known", SUPPORTED))
             return

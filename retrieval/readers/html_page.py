@@ -12,7 +12,8 @@ from retrieval.readers.lines import Line
 from retrieval.readers.record import paper_from_record
 
 HEADINGS = ("h1", "h2", "h3", "h4")
-UNSEEN = ("script", "style", "template", "svg")
+UNSEEN = ("script", "style", "template", "svg", "footer", "nav", "aside", "form")
+CLOSES_A_PARAGRAPH = ("article", "section", "div", "main", "body")
 
 
 @dataclass(slots=True)
@@ -38,8 +39,10 @@ class _PageParser(HTMLParser):
         if tag in UNSEEN:
             self._n_unseen += 1
         elif tag in HEADINGS:
-            self._heading, self._paragraph = _Entry(self.getpos()[0], link=self._link), None
+            self._end_paragraph()
+            self._heading = _Entry(self.getpos()[0], link=self._link)
         elif tag == "p":
+            self._end_paragraph()
             self._paragraph = []
         elif tag == "a":
             self._link = dict(attrs).get("href") or ""
@@ -53,13 +56,17 @@ class _PageParser(HTMLParser):
             if "/papers/" in self._heading.link and arxiv_id_of(_last_part(self._heading.link)):
                 self.entries.append(self._heading)
             self._heading = None
-        elif tag == "p" and self._paragraph is not None:
-            text = "".join(self._paragraph).strip()
-            if self.entries and text and not is_furniture(text):
-                self.entries[-1].paragraphs.append(text)
-            self._paragraph = None
+        elif tag == "p" or tag in CLOSES_A_PARAGRAPH:
+            self._end_paragraph()
         elif tag == "a":
             self._link = ""
+
+    def _end_paragraph(self) -> None:
+        """Add the open paragraph, which need not be closed by a tag of its own, to the last entry."""
+        text = "".join(self._paragraph or ()).strip()
+        if self.entries and text and not is_furniture(text):
+            self.entries[-1].paragraphs.append(text)
+        self._paragraph = None
 
     def handle_data(self, data: str) -> None:
         if self._n_unseen:

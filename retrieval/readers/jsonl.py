@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 from retrieval.datatypes import ReadPaper, ReadProblem
@@ -22,11 +22,13 @@ def read_json_lines(path: Path, lines: Iterable[Line], problems: list[ReadProble
         except (ValueError, RecursionError) as error:
             problems.append(ReadProblem(str(path), line.number, f"no valid JSON ({_reason(error)})", _REPAIR_LINE))
             continue
-        yield from _paper_of(path, line.number, value, problems)
+        found = _list_within(value)
+        for record in [value] if found is None else found[1]:
+            yield from _paper_of(path, line.number, record, problems)
 
 
 def read_json_document(path: Path, lines: Iterable[Line], problems: list[ReadProblem]) -> Iterator[ReadPaper]:
-    """Yield the papers of a JSON array, or of a document that is an object: one record, or a list of them in a field.
+    """Yield the papers of JSON arrays, or of documents that are objects: one record, or a list of them in a field.
 
     After a broken record reading goes on at the next line that begins a record at the same depth.
     """
@@ -47,10 +49,16 @@ def read_json_document(path: Path, lines: Iterable[Line], problems: list[ReadPro
     start = _skip(text, 0)
     if start == len(text):  # its one line was too long, which has been said
         return
-    if text[start : start + 1] == "{":
-        yield from _papers_of_object(path, text, start, problems)
-    else:
-        yield from _papers_of_array(path, text, start + 1, problems)
+    while start < len(text):
+        if text[start] == "{":
+            end = yield from _papers_of_object(path, text, start, problems)
+        elif text[start] == "[":
+            end = yield from _papers_of_array(path, text, start + 1, problems)
+        else:
+            number = text.count("\n", 0, start) + 1
+            problems.append(ReadProblem(str(path), number, "text behind the JSON document", _ONE_RECORD_PER_LINE))
+            return
+        start = _skip(text, end)
 
 
 _REPAIR_LINE = "write each record as one JSON object on one line"
@@ -58,24 +66,41 @@ _ONE_RECORD_PER_LINE = "write one record per line (JSONL)"
 _DECODER = json.JSONDecoder()
 
 
-def _papers_of_object(path: Path, text: str, start: int, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+def _papers_of_object(
+    path: Path, text: str, start: int, problems: list[ReadProblem]
+) -> Generator[ReadPaper, None, int]:
+    """Yield the papers of the object that begins there; return where it ends, or the end of a text that is broken."""
     number = text.count("\n", 0, start) + 1
     try:
-        value, _ = _DECODER.raw_decode(text, start)
+        value, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError) as error:
         where = number + (error.lineno - number if isinstance(error, json.JSONDecodeError) else 0)
         problems.append(ReadProblem(str(path), where, f"no valid JSON ({_reason(error)})", _ONE_RECORD_PER_LINE))
-        return
-    lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
-    if "title" in {str(name).casefold() for name in value} or len(lists) != 1:
+        return len(text)
+    found = _list_within(value)
+    array = re.compile(rf"{re.escape(json.dumps(found[0]))}\s*:\s*\[") if found else None
+    opened = array.search(text, start) if array else None
+    if opened:
+        yield from _papers_of_array(path, text, opened.end(), problems)
+    else:
         yield from _paper_of(path, number, value, problems)
-        return
-    array = re.search(r"\[\s*\{", text[start:])
-    if array:
-        yield from _papers_of_array(path, text, start + array.start() + 1, problems)
+    return end
 
 
-def _papers_of_array(path: Path, text: str, position: int, problems: list[ReadProblem]) -> Iterator[ReadPaper]:
+def _list_within(value: object) -> tuple[str, list[object]] | None:
+    """Return the one field of an object that holds a list of records, and the list; None where it is a record."""
+    if not isinstance(value, dict) or "title" in {str(name).casefold() for name in value}:
+        return None
+    lists = [
+        (name, item) for name, item in value.items() if isinstance(item, list) and item and isinstance(item[0], dict)
+    ]
+    return lists[0] if len(lists) == 1 else None
+
+
+def _papers_of_array(
+    path: Path, text: str, position: int, problems: list[ReadProblem]
+) -> Generator[ReadPaper, None, int]:
+    """Yield the papers of the array whose first value stands there; return where it ends, or the text if broken."""
     number, counted = 1, 0
     indentation: str | None = None
     while True:
@@ -84,9 +109,9 @@ def _papers_of_array(path: Path, text: str, position: int, problems: list[ReadPr
         counted = position
         if position >= len(text):
             problems.append(ReadProblem(str(path), number, "the JSON array is cut off", "save the file again"))
-            return
+            return len(text)
         if text[position] == "]":
-            return
+            return position + 1
         line_start = text.rfind("\n", 0, position) + 1
         if indentation is None and not text[line_start:position].strip():
             indentation = text[line_start:position]
@@ -96,7 +121,7 @@ def _papers_of_array(path: Path, text: str, position: int, problems: list[ReadPr
             problems.append(ReadProblem(str(path), number, f"no valid JSON ({_reason(error)})", _ONE_RECORD_PER_LINE))
             following = re.compile(rf"\n{re.escape(indentation or '')}\{{").search(text, position)
             if following is None:
-                return
+                return len(text)
             position = following.end() - 1
             continue
         yield from _paper_of(path, number, value, problems)

@@ -66,8 +66,10 @@ def paper_from_record(record: Mapping[str, object], source: str) -> Paper:
     record_id, url, doi = (_text(known.get(name)) for name in ("id", "url", "doi"))
     arxiv_id = next(filter(None, map(arxiv_id_of, (_text(known.get("arxiv_id")), record_id, url, doi))), None)
     acl_id = next(filter(None, map(acl_id_of, (_text(known.get("acl_id")), record_id, url, doi))), None)
-    date_year, date_month = date_of(known.get("date", ""))
-    year = year_of(known["year"]) if "year" in known else date_year
+    stated = known.get("year", "")
+    has_year = any(sign.isdigit() for sign in str(stated))  # "n.d." is none, 20245 is a wrong one
+    date_year, date_month = date_of(stated if has_year and year_of(stated) is None else known.get("date", ""))
+    year = year_of(stated) or (None if has_year and date_of(stated) == (None, None) else date_year)
     month = month_of(known.get("month", ""))
     if month is None and year == date_year:
         month = date_month

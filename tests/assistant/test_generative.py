@@ -20,7 +20,7 @@ from assistant.errors import (
     ModelServerUnreachable,
 )
 from assistant.settings import Settings
-from assistant.writing.generative import GenerativeWriter, text_without_thinking
+from assistant.writing.generative import GenerativeWriter, reply_text, text_without_thinking
 from assistant.writing.model_server import chat_model_from
 from assistant.writing.writer import Writer
 
@@ -223,10 +223,49 @@ def test_thoughts_of_a_local_model_are_left_out_while_they_stream(scripted_serve
 
 @pytest.mark.parametrize(
     ("raw", "text"),
-    [("", ""), ("<th", ""), ("<think>a", ""), ("<think>a</think> b", "b"), ("<p is small", "<p is small"), ("b", "b")],
+    [
+        ("", ""),
+        ("<th", ""),
+        ("<think>a", ""),
+        ("<think>a</think> b", "b"),
+        ("a</think>\n\nb", "b"),
+        ("a</think>", ""),
+        ("<p is small", "<p is small"),
+        ("b", "b"),
+    ],
 )
 def test_thinking_is_cut_from_the_beginning_only(raw: str, text: str) -> None:
     assert text_without_thinking(raw) == text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f"Here is the corrected answer:\n\n{ANSWER}",
+        f"**Corrected answer:**\n{ANSWER}",
+        f"Sure! Here's the answer:\n\n```markdown\n{ANSWER}\n```\n",
+        f"<answer>\n{ANSWER}\n</answer>",
+        f"```\nHere is it:\n<answer>{ANSWER}</answer>\n```",
+        f"It has 14 [9.9].</think>\n\n{ANSWER}",
+    ],
+)
+def test_what_announces_or_wraps_an_answer_is_no_part_of_it(scripted_server: ScriptedServer, raw: str) -> None:
+    drafts = drafts_of(scripted_server, Reply(raw, piece_length=5))
+
+    assert (drafts[-1].text, drafts[-1].complete, drafts[-1].broken_off) == (ANSWER, True, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here is what Lantern holds [1.1]:\n- 14 languages [1.1]",
+        "Lantern has two parts:\n- one [1.1]",
+        "Sure, it is so [1.1].",
+        "It is so [1.1]:\n```\na\n```",
+    ],
+)
+def test_a_beginning_that_says_something_stays(text: str) -> None:
+    assert reply_text(text) == text
 
 
 def test_callbacks_of_the_caller_see_the_model_run(scripted_server: ScriptedServer) -> None:

@@ -34,11 +34,33 @@ def rewritten(server: ScriptedServer, question: Question, *replies: Reply | str)
         " How large is\nLantern? \n",
         '"How large is Lantern?"',
         "<think>Hm.</think>How large is Lantern?",
+        "It is Lantern.</think>\nHow large is Lantern?",
+        "Rewritten query: How large is Lantern?",
+        "**Query:** How large is Lantern?",
+        "Here is the standalone query:\n\nHow large is Lantern?",
+        '```\nThe new search query is: "How large is Lantern?"\n```',
+        "The query that stands alone is:\n\nHow large is Lantern?",
     ],
-    ids=["plain", "with white space", "in quotation marks", "after a thought"],
+    ids=[
+        "plain",
+        "with white space",
+        "in quotation marks",
+        "after a thought",
+        "after a thought that the template opened",
+        "with a label",
+        "with a bold label",
+        "announced",
+        "in a fence, with a label",
+        "announced in other words",
+    ],
 )
 def test_a_follow_up_becomes_the_models_question(scripted_server: ScriptedServer, reply: str) -> None:
     assert rewritten(scripted_server, FOLLOW_UP, reply) == "How large is Lantern?"
+
+
+def test_a_label_within_a_query_stays(scripted_server: ScriptedServer) -> None:
+    reply = "Which papers on Lantern ask the question: how large?"
+    assert rewritten(scripted_server, FOLLOW_UP, reply) == reply
 
 
 def test_the_model_is_sent_the_rewrite_prompt(scripted_server: ScriptedServer) -> None:
@@ -61,18 +83,29 @@ def test_a_question_without_history_stays_as_it_is_and_no_model_is_asked(scripte
         Reply(""),
         Reply("  \n "),
         Reply('"?"'),
-        Reply("x" * (MAX_QUERY_CHARACTERS + 1)),
+        Reply("Lantern " * (MAX_QUERY_CHARACTERS // 8 + 1)),
+        Reply("I'm sorry, but I can't help with Lantern."),
+        Reply("Please share the documents first."),
         Reply("How lar", finish_reason="length"),
         Reply("How lar", finish_reason="content_filter"),
     ],
-    ids=["empty", "blank", "no words", "too long", "cut at the token limit", "cut by the content filter"],
+    ids=[
+        "empty",
+        "blank",
+        "no words",
+        "too long",
+        "a refusal",
+        "no word of what was said",
+        "cut at the token limit",
+        "cut by the content filter",
+    ],
 )
 def test_a_reply_that_is_no_query_leaves_the_readers_words(scripted_server: ScriptedServer, reply: Reply) -> None:
     assert rewritten(scripted_server, FOLLOW_UP, reply) == "How large is Lantern?"
 
 
 def test_the_longest_reply_that_is_taken(scripted_server: ScriptedServer) -> None:
-    reply = "x" * MAX_QUERY_CHARACTERS
+    reply = "Lantern " + "x" * (MAX_QUERY_CHARACTERS - len("Lantern "))
     assert rewritten(scripted_server, FOLLOW_UP, reply) == reply
 
 

@@ -202,6 +202,11 @@ def test_a_mismatch_is_struck_out_with_its_reason_and_the_count_stands_over_the_
     assert "<del" not in answer_html(written("Lantern has 14 river languages [1.1]."), "a")
 
 
+def test_a_sentence_around_a_rare_line_separator_is_struck_out_whole() -> None:
+    html = answer_html(written("It holds\u2028600\x0bsentences [1.2]."), "a")
+    assert '<del class="cw-mismatch">It holds' in html and "mismatch: says 600 sentences" in html
+
+
 def test_a_sentence_that_cites_nothing_is_marked() -> None:
     html = answer_html(written("It may well be so."), "a")
     assert '<span class="cw-uncited">It may well be so.</span> <span class="cw-why">cites nothing</span>' in html

@@ -490,3 +490,58 @@ def test_a_record_of_50_megabytes_is_never_held_in_memory_whole(
     assert titles_read == "['Before', 'After']"
     assert problem_lines == ("[2]" if name == "a.jsonl" else "[3]")
     assert int(megabytes) < 60
+
+
+ONE, TWO = (json.dumps({"title": title, "abstract": TIDES}) for title in ("One", "Two"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n{TWO}",
+        f"{{\n{ONE[1:]}\n{{\n{TWO[1:]}\n",
+        f"[\n{ONE}\n]\n[\n{TWO}\n]\n",
+        f'{{"total": 2, "data": [{ONE}, {TWO}]}}',
+        f'{{\n"query": {{"filters": [{{"a": 1}}]}},\n"data": [\n{ONE},\n{TWO}]}}',
+    ],
+)
+def test_no_document_of_a_json_file_is_passed_over(tmp_path: Path, text: str) -> None:
+    papers, problems = read(tmp_path, "more.json", text)
+    assert titles(papers) == ["One", "Two"]
+    assert problems == []
+
+
+def test_text_behind_a_json_document_is_a_problem(tmp_path: Path) -> None:
+    papers, [problem] = read(tmp_path, "more.json", f"[\n{ONE}\n]\nand more")
+    assert titles(papers) == ["One"]
+    assert "more.json:4: text behind the JSON document" in problem
+
+
+def test_csv_with_the_line_ends_of_an_old_mac_is_read(tmp_path: Path) -> None:
+    papers, problems = read(tmp_path, "mac.csv", f'title,abstract\rOne,"{TIDES}"\rTwo,"{TIDES}"\r')
+    assert titles(papers) == ["One", "Two"]
+    assert problems == []
+
+
+def test_a_page_s_footer_is_no_abstract_and_a_paragraph_need_not_be_closed(tmp_path: Path) -> None:
+    entry = '<article><h3><a href="/papers/2401.0000%d">Paper %d</a></h3><p>%s</article>'
+    page = "".join(entry % (number, number, TIDES) for number in (1, 2))
+    footer = "<footer><p>We use cookies to measure how this page is used. See the policy.</p></footer>"
+    papers, problems = read(tmp_path, "page.html", f"<!doctype html><main>{page}</main>{footer}")
+    assert [item.paper.abstract for item in papers] == [TIDES, TIDES]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("record", "dated"),
+    [
+        ({"year": "n.d.", "date": "2024-05-01"}, (2024, 5)),
+        ({"year": "2023-05-01"}, (2023, 5)),
+        ({"year": 20245, "date": "2024-03-11"}, (None, None)),
+    ],
+)
+def test_a_date_tells_the_year_where_the_year_tells_none(
+    tmp_path: Path, record: dict[str, object], dated: tuple[int | None, int | None]
+) -> None:
+    [item], _ = read(tmp_path, "in.jsonl", json_lines({"title": "One", "abstract": TIDES, **record}))
+    assert (item.paper.year, item.paper.month) == dated
