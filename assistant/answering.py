@@ -243,7 +243,7 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
     elif draft is not None:
         sentences, unresolved = cite(draft.text, evidence.papers)
     n_finished = len(sentences) if draft is None or draft.complete else len(sentences) - 1
-    sentences = gate.check(sentences[:n_finished]) + sentences[n_finished:]
+    sentences = gate.check(sentences[:n_finished], draft.text if draft else "") + sentences[n_finished:]
     cited = {citation.paper_id for sentence in sentences for citation in sentence.citations}
     if is_to_cite := asks_for_bibtex(evidence):
         cited = {item.passage.paper.paper_id for item in evidence.papers}

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from assistant.asked_language import is_in_another_language
 from assistant.datatypes import AnswerSentence, Evidence, EvidencePaper
-from assistant.verification.check import Source, Verifier
+from assistant.verification.check import Check, Reason, Source, Verifier
+from assistant.verification.exchanged import paper_spoken_of_instead
 from assistant.verification.words import language_of, marked_language
 
 
@@ -31,23 +32,31 @@ class Gate:
         self._verifier = verifier
         self._question = evidence.understood.question.text
         self._papers = {paper.passage.paper.paper_id: paper for paper in evidence.papers}
+        self._by_number = {paper.number: paper for paper in evidence.papers}
         self._known: dict[tuple[object, ...], AnswerSentence] = {}
 
-    def check(self, sentences: Sequence[AnswerSentence]) -> tuple[AnswerSentence, ...]:
-        """Return the sentences with kind, verdict and reasons; computed and framing ones stay as they are."""
+    def check(self, sentences: Sequence[AnswerSentence], text: str = "") -> tuple[AnswerSentence, ...]:
+        """Return the sentences with kind, verdict and reasons; computed and framing ones stay as they are.
+
+        `text` is what they were cut from; without it nothing is known of the places of their markers.
+        """
         answer = " ".join(sentence.text for sentence in sentences if sentence.kind == "claim")
         return tuple(
-            sentence if sentence.kind in ("computed", "framing") else self._checked(sentence, answer)
+            sentence
+            if sentence.kind in ("computed", "framing")
+            else self._checked(sentence, answer, text[sentence.start : sentence.end])
             for sentence in sentences
         )
 
-    def _checked(self, sentence: AnswerSentence, answer: str) -> AnswerSentence:
+    def _checked(self, sentence: AnswerSentence, answer: str, written: str) -> AnswerSentence:
         sources = sources_of(sentence, self._papers)
         languages_differ = self._languages_differ(answer, sources)
-        key = (sentence.text, sentence.citations, languages_differ)
+        key = (sentence.text, sentence.citations, languages_differ, written)
         if key not in self._known:
             text = _quote_in(sentence) or sentence.text
             check = self._verifier.check(text, sources, languages_differ=languages_differ)
+            if check.verdict == "consistent" and (name := paper_spoken_of_instead(written, self._by_number)):
+                check = Check("mismatch", (Reason("name", f"speaks of {name}, which the paper cited there does not"),))
             self._known[key] = replace(
                 sentence,
                 kind="quote" if check.verdict == "quoted" else "claim",
