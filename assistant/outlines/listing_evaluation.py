@@ -25,16 +25,22 @@ class ListQuestion:
 def read_list_questions(path: Path, split: str | None = None) -> list[ListQuestion]:
     """Return the questions of kind "list" or "count" of a JSONL file, or those of one split."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionFileError(f"{path}: cannot be read ({error}); check the path and that it is UTF-8") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
             record = json.loads(line)
-            if record["kind"] in ("list", "count") and split in (None, record.get("split")):
+            if record.get("kind") in ("list", "count") and split in (None, record.get("split")):
                 found.append(
                     ListQuestion(
                         record["question"], tuple(record["papers"]), tuple(record.get("also_acceptable") or ())
                     )
                 )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise QuestionFileError(
                 f'{path}:{number}: {error}; write {{"question": …, "kind": "list", "papers": […], "split": …}}'
             ) from error

@@ -1,6 +1,7 @@
 """Years, months, dates and author lists, as people write them. What cannot be read is None or empty, never guessed."""
 
 import re
+from ast import literal_eval
 
 FIRST_YEAR = 1800
 LAST_YEAR = 2100
@@ -12,6 +13,11 @@ MONTHS = (
 
 _NUMERIC_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.]\d{1,2}(?:[T ].*)?)?)?")
 _WRITTEN_DATE = re.compile(r"(?:\d{1,2}\.?\s+)?([A-Za-z]+)\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(\d{4})")
+
+
+INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?)+")
+OF_A_FAMILY = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+"""What stands behind a comma and is no first name: "Jane Doe, Jr."."""
 
 
 def year_of(value: object) -> int | None:
@@ -57,15 +63,28 @@ def date_of(value: object) -> tuple[int | None, int | None]:
 def authors_of(value: object) -> tuple[str, ...]:
     """Return author names from a list, or from "A; B", "A and B", "A, B and C" or "Last, First and Last, First".
 
-    A comma separates authors only where what stands before it is more than a family name: "Doe, Jane" is one author.
+    A comma separates authors only where what stands before it is more than a family name: "Doe, Jane" is one author,
+    and "Doe, J., Roe, B." are two. A list may be written out, as pandas does.
     """
+    value = _written_list(value)
     if isinstance(value, list | tuple):
-        names = [_name_in(item) for item in value]
+        names = [_first_name_first(_name_in(item)) for item in value]
     elif isinstance(value, str):
         names = _split_names(value)
     else:
         names = []
     return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in names) if name))
+
+
+def _written_list(value: object) -> object:
+    """Return the list that a text like "['Jane Doe', 'Bob Roe']" is, any other value as it is."""
+    if not isinstance(value, str) or not value.strip().startswith("["):
+        return value
+    try:
+        found = literal_eval(value.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return value
+    return found if isinstance(found, list) else value
 
 
 def _name_in(item: object) -> str:
@@ -90,7 +109,9 @@ def _split_names(text: str) -> list[str]:
     names: list[str] = []
     for part in by_and:
         pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
-        if len(pieces) > 2 or (len(pieces) == 2 and all(" " in piece for piece in pieces)):
+        if len(pieces) > 2 and len(pieces) % 2 == 0 and all(map(INITIALS.fullmatch, pieces[1::2])):
+            names += [f"{initials} {last}" for last, initials in zip(pieces[::2], pieces[1::2], strict=True)]
+        elif len(pieces) > 2 or (len(pieces) == 2 and all(" " in piece for piece in pieces)):
             names += pieces
         else:
             names.append(_first_name_first(part))
@@ -99,4 +120,5 @@ def _split_names(text: str) -> list[str]:
 
 def _first_name_first(name: str) -> str:
     last, comma, first = (part.strip() for part in name.partition(","))
-    return f"{first} {last}" if comma and first and "," not in first else name.strip()
+    is_turned = comma and first and "," not in first and not OF_A_FAMILY.fullmatch(first)
+    return f"{first} {last}" if is_turned else name.strip()

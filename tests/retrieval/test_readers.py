@@ -432,6 +432,10 @@ def test_a_folder_is_read_with_all_below_it_in_order_and_hidden_files_left_out(t
         (["Ann Bee", {"name": "Cy Dee"}, {"first": "Eve", "middle": ["J"], "last": "Fox"}, None, ""],
          ("Ann Bee", "Cy Dee", "Eve J Fox")),
         (7, ()),
+        ("Doe, J., Roe, B. C.", ("J. Doe", "B. C. Roe")),
+        ("['Jane Doe', 'Bob Roe']", ("Jane Doe", "Bob Roe")),
+        (["Doe, Jane", {"name": "Roe, Bob"}], ("Jane Doe", "Bob Roe")),
+        ("Jane Doe, Jr. and Bob Roe", ("Jane Doe, Jr.", "Bob Roe")),
     ],
 )  # fmt: skip
 def test_authors_are_split_as_people_write_them(value: object, names: tuple[str, ...]) -> None:

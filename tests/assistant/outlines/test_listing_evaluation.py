@@ -55,6 +55,14 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:
         read_list_questions(path)
 
 
+def test_marks_blank_lines_and_lines_without_a_kind_do_no_harm_and_a_missing_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('\ufeff{"question": "Which?", "kind": "list", "papers": ["A"]}\n\n{"question": "What?"}\n')
+    assert read_list_questions(path) == [ListQuestion("Which?", ("A",))]
+    with pytest.raises(QuestionFileError, match=r"gone\.jsonl: cannot be read"):
+        read_list_questions(tmp_path / "gone.jsonl")
+
+
 @pytest.mark.parametrize(("name", "n_least"), [("founding.jsonl", 14), ("lists.jsonl", 35)])
 @pytest.mark.parametrize("split", ["tune", "test"])
 def test_the_projects_own_list_questions_can_be_read(name: str, split: str, n_least: int) -> None:
