@@ -112,8 +112,8 @@ def asking_for_papers(text: str) -> str:
     >>> asking_for_papers("Which benchmarks are used?"), asking_for_papers("Is Thai hard?")
     ('Which benchmarks are used?', 'Is Thai hard?')
     """
-    if (alone := LANGUAGE_ALONE.match(text)) and is_language(alone["name"]):
-        return f"Which papers mention {alone['name']}{alone['languages'] or ''}?"
+    if (alone := language_alone(text)) is not None:
+        return f"Which papers mention {alone}?"
     text = NEWEST.sub(_newest, text)
     text = TITLES.sub(r"\g<ask> papers", text)
     text = EVERYTHING.sub("which papers are ", text)
@@ -122,6 +122,12 @@ def asking_for_papers(text: str) -> str:
     text = MODELS_MADE.sub(r"which papers use \g<models> with", text)
     text = THINGS_GIVEN.sub(_given, text)
     return THINGS_THAT.sub(r"which papers introduce \g<things> that ", text)
+
+
+def language_alone(text: str) -> str | None:
+    """Return the language that a question names and asks nothing of; None for any other question."""
+    alone = LANGUAGE_ALONE.match(text)
+    return f"{alone['name']}{alone['languages'] or ''}" if alone and is_language(alone["name"]) else None
 
 
 def _newest(match: re.Match[str]) -> str:

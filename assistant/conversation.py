@@ -21,6 +21,7 @@ from assistant.after_lists import (
     with_titles,
 )
 from assistant.asked_subject import ABOUT, GENERIC, VERB_BEFORE, is_language_name, names_in, phrase_in, subject_of
+from assistant.asking_for_papers import language_alone
 from assistant.datatypes import Question, Turn
 from assistant.leaning import (
     ASKS_SOURCE,
@@ -136,7 +137,7 @@ def _resolved(question: Question) -> _Resolved:
     turns = [turn for turn in question.history if not why_unanswered(turn.question)]
     for turn in (*turns, *map(Turn, _said_in_turn(question.text))):
         text = without_interjection(turn.question)
-        if resolved is None or not (is_follow_up(text) or _points_back(text, resolved)):
+        if resolved is None or _stands_alone(text, resolved):
             resolved = _standing_alone(text)
         elif (own := OWN_QUESTION.sub("", text)) != text and not is_follow_up(own) and _opens_with_name(own):
             resolved = _standing_alone(own)
@@ -168,6 +169,13 @@ def _answered(asked: _Resolved, titles: tuple[str, ...]) -> _Resolved:
         return asked
     is_named = asked.subject is not None and bool(find_names(f"… {asked.subject}"))
     return asked if is_named else replace(asked, subject=f"“{titles[0]}”")
+
+
+def _stands_alone(text: str, before: _Resolved) -> bool:
+    """Say whether a question leans on nothing before it; a language alone has to have one thing to be asked of."""
+    if before.subject is None and language_alone(text) is not None:
+        return True
+    return not (is_follow_up(text) or _points_back(text, before))
 
 
 def _points_back(text: str, before: _Resolved) -> bool:

@@ -530,3 +530,11 @@ def test_of_two_questions_for_papers_in_one_text_the_second_draws_on_the_first()
 def test_papers_like_the_one_spoken_of_are_asked_for_by_its_name(text: str) -> None:
     assert standalone_text(asked("What is KelpNet?", text)) == "Which papers are similar to KelpNet?"
     assert standalone_text(Question(text)) == text
+
+
+def test_a_language_alone_is_asked_of_what_was_spoken_of_and_else_of_all_papers() -> None:
+    assert standalone_text(asked("Compare KelpNet with QuayNet", "Japanese?")) == "Japanese?"
+    assert asking_text(asked("Compare KelpNet with QuayNet", "Japanese?")) == "Japanese?"
+    assert "KelpNet" in standalone_text(asked("What is KelpNet?", "Japanese?"))
+    assert standalone_text(asked("Which papers work on Thai?", "Japanese?")) == "Japanese?"
+    assert standalone_text(asked("Which papers work on Thai?", "And Japanese?")) == "Which papers work on Japanese?"
