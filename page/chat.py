@@ -184,7 +184,9 @@ def _ask(
     asked = asked_filters(question, (), known)
 
     def state(html: str) -> Update:
-        return [*messages, _message("assistant", html)], turns, gr.skip(), gr.skip(), gr.skip()
+        # the stop button comes with every state: a browser that is busy may pass the first one over
+        box = gr.Textbox(submit_btn=False, stop_btn=True)
+        return [*messages, _message("assistant", html)], turns, box, gr.skip(), gr.skip()
 
     waiting = [*messages, _message("assistant", waiting_html("Reading…"))]
     yield waiting, turns, _busy_box(), gr.CheckboxGroup(visible=False), gr.skip()
