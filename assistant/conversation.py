@@ -222,6 +222,9 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
         return before
     if WHY.match(text):
         return replace(before, asked=f"{before.asked} {text}", asking=text)
+    if before.subject is not None and (language := language_alone(text)) is not None:
+        asked = f"{language} in {before.subject}?"
+        return replace(before, asked=asked, asking=asked, context="")
     if before.subject is not None and SIMILAR.match(text):
         return _standing_alone(f"Which papers are similar to {before.subject}?")
     if (entitled := with_titles(text, before.titles)) != text:

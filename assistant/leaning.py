@@ -3,6 +3,7 @@
 import re
 
 from assistant.asked_subject import is_language_name
+from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
 from retrieval.names import find_names
 
@@ -100,6 +101,7 @@ PAPER_WORD = re.compile(
 OWN_SUBJECT_WORDS = 4
 """A pronoun behind so many words of substance stands for something that the question itself has named."""
 
+PAPERS_WANTED = re.compile(r"\b(?:papers|studies|articles|publications|works)\b", re.IGNORECASE)
 SHORT_WORDS = 4
 """A bare question of at most so many words, such as "How many speakers?", leans on what was said."""
 
@@ -111,6 +113,8 @@ def is_follow_up(text: str) -> bool:
     (True, False)
     >>> is_follow_up("Which papers show that CodeReviewer improves when it sees more code?")
     False
+    >>> is_follow_up("Which papers study moss?"), is_follow_up("Which papers?")
+    (False, True)
     """
     if any(pattern.search(text) for pattern in (CONTINUATION, WHY, ASKS_SOURCE, BACK_AT_END)):
         return True
@@ -121,9 +125,15 @@ def is_follow_up(text: str) -> bool:
         return True
     if known_thing(text) is not None:
         return True
-    if find_names(text) or BARE_QUESTION.search(text) is None:
+    if find_names(text) or BARE_QUESTION.search(text) is None or _asks_for_papers_on_something(text):
         return False
     return len(text.split()) <= SHORT_WORDS or (question_kind(text) in ("lookup", "number") and _asks_little(text))
+
+
+def _asks_for_papers_on_something(text: str) -> bool:
+    """Say whether a question asks for papers and says which: "Which papers study moss?", not "Which papers?"."""
+    is_listing = question_kind(text) in ("list", "count") and PAPERS_WANTED.search(text) is not None
+    return is_listing and not list_subject(text).is_empty
 
 
 def _asks_little(text: str) -> bool:

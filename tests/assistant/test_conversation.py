@@ -535,6 +535,13 @@ def test_papers_like_the_one_spoken_of_are_asked_for_by_its_name(text: str) -> N
 def test_a_language_alone_is_asked_of_what_was_spoken_of_and_else_of_all_papers() -> None:
     assert standalone_text(asked("Compare KelpNet with QuayNet", "Japanese?")) == "Japanese?"
     assert asking_text(asked("Compare KelpNet with QuayNet", "Japanese?")) == "Japanese?"
-    assert "KelpNet" in standalone_text(asked("What is KelpNet?", "Japanese?"))
+    assert standalone_text(asked("What is KelpNet?", "Japanese?")) == "Japanese in KelpNet?"
+    assert asking_text(asked("What is KelpNet?", "Japanese?")) == "Japanese in KelpNet?"
     assert standalone_text(asked("Which papers work on Thai?", "Japanese?")) == "Japanese?"
     assert standalone_text(asked("Which papers work on Thai?", "And Japanese?")) == "Which papers work on Japanese?"
+
+
+def test_a_short_question_for_papers_on_something_leans_on_nothing() -> None:
+    texts = ("How large is KelpNet?", "Which papers study moss?")
+    assert standalone_text(asked(*texts)) == texts[1]
+    assert listings_drawn_on(asked(*texts, "Which of them are from 2024?")) == (texts[1],)
