@@ -3,11 +3,11 @@
 import re
 
 from assistant.asked_subject import is_language_name, phrase_in
+from assistant.filters.years import NUMBERS, SPELT_NUMBER
 from assistant.leaning import BARE_QUESTION, OBJECT, OWN_ASPECT, PRONOUN, is_elliptical
 from assistant.outlines.comparison import COMPARATIVE, MAX_PAPERS, read_comparison
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
-from assistant.question_filters import NUMBERS, SPELT_NUMBER
 from retrieval.names import find_names
 
 HOW_MANY = re.compile(

@@ -28,13 +28,13 @@ from assistant.datatypes import (
 )
 from assistant.errors import ModelServerError
 from assistant.evidence import Bar
+from assistant.filters import combine, read_filters
 from assistant.outlines.gathering import gather
 from assistant.outlines.list_subject import list_subject
 from assistant.outlines.listing import MAX_SHOWN, gather_members
 from assistant.outlines.member_judge import MemberJudge
 from assistant.outlines.one_aspect import asks_for_bibtex
 from assistant.question import question_kind, retrieval_query, with_question_words, without_form, without_markup
-from assistant.question_filters import combine, read_filters
 from assistant.small_talk import why_unanswered, without_interjection
 from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.datatypes import Evidence, EvidencePaper, Outline, OutlineItem, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
+from assistant.filters import combine
 from assistant.outlines.collection_records import gather_records
 from assistant.outlines.comparison import compared_group, gather_comparison, weighs_two
 from assistant.outlines.disagreement import disagreements
@@ -21,7 +22,6 @@ from assistant.outlines.several_papers import gather_several
 from assistant.outlines.similar_papers import gather_similar
 from assistant.outlines.synthesis import DISAGREE, findings_told, gather_synthesis, without_setup
 from assistant.question import asks_about_whole, retrieval_query
-from assistant.question_filters import combine
 from assistant.signals import FAR_AHEAD
 from assistant.writing.extractive import ExtractiveWriter, answer_first
 from retrieval.datatypes import PaperFilter, Passage

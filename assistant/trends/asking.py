@@ -1,6 +1,6 @@
 """Which papers a query or filter picks, and the report on them.
 
-"Speech synthesis since 2023" is read like a question: its filters are those that question_filters.py reads, its topic
+"Speech synthesis since 2023" is read like a question: its filters are those that filters/ reads, its topic
 picks every paper that fits, as a list question does, never a top ten.
 """
 
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.errors import AssistantError
+from assistant.filters import combine, read_filters
 from assistant.outlines.judged_papers import Listing
 from assistant.outlines.list_subject import list_subject
 from assistant.outlines.listing import list_papers
-from assistant.question_filters import combine, read_filters
 from assistant.trends.corpus import TrendCorpus, load_corpus
 from assistant.trends.periods import PeriodLength
 from assistant.trends.report import Refine, RefinedThemes, Report, Selection, report_on

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question_filters import combine, read_filters
+from assistant.filters import combine, read_filters
 from retrieval.datatypes import Paper, PaperFilter
 from retrieval.library import Library
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.venue_names import known_venue, venues_called
+from assistant.filters.venue_names import known_venue, venues_called
 
 HELD = (
     "ACL 2021 (Long Papers)",
