@@ -456,8 +456,8 @@ def evaluate_verification(
     as_json: JSON = False,
 ) -> None:
     """True claims flagged, false ones caught, by kind of change. A judge has its say where one is configured."""
-    from assistant.verification_evaluation import evaluate_scifact, read_claims
-    from assistant.verification_evaluation import evaluate_verification as evaluate
+    from assistant.evaluation.verification import evaluate_scifact, read_claims
+    from assistant.evaluation.verification import evaluate_verification as evaluate
 
     with _workspace(collection) as workspace, _progress() as progress:
         judge = workspace.entailment_judge()
@@ -482,8 +482,8 @@ def evaluate_lists(
     as_json: JSON = False,
 ) -> None:
     """How many of the right papers are listed, and how many of the listed ones are right."""
-    from assistant.outlines.listing_evaluation import evaluate_lists as evaluate
-    from assistant.outlines.listing_evaluation import read_list_questions
+    from assistant.evaluation.lists import evaluate_lists as evaluate
+    from assistant.evaluation.lists import read_list_questions
 
     questions = read_list_questions(path, split)
     with _workspace(collection) as workspace, _progress() as progress:

@@ -16,6 +16,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 from assistant.bibtex import bibtex
 from assistant.citations import cite, cite_known
 from assistant.conversation import asking_text, listings_drawn_on, standalone_text
+from assistant.conversation.small_talk import why_unanswered, without_interjection
 from assistant.datatypes import (
     Answer,
     AnswerSentence,
@@ -35,7 +36,6 @@ from assistant.outlines.listing import MAX_SHOWN, gather_members
 from assistant.outlines.member_judge import MemberJudge
 from assistant.outlines.one_aspect import asks_for_bibtex
 from assistant.question import question_kind, retrieval_query, with_question_words, without_form, without_markup
-from assistant.small_talk import why_unanswered, without_interjection
 from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier
 from assistant.verification.gate import Gate, Judge, failures, judged

@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evaluation.lists import read_list_questions
 from assistant.outlines.candidates import candidate_papers, paper_cosines, read_candidates
 from assistant.outlines.contributions import contribution_signs
 from assistant.outlines.judged_papers import see_candidates
 from assistant.outlines.list_subject import Contribution, list_subject
 from assistant.outlines.listing import seek
-from assistant.outlines.listing_evaluation import read_list_questions
 from assistant.outlines.membership import FEATURES, Weights
 from retrieval.embedding import LocalEmbedder
 from retrieval.identity import normalise_title

@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from assistant.evaluation.verification import CheckedItem, claim_items, read_claims, scifact_items
 from assistant.settings import load_settings
 from assistant.verification import clash_weights
 from assistant.verification.polarity import Clash, find_clashes
 from assistant.verification.quantity_checks import counts_the_rest
-from assistant.verification_evaluation import CheckedItem, claim_items, read_claims, scifact_items
 from assistant.workspace import Workspace
 from bench.corpora import write_papers
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.asking_for_papers import TITLES, asking_for_papers
 from assistant.filters.years import NUMBERS
 from assistant.outlines.bounds import Bound, find_bound
 from assistant.outlines.language_families import is_language
+from assistant.question.asking_for_papers import TITLES, asking_for_papers
 
 Contribution = Literal[
     "dataset", "benchmark", "model", "released model", "code", "survey", "tool", "metric", "submission"

@@ -19,7 +19,7 @@ from assistant.outlines.blended_names import read_as
 from assistant.outlines.evidence_papers import evidence_papers, sentence_vectors, spoken_parts
 from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.parts import PartName
-from assistant.question import PROBLEM_ASKED
+from assistant.question.whole_paper import PROBLEM_ASKED
 from retrieval.retriever import Retriever
 
 HOW_IT_WORKS = re.compile(

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from assistant.question import FOLLOWS_FORM, PARAGRAPH_ON, SOME, SYNTHESIS_FORM, WITH_SOURCES, length_of, without_form
+from assistant.question.kinds import SYNTHESIS_FORM
+from assistant.question.paragraph import FOLLOWS_FORM, PARAGRAPH_ON, SOME, WITH_SOURCES, length_of, without_form
 from assistant.signals import QUESTION_WORDS
 from retrieval.datatypes import QueryTerm
 from retrieval.keyword_index import KeywordIndex

@@ -19,9 +19,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from assistant.mutations import ChangeKind
+from assistant.evaluation.mutations import ChangeKind
+from assistant.evaluation.verification import CheckedItem, claim_items, read_claims, scifact_items
 from assistant.settings import load_settings
-from assistant.verification_evaluation import CheckedItem, claim_items, read_claims, scifact_items
 from assistant.workspace import Workspace
 from bench.contradiction.made_pairs import made_pairs
 from bench.corpora import ACL, ARXIV, read_gzipped, write_papers

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from assistant.datatypes import Verdict
 from assistant.errors import QuestionFileError
-from assistant.mutations import CHANGE_KINDS, ChangeKind, Mutations, PaperText
+from assistant.evaluation.mutations import CHANGE_KINDS, ChangeKind, Mutations, PaperText
 from assistant.verification.check import Check, Source, Verifier
 from retrieval.cleaning import clean_text
 from retrieval.datatypes import ReadProblem

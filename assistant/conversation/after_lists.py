@@ -2,9 +2,9 @@
 
 import re
 
-from assistant.asked_subject import is_language_name, phrase_in
+from assistant.conversation.asked_subject import is_language_name, phrase_in
+from assistant.conversation.leaning import BARE_QUESTION, OBJECT, OWN_ASPECT, PRONOUN, is_elliptical
 from assistant.filters.years import NUMBERS, SPELT_NUMBER
-from assistant.leaning import BARE_QUESTION, OBJECT, OWN_ASPECT, PRONOUN, is_elliptical
 from assistant.outlines.comparison import COMPARATIVE, MAX_PAPERS, read_comparison
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind

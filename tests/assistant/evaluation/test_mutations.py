@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.mutations import CHANGE_KINDS, ChangeKind, Mutant, Mutations, PaperText
+from assistant.evaluation.mutations import CHANGE_KINDS, ChangeKind, Mutant, Mutations, PaperText
 
 TIDE = PaperText(
     "TideBERT: A Language Model of Coastal Dialects",

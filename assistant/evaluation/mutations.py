@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, get_args
 
-from assistant.rewordings import (
+from assistant.evaluation.rewordings import (
     change_direction,
     change_negation,
     change_number,

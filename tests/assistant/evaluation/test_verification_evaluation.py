@@ -10,8 +10,7 @@ import pytest
 from small_library import HARBOUR, LANTERN, write_jsonl
 
 from assistant.errors import QuestionFileError
-from assistant.verification.check import Source, Verifier
-from assistant.verification_evaluation import (
+from assistant.evaluation.verification import (
     ClaimSet,
     VerificationReport,
     VerificationScores,
@@ -19,6 +18,7 @@ from assistant.verification_evaluation import (
     evaluate_verification,
     read_claims,
 )
+from assistant.verification.check import Source, Verifier
 from retrieval.datatypes import Paper, Sentence
 from retrieval.library import Library
 

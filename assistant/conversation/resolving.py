@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from assistant.after_lists import (
+from assistant.conversation.after_lists import (
     HOW_MANY,
     OF_TWO_WORDS,
     PLACE,
@@ -20,10 +20,16 @@ from assistant.after_lists import (
     with_other_subject,
     with_titles,
 )
-from assistant.asked_subject import ABOUT, GENERIC, VERB_BEFORE, is_language_name, names_in, phrase_in, subject_of
-from assistant.asking_for_papers import language_alone
-from assistant.datatypes import Question, Turn
-from assistant.leaning import (
+from assistant.conversation.asked_subject import (
+    ABOUT,
+    GENERIC,
+    VERB_BEFORE,
+    is_language_name,
+    names_in,
+    phrase_in,
+    subject_of,
+)
+from assistant.conversation.leaning import (
     ASKS_SOURCE,
     EXPLETIVE,
     FUNCTION_WORD,
@@ -35,9 +41,11 @@ from assistant.leaning import (
     is_follow_up,
     known_thing,
 )
+from assistant.conversation.small_talk import why_unanswered, without_interjection
+from assistant.datatypes import Question, Turn
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
-from assistant.small_talk import why_unanswered, without_interjection
+from assistant.question.asking_for_papers import language_alone
 from retrieval.names import find_names, is_coined
 from retrieval.sentences import split_sentences
 

@@ -6,7 +6,7 @@ import pytest
 from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD, write_jsonl
 
 from assistant.errors import QuestionFileError
-from assistant.outlines.listing_evaluation import ListQuestion, evaluate_lists, read_list_questions
+from assistant.evaluation.lists import ListQuestion, evaluate_lists, read_list_questions
 from retrieval.retriever import Retriever
 
 QUESTIONS = Path(__file__).parents[3] / "bench" / "questions"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.small_talk import (
+from assistant.conversation.small_talk import (
     ABSTRACTS_ALONE,
     CAN_BE_ASKED,
     LONGEST_QUESTION,

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.conversation import asking_text, listings_drawn_on, standalone_text
+from assistant.conversation.leaning import is_elliptical, is_follow_up
 from assistant.datatypes import Question, Turn
-from assistant.leaning import is_elliptical, is_follow_up
 from assistant.question import question_kind
 
 

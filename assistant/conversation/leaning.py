@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.asked_subject import is_language_name
+from assistant.conversation.asked_subject import is_language_name
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
 from retrieval.names import find_names
