@@ -24,7 +24,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from retrieval.datatypes import Paper
 from retrieval.errors import ArxivError
-from retrieval.identity import arxiv_id_of
+from retrieval.identity import FROM_ARXIV, arxiv_id_of
 from retrieval.readers.record import UnreadableRecord, paper_from_record
 
 ARXIV_URL = "https://export.arxiv.org/api/query"
@@ -36,20 +36,27 @@ MAX_RETRY_AFTER_SECONDS = 120.0
 MAX_ANSWER_BYTES = 20_000_000
 """A hundred entries have about half a million."""
 
-SOURCE = "arXiv"
-"""What a fetched paper names as its source."""
-
 NAMESPACES = {"atom": "http://www.w3.org/2005/Atom", "arxiv": "http://arxiv.org/schemas/atom"}
 ERROR_ID = "/api/errors"
 
 _WORK = r"(?:e-?print|article|document|manuscript|note|paper|preprint|report|submission|version|work)"
 _GONE = r"(?:withdrawn|retracted)\b(?!\s+from\b(?!\s+(?:the\s+)?arxiv))|removed\s+by\s+arxiv\b"
+_OPENS = r"(?:^|[.;:(\[]\s*)"
 WITHDRAWAL = re.compile(
-    rf"(?:^(?:this|the|our)|(?:[.;:(\[]\s*)(?:this|our))\s+{_WORK}\s+(?:has\s+been|is|was)\s+(?:\w+ly\s+)?(?:{_GONE})"
+    rf"(?:^(?:this|the|our)|(?:[.;:(\[]\s*)(?:this|our))\s+{_WORK}\s+(?:has\s+been|is(?:\s+being)?|was)\s+(?:\w+ly\s+)?"
+    rf"(?:{_GONE})"
+    rf"|{_OPENS}(?:the\s+authors?|we)\s+(?:(?:have|has)\s+)?(?:withdr[ae]wn?|retract(?:ed)?)\s+this\s+{_WORK}\b"
     r"|^(?:paper\s+)?withdrawn(?=\s*(?:$|[^\w\s]|(?:as|because|by|due|for|from\s+arxiv|pending|since)\b))",
     re.IGNORECASE,
 )
 """A notice that opens a sentence. Patients withdrawn from a study, or an earlier version withdrawn, are none."""
+
+WITHDRAWAL_IN_COMMENT = re.compile(
+    rf"{_OPENS}(?:(?:this|the|our)\s+)?(?:{_WORK}\s+)?(?:(?:has\s+been|is(?:\s+being)?|was)\s+)?(?:\w+ly\s+)?"
+    rf"(?:{_GONE})(?=\s*(?:$|[^\w\s]|(?:as|because|by|due|for|from|pending|since)\b))",
+    re.IGNORECASE,
+)
+"""A comment speaks of its own paper, so that here a sentence need not name it."""
 
 ProblemKind = Literal["not an id", "refused", "not found", "withdrawn", "no abstract", "not asked"]
 
@@ -119,7 +126,7 @@ class ArxivClient:
         """
         if len(arxiv_ids) > MAX_IDS_PER_REQUEST:
             raise ValueError(f"{len(arxiv_ids)} ids in one request, at most {MAX_IDS_PER_REQUEST} are allowed")
-        asked = {_without_class(arxiv_id): arxiv_id for arxiv_id in arxiv_ids}
+        asked = {arxiv_id_of(arxiv_id) or arxiv_id: arxiv_id for arxiv_id in arxiv_ids}
         problems: list[ArxivProblem] = []
         while asked:
             feed = self._feed(list(asked))
@@ -296,7 +303,7 @@ def _text(element: Element, path: str) -> str:
 
 
 def _answer(asked: Mapping[str, str], feed: _Feed, problems: Sequence[ArxivProblem]) -> ArxivAnswer:
-    entries = {_without_class(entry.arxiv_id): entry for entry in feed.entries}
+    entries = {entry.arxiv_id: entry for entry in feed.entries}
     records, new_problems = [], list(problems)
     for name, arxiv_id in asked.items():
         result = _record(arxiv_id, entries.get(name))
@@ -310,8 +317,8 @@ def _answer(asked: Mapping[str, str], feed: _Feed, problems: Sequence[ArxivProbl
 def _record(arxiv_id: str, entry: _Entry | None) -> ArxivRecord | ArxivProblem:
     if entry is None:
         return ArxivProblem(arxiv_id, "not found", "arXiv has no paper of this id", "check the id on arxiv.org")
-    for notice in (entry.comment, entry.summary):
-        if WITHDRAWAL.search(notice):
+    for notice, is_comment in ((entry.comment, True), (entry.summary, False)):
+        if WITHDRAWAL.search(notice) or (is_comment and WITHDRAWAL_IN_COMMENT.search(notice)):
             what = f"withdrawn from arXiv: “{' '.join(notice.split())[:200]}”"
             return ArxivProblem(arxiv_id, "withdrawn", what, "nothing was changed; see whether you still want it")
     fields = {
@@ -324,14 +331,9 @@ def _record(arxiv_id: str, entry: _Entry | None) -> ArxivRecord | ArxivProblem:
         "arxiv_id": arxiv_id,
     }
     try:
-        paper = paper_from_record(fields, SOURCE)
+        paper = paper_from_record(fields, FROM_ARXIV)
     except UnreadableRecord as error:
         return ArxivProblem(arxiv_id, "no abstract", f"arXiv's record has {error.what}", "look it up on arxiv.org")
     if not paper.abstract:
         return ArxivProblem(arxiv_id, "no abstract", "arXiv's record has no abstract", "look it up on arxiv.org")
     return ArxivRecord(paper, entry.primary_category or None, entry.doi or None)
-
-
-def _without_class(arxiv_id: str) -> str:
-    """Return an old id as arXiv's feed has it: `math/0309136` for `math.GT/0309136`."""
-    return re.sub(r"\.[A-Z]{2}/", "/", arxiv_id)

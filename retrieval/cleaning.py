@@ -17,6 +17,8 @@ TAG = re.compile(rf"</?(?:{TAG_NAMES})(?:\s+[\w:-]+\s*=[^<>]*)?\s*/?>", re.IGNOR
 PAIR = re.compile(rf"<({TAG_NAMES})(?:\s+[\w:-]+\s*=[^<>]*)?>([^<>]*)</\1\s*>", re.IGNORECASE)
 BREAK = re.compile(r"<(?:br|p|li)\s*/?>|</(?:p|li|div|h[1-6]|jats:p|jats:title)>", re.IGNORECASE)
 BLOCK_NAMES = re.compile(r"p|li|div|center|ul|ol|h[1-6]|jats:(?:p|title|sec)", re.IGNORECASE)
+OWN_HEADING = re.compile(r"^\s*<jats:title>\s*(?:abstract|summary)[.:]?\s*</jats:title>", re.IGNORECASE)
+"""What Crossref writes over an abstract is no part of it."""
 LINK_ADDRESS = re.compile(r"href\s*=\s*[\"']?(https?://[^\s\"'<>]+)", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 
@@ -80,7 +82,8 @@ def _with_quotes(text: str) -> str:
 def _without_tags(text: str) -> str:
     """Take away the tags that come in pairs, the innermost first, and line breaks; `if a<b>c` and `<think>` stay."""
     text = BREAK.sub(
-        lambda match: " " if match.group().lower().startswith(("<br", "<p", "<li")) else match.group(), text
+        lambda match: " " if match.group().lower().startswith(("<br", "<p", "<li")) else match.group(),
+        OWN_HEADING.sub("", text),
     )
     if not TAG.search(text):
         return text

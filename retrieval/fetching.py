@@ -17,8 +17,9 @@ from retrieval.embedding import Embedder
 from retrieval.errors import ArxivError
 from retrieval.identity import arxiv_id_of
 from retrieval.indexing import Progress, batched, no_progress
-from retrieval.ingest import store_paper
+from retrieval.ingest import store_paper, with_free_id
 from retrieval.library import Library
+from retrieval.library.catalogue import check_name
 from retrieval.library.merging import FACTS, combine
 
 
@@ -68,6 +69,7 @@ def fetch(
     that `target` answers at least what `source` did. In both, what `source` knows of a fetched paper stays known.
     Raises ArxivError where arXiv fails before anything was stored; later failures are told in the report.
     """
+    check_name(target)
     wanted, n_already_there, problems = _ids_to_ask(library, source, target, ids)
     fetched: list[str] = []
     along: list[Paper] = []
@@ -106,7 +108,11 @@ def _ids_to_ask(
     wanted: dict[str, None] = {}
     if given is None:
         papers = library.papers(source)
-        wanted = dict.fromkeys(paper.arxiv_id for paper in papers if paper.arxiv_id and paper.text_kind == "synopsis")
+        wanted = dict.fromkeys(
+            arxiv_id_of(paper.arxiv_id) or paper.arxiv_id
+            for paper in papers
+            if paper.arxiv_id and paper.text_kind == "synopsis"
+        )
     for text in given or ():
         if arxiv_id := arxiv_id_of(text):
             wanted[arxiv_id] = None
@@ -115,7 +121,7 @@ def _ids_to_ask(
                 ArxivProblem(text, "not an id", "not an arXiv id", "write it as 2309.09400, cs/0301012 or an address")
             )
     known = library.papers(target) if target in library.collection_names() else []
-    there = {paper.arxiv_id for paper in known if paper.text_kind == "abstract"}
+    there = {arxiv_id_of(paper.arxiv_id) for paper in known if paper.text_kind == "abstract"}
     return [name for name in wanted if name not in there], sum(name in there for name in wanted), problems
 
 
@@ -123,7 +129,7 @@ def _bring_along(library: Library, source: str, target: str, embedder: Embedder)
     """Copy the papers of one collection that another lacks; return them."""
     lacking = [paper for paper in library.papers(source) if library.find(target, paper) is None]
     for paper in lacking:
-        store_paper(library, target, paper, None, embedder)
+        store_paper(library, target, with_free_id(library, target, paper), None, embedder)
     return lacking
 
 

@@ -5,12 +5,13 @@ Embedding and the derived indexes come after it, so that papers are safe in the 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from retrieval.chunking import chunk_paper, embedded_text
 from retrieval.datatypes import Paper, ReadPaper, ReadProblem
 from retrieval.embedding import Embedder
-from retrieval.identity import paper_id_of
+from retrieval.identity import own_id_of, paper_id_of
 from retrieval.indexing import Progress, batched, no_progress
 from retrieval.library import Library
 from retrieval.library.merging import combine
@@ -69,7 +70,7 @@ def ingest(
         with library.transaction():
             for item in batch:
                 n_read += 1
-                merged = _merge(library, collection, item, embedder)
+                merged = _merge(library, collection, item, embedder, problems)
                 if merged is None:
                     problems.append(
                         ReadProblem(
@@ -105,23 +106,39 @@ def store_paper(library: Library, collection: str, paper: Paper, known: Paper | 
     library.put(collection, paper, sentences, chunks, known)
 
 
+def with_free_id(library: Library, collection: str, paper: Paper) -> Paper:
+    """Return a new paper by an id that no other has: its own, else its title's, with its own or a number behind it."""
+    if library.paper(collection, paper.paper_id) is None:
+        return paper
+    made, own_id = paper_id_of(paper.title, None, None), own_id_of(paper)
+    first = f"{made}-{own_id}" if own_id else made
+    ids = chain([first], (f"{first}-{number}" for number in count(2)))
+    return replace(paper, paper_id=next(name for name in ids if library.paper(collection, name) is None))
+
+
 def _read_all(paths: Sequence[Path], problems: list[ReadProblem]) -> Iterator[ReadPaper]:
     for path in paths:
         yield from read_papers(path, problems)
 
 
-def _merge(library: Library, collection: str, item: ReadPaper, embedder: Embedder) -> tuple[str, Paper, str] | None:
+def _merge(
+    library: Library, collection: str, item: ReadPaper, embedder: Embedder, problems: list[ReadProblem]
+) -> tuple[str, Paper, str] | None:
     """Store one record. Return its outcome, the paper as it stands now, and the id it had before.
 
-    None for facts of an unknown paper.
+    None for facts of an unknown paper. An id that another paper already has is a problem, unless it is a mere number.
     """
     known = library.find(collection, item.paper)
     if known is None:
         if not item.paper.abstract:
             return None
         paper = item.paper
-        if library.paper(collection, paper.paper_id) is not None:  # a record number that another paper already has
-            paper = replace(paper, paper_id=paper_id_of(paper.title, None, None))
+        if (other := library.paper(collection, paper.paper_id)) is not None:
+            paper = with_free_id(library, collection, paper)
+            if (own_id := own_id_of(item.paper)) and not own_id.isdigit():
+                what = f"the id “{own_id}” is that of another paper, “{other.title}”"
+                remedy = f"this one was taken in as “{paper.paper_id}”; give it an id of its own, or the title it had"
+                problems.append(ReadProblem(item.path, item.line, what, remedy))
         store_paper(library, collection, paper, None, embedder)
         return "added", paper, paper.paper_id
     paper = combine(known, item.paper)

@@ -14,6 +14,10 @@ ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:approx|cf|e\.g|eq|eqs|fig|figs|i\.e|no|nos|p|pp|ref|refs|resp|sec|sect|tab|viz|vs|w\.r\.t)\.$",
     re.IGNORECASE,
 )
+GENUS_OR_UNIT = re.compile(r"(?:^|[\s(])(?:[A-Z][a-z]{1,2}|spp?|ssp|subsp|var|incl|kg|mg|ml|min|hrs?|wk|yrs?)\.$")
+IN_LOWER_CASE = re.compile(r"[a-z]{2,}(?![\w-])")
+"""How a sentence goes on behind the short name of a genus ("An. gambiae") or a unit; "mRNA" may begin one."""
+
 ADDRESS_END = re.compile(r"https?://\S+[.!?](?=\s+[A-Z])")
 """sentencex takes the full stop behind an address as part of it."""
 
@@ -38,7 +42,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
         start, end = _stripped(text, start, end)
         if start == end:
             continue
-        if spans and (_continues(text, *spans[-1]) or not _has_words(text[start:end])):
+        if spans and (_continues(text, *spans[-1], start) or not _has_words(text[start:end])):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -75,9 +79,11 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _continues(text: str, start: int, end: int) -> bool:
+def _continues(text: str, start: int, end: int, following: int) -> bool:
     """Say whether a piece ends in an abbreviation or a name with a mark of its own, so that the next belongs to it."""
     ending = text[max(start, end - LONGEST_ENDING) : end]
+    if GENUS_OR_UNIT.search(ending) and IN_LOWER_CASE.match(text, following):
+        return True
     return bool(ABBREVIATION.search(ending) or ENDS_A_NAME.search(ending))
 
 

@@ -19,6 +19,15 @@ class Collection:
     n_chunks_without_vector: int
 
 
+def check_name(name: str) -> None:
+    """Raise LibraryError for what cannot name a collection."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]", name):
+        raise LibraryError(
+            f"{name!r} cannot name a collection; use 3 to 63 of a–z, 0–9, '-' and '_', with a letter or digit at"
+            " both ends"
+        )
+
+
 class Catalogue(Database):
     """The collections. A method that is given the name of none raises UnknownCollection."""
 
@@ -29,11 +38,7 @@ class Catalogue(Database):
 
     def create_collection(self, name: str, embedding_model: str) -> None:
         """Create a collection unless it is there. The name takes 3 to 63 of a–z, 0–9, `-` and `_`."""
-        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]", name):
-            raise LibraryError(
-                f"{name!r} cannot name a collection; use 3 to 63 of a–z, 0–9, '-' and '_', with a letter or digit at"
-                " both ends"
-            )
+        check_name(name)
         with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO collections (name, embedding_model) VALUES (?, ?) ON CONFLICT (name)"

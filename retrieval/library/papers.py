@@ -1,10 +1,11 @@
 """The papers of a collection with their sentences: stored, found again by what a record says of them, read."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from retrieval.datatypes import Chunk, Paper, Sentence
 from retrieval.errors import LibraryError
-from retrieval.identity import normalise_title
+from retrieval.identity import agree, are_told_apart, dois_of, have_other_ids, normalise_title, own_id_of
 from retrieval.library.catalogue import Catalogue
 from retrieval.library.lookups import put_lookups, remove_lookups
 from retrieval.library.rows import AMONG, PAPER_COLUMNS, content_hash, listed, paper_of, row_of
@@ -14,16 +15,31 @@ class Papers(Catalogue):
     """The papers and their sentences."""
 
     def find(self, collection: str, paper: Paper) -> Paper | None:
-        """Return the stored paper that a record speaks of, by arXiv id, ACL id or normalised title.
+        """Return the stored paper that a record speaks of: by arXiv id or ACL id, by DOI, by title, by its own id.
 
-        The same title does not join two records whose ids of one kind differ.
+        One title joins two records unless something tells them apart; a DOI or an own id joins those of another title
+        only where they agree otherwise.
         """
         key = self.key(collection)
         for column, value in (("arxiv_id", paper.arxiv_id), ("acl_id", paper.acl_id)):
             if value and (found := self._papers(f"collection_key = ? AND {column} = ?", key, value)):
                 return found[0]
-        same_title = self._papers("collection_key = ? AND title_key = ?", key, normalise_title(paper.title))
-        return next((known for known in same_title if not _have_other_ids(known, paper)), None)
+        title_key, own_id = normalise_title(paper.title), own_id_of(paper)
+        for known in filter(None, (self.paper(collection, doi) for doi in dois_of(paper))):
+            if normalise_title(known.title) == title_key or agree(known, paper):
+                return known
+        same_title = [
+            known
+            for known in self._papers("collection_key = ? AND title_key = ?", key, title_key)
+            if not have_other_ids(known, paper)
+        ]
+        same_id = (known for known in same_title if own_id and own_id_of(known) == own_id)
+        same_text = (known for known in same_title if known.abstract == paper.abstract)
+        likely = (known for known in same_title if not are_told_apart(known, paper))
+        if same := next(chain(same_id, same_text, likely), None):
+            return same
+        of_id = self.paper(collection, paper.paper_id) if own_id else None
+        return of_id if of_id and not have_other_ids(of_id, paper) and agree(of_id, paper) else None
 
     def put(
         self,
@@ -58,6 +74,9 @@ class Papers(Catalogue):
                     connection.execute(
                         "INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", (key, known.paper_id, paper_key)
                     )
+            connection.executemany(
+                "INSERT OR IGNORE INTO aliases VALUES (?, ?, ?)", [(key, doi, paper_key) for doi in dois_of(paper)]
+            )
             put_lookups(connection, key, paper_key, paper.title, paper.abstract, paper.authors)
             connection.executemany(
                 "INSERT INTO sentences VALUES (?, ?, ?, ?)",
@@ -142,8 +161,3 @@ class Papers(Catalogue):
 
     def _papers(self, condition: str, *values: object) -> list[Paper]:
         return [paper_of(row) for row in self.select(f"SELECT {PAPER_COLUMNS} FROM papers WHERE {condition}", *values)]
-
-
-def _have_other_ids(one: Paper, other: Paper) -> bool:
-    pairs = ((one.arxiv_id, other.arxiv_id), (one.acl_id, other.acl_id))
-    return any(first and second and first != second for first, second in pairs)

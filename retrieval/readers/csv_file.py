@@ -2,7 +2,8 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from retrieval.datatypes import ReadPaper, ReadProblem
@@ -11,6 +12,8 @@ from retrieval.readers.record import UnreadableRecord, field_of, paper_from_reco
 
 DELIMITERS = ",;\t|"
 MAX_LINES_PER_ROW = 2_000
+MAX_LINES_BEFORE_HEADER = 10
+"""A catalogue may say above the header where its records come from; Excel, what separates the columns (`sep=;`)."""
 
 
 def delimiter_of(header: str) -> str | None:
@@ -27,6 +30,28 @@ def delimiter_of(header: str) -> str | None:
         if "title" in fields and n_known >= 2 and (best is None or n_known > best[0]):
             best = (n_known, delimiter)
     return best[1] if best else None
+
+
+def has_header(lines: Iterable[str]) -> bool:
+    """Say whether a table's header is among the first lines of a file."""
+    filled = (line for line in lines if line.strip())
+    return any(map(delimiter_of, islice(filled, MAX_LINES_BEFORE_HEADER)))
+
+
+def columns_without_title(lines: Sequence[str]) -> list[str] | None:
+    """Return the columns of a table whose header names no title: nearly all rows have as many. None for prose."""
+    filled = [f"{line}\n" for line in lines if line.strip() and not line.startswith("sep=")]
+    for delimiter in DELIMITERS:
+        try:
+            rows = list(csv.reader(filled, delimiter=delimiter))
+        except csv.Error:
+            continue
+        # Behind a comma prose has a blank and a header has none.
+        is_prose = delimiter == "," and any(name.startswith(" ") for name in rows[0])
+        n_alike = sum(len(row) == len(rows[0]) for row in rows)
+        if len(rows) >= 2 and len(rows[0]) >= 2 and not is_prose and 10 * n_alike >= 9 * len(rows):
+            return rows[0]
+    return None
 
 
 def read_csv(path: Path, lines: Iterable[Line], problems: list[ReadProblem]) -> Iterator[ReadPaper]:
@@ -70,8 +95,8 @@ def _rows(path: Path, lines: Iterator[Line], problems: list[ReadProblem]) -> Ite
             return
         if not first.text.strip():
             continue
-        if delimiter is None:
-            delimiter = delimiter_of(first.text) or ","
+        if delimiter is None and (delimiter := delimiter_of(first.text)) is None:
+            continue  # a line before the header
         feed = _feed(first, waiting, lines, taken)
         try:
             row = next(csv.reader(feed, delimiter=delimiter, strict=True))

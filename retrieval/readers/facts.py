@@ -18,6 +18,8 @@ _WRITTEN_DATE = re.compile(r"(?:\d{1,2}\.?\s+)?([A-Za-z]+)\.?,?\s+(?:\d{1,2}(?:s
 INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?)+")
 OF_A_FAMILY = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 """What stands behind a comma and is no first name: "Jane Doe, Jr."."""
+DEGREE = re.compile(r",\s*(?:Ph\.?\s?D|M\.?D|M\.?Sc|B\.?Sc|Dr|Prof|D\.?Phil|M\.?P\.?H|R\.?N|Esq)\.?(?=\s*(?:,|;|&|$))")
+"""What stands behind a name and is none: "Jane Doe, PhD"."""
 
 
 def year_of(value: object) -> int | None:
@@ -68,9 +70,9 @@ def authors_of(value: object) -> tuple[str, ...]:
     """
     value = _written_list(value)
     if isinstance(value, list | tuple):
-        names = [_first_name_first(_name_in(item)) for item in value]
+        names = [_first_name_first(DEGREE.sub("", _name_in(item))) for item in value]
     elif isinstance(value, str):
-        names = _split_names(value)
+        names = _split_names(DEGREE.sub("", value))
     else:
         names = []
     return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in names) if name))
@@ -91,8 +93,11 @@ def _name_in(item: object) -> str:
     if isinstance(item, str):
         return item
     if isinstance(item, dict):
-        if isinstance(item.get("name"), str):
-            return str(item["name"])
+        for name in ("name", "display_name"):
+            if isinstance(item.get(name), str):
+                return str(item[name])
+        if isinstance(item.get("author"), dict):
+            return _name_in(item["author"])
         parts = [item.get(key) for key in ("first", "firstName", "given", "middle", "last", "lastName", "family")]
         return " ".join(
             part if isinstance(part, str) else " ".join(map(str, part))

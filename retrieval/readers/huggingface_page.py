@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from retrieval.datatypes import ReadPaper, ReadProblem
@@ -32,6 +33,9 @@ SURE_ABSTRACT_CHARACTERS = 300
 """A block this long is an abstract, whatever it ends with; a shorter one is if it ends as a sentence does."""
 
 UNWRAPPED_CHARACTERS = 200
+MAX_BLOCKS_PER_PAPER = 3
+"""Titles, with those that have no abstract, or paragraphs, on a page as a whole."""
+
 ENDS_A_SENTENCE = re.compile(r"[.!?。！？।؟…][\"'”’»)\]]*$")
 HOLDS_SEVERAL_SENTENCES = re.compile(r"[^\W\d]{2,}[.!?]\s+[A-Z]|[。！？।؟].")
 
@@ -48,6 +52,14 @@ def looks_like_abstract(text: str) -> bool:
     if len(text) < MIN_ABSTRACT_CHARACTERS or not ENDS_A_SENTENCE.search(text):
         return False
     return text.rstrip("\"'”’»)]").endswith((".", "。", "।")) or HOLDS_SEVERAL_SENTENCES.search(text) is not None
+
+
+def looks_like_page(lines: Iterable[Line]) -> bool:
+    """Say whether titles and abstracts stand in turn often enough: texts of other kinds have many more of either."""
+    are_abstracts = [looks_like_abstract(block.text) for block in _blocks(lines)]
+    n_abstracts = sum(are_abstracts)
+    n_pairs = sum(below and not above for above, below in pairwise(are_abstracts))
+    return n_pairs > 0 and max(n_abstracts, len(are_abstracts) - n_abstracts) <= MAX_BLOCKS_PER_PAPER * n_pairs
 
 
 def read_huggingface_page(path: Path, lines: Iterable[Line], problems: list[ReadProblem]) -> Iterator[ReadPaper]:

@@ -88,13 +88,23 @@ def _papers_of_object(
 
 
 def _list_within(value: object) -> tuple[str, list[object]] | None:
-    """Return the one field of an object that holds a list of records, and the list; None where it is a record."""
-    if not isinstance(value, dict) or "title" in {str(name).casefold() for name in value}:
+    """Return the one field of an object that holds a list of records, and the list; None where it is a record.
+
+    The list may lie one object deeper, as in an answer of Crossref's.
+    """
+    if not isinstance(value, dict) or _has_title(value):
         return None
     lists = [
         (name, item) for name, item in value.items() if isinstance(item, list) and item and isinstance(item[0], dict)
     ]
-    return lists[0] if len(lists) == 1 else None
+    if lists:
+        return lists[0] if len(lists) == 1 else None
+    deeper = [found for item in value.values() if (found := _list_within(item)) and _has_title(found[1][0])]
+    return deeper[0] if len(deeper) == 1 else None
+
+
+def _has_title(record: object) -> bool:
+    return isinstance(record, dict) and "title" in {str(name).casefold() for name in record}
 
 
 def _papers_of_array(

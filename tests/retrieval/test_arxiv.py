@@ -9,9 +9,9 @@ import pytest
 from scripted_arxiv import BROKEN, BUSY, EMPTY, ArxivPaper, Fault, ScriptedArxiv
 from small_library import COLLECTION, HARBOUR, LANTERN, Stack
 
-from retrieval.arxiv import MAX_ATTEMPTS, WITHDRAWAL, ArxivClient, ArxivProblem
+from retrieval.arxiv import MAX_ATTEMPTS, WITHDRAWAL, WITHDRAWAL_IN_COMMENT, ArxivClient, ArxivProblem
 from retrieval.datatypes import Paper
-from retrieval.errors import ArxivError
+from retrieval.errors import ArxivError, LibraryError
 from retrieval.fetching import FetchReport, fetch, one_fetch_at_a_time
 from retrieval.ingest import store_paper
 
@@ -115,11 +115,13 @@ def test_entries_are_told_apart_by_id_whatever_their_order(client: ArxivClient) 
     ]
 
 
-def test_an_old_id_with_a_subject_class_is_asked_without_it_and_keeps_it(
-    arxiv: ScriptedArxiv, client: ArxivClient
+def test_an_old_id_is_one_with_and_without_its_subject_class(
+    arxiv: ScriptedArxiv, client: ArxivClient, stack: Stack
 ) -> None:
-    assert the_paper(client, "cs.CL/0301012").arxiv_id == "cs.CL/0301012"
-    assert arxiv.asked == [("cs/0301012",)]
+    assert the_paper(client, "cs.CL/0301012").arxiv_id == "cs/0301012"
+    assert fetch_into(stack, client, ["cs.CL/0301012", "cs/0301012"]).fetched == ("cs/0301012",)
+    assert fetch_into(stack, client, ["cs.CL/0301012"]).n_already_there == 1
+    assert arxiv.asked == [("cs/0301012",), ("cs/0301012",)]
 
 
 # Ids without an abstract
@@ -176,6 +178,9 @@ def test_a_refusal_that_names_no_id_is_an_error_in_arxivs_words(arxiv: ScriptedA
         "withdrawn due to a gap in the proof",
         "Paper withdrawn by the authors",
         "12 pages. This article has been temporarily withdrawn.",
+        "This paper is being withdrawn due to an error in Equation 3.",
+        "The authors have withdrawn this paper.",
+        "We withdraw this paper because of an error.",
     ],
 )
 def test_a_notice_of_withdrawal_is_recognised(notice: str) -> None:
@@ -191,10 +196,37 @@ def test_a_notice_of_withdrawal_is_recognised(notice: str) -> None:
         "An earlier version was withdrawn; this is the corrected one.",
         "This paper was withdrawn from ICLR 2024",
         "Supersedes the withdrawn arXiv:2101.00001",
+        "We withdraw this claim. The authors withdrew from the task.",
+        "Retracted articles are cited as often as others.",
     ],
 )
 def test_talk_of_withdrawal_is_no_notice(text: str) -> None:
     assert not WITHDRAWAL.search(text)
+    assert not WITHDRAWAL_IN_COMMENT.search(text)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Submission retracted; see journal",
+        "Article withdrawn by the author",
+        "Preprint withdrawn",
+        "10 pages, 3 figures. Withdrawn due to an error in Theorem 1",
+        "Retracted by the authors",
+        "Submission has been withdrawn by the author",
+    ],
+)
+def test_a_comment_that_says_withdrawn_is_a_notice(arxiv: ScriptedArxiv, client: ArxivClient, comment: str) -> None:
+    arxiv.papers["2101.00001"] = ArxivPaper("2101.00001", "Lantern", "We present Lantern.", comment=comment)
+    assert the_problem(client).kind == "withdrawn"
+
+
+def test_a_name_that_no_collection_can_have_is_told_before_arxiv_is_asked(
+    arxiv: ScriptedArxiv, client: ArxivClient, stack: Stack
+) -> None:
+    with pytest.raises(LibraryError, match="cannot name a collection"):
+        fetch(stack.library, COLLECTION, "ft", ["2101.00001"], client, stack.embedder)
+    assert arxiv.asked == []
 
 
 @pytest.mark.parametrize(

@@ -147,3 +147,8 @@ def test_no_markup_however_deep_takes_long(hostile: str) -> None:
     cleaned = clean_text(hostile * 20_000 + "x" + "}" * 20_000)
     assert clean_text(cleaned) == cleaned
     assert time.monotonic() - started < 30  # seconds; once through the text per macro would take minutes
+
+
+def test_the_heading_that_crossref_writes_over_an_abstract_goes() -> None:
+    assert clean_text("<jats:title>Abstract</jats:title><jats:p>We sing.</jats:p>") == "We sing."
+    assert clean_text("<jats:title>Aims</jats:title><jats:p>We sing.</jats:p>") == "Aims We sing."

@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from retrieval.identity import acl_id_of, arxiv_id_of, normalise_title, paper_id_of
+from retrieval.datatypes import Paper
+from retrieval.identity import acl_id_of, are_told_apart, arxiv_id_of, doi_of, normalise_title, paper_id_of
 
 
 @pytest.mark.parametrize(
@@ -37,13 +38,15 @@ def test_every_spelling_of_an_arxiv_id_is_read_without_its_version(text: str) ->
 
 @pytest.mark.parametrize(
     ("text", "arxiv_id"),
-    [("cs/0301012", "cs/0301012"), ("hep-th/9901001v3", "hep-th/9901001"), ("math.AG/0601001", "math.AG/0601001")],
+    [("cs/0301012", "cs/0301012"), ("hep-th/9901001v3", "hep-th/9901001"), ("math.AG/0601001", "math/0601001")],
 )
 def test_old_arxiv_ids_are_read(text: str, arxiv_id: str) -> None:
     assert arxiv_id_of(text) == arxiv_id
 
 
-@pytest.mark.parametrize("text", ["", "17", "2399.12345", "see 2309.09400", "10.1145/2309.09400", "W89-0229"])
+@pytest.mark.parametrize(
+    "text", ["", "17", "2399.12345", "see 2309.09400", "10.1145/2309.09400", "W89-0229", "2501.0512", "1402.12345"]
+)
 def test_what_is_no_arxiv_id_is_not_taken_for_one(text: str) -> None:
     assert arxiv_id_of(text) is None
 
@@ -84,3 +87,38 @@ def test_a_long_title_gives_a_short_id_that_still_tells_titles_apart() -> None:
     first, second = (paper_id_of("tide " * 30 + end, None, None) for end in ("one", "two"))
     assert first != second
     assert len(first) <= 48 + 1 + 8
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("10.1162/TACL_a_00343", "10.1162/tacl_a_00343"),
+        ("https://doi.org/10.1162/tacl_a_00343", "10.1162/tacl_a_00343"),
+        ("doi:10.1162/tacl_a_00343", "10.1162/tacl_a_00343"),
+        ("10.48550/arXiv.2309.09400", None),
+        ("10.5", None),
+        ("", None),
+    ],
+)
+def test_every_spelling_of_a_doi_is_read_and_a_preprint_s_is_none(text: str, doi: str | None) -> None:
+    assert doi_of(text) == doi
+
+
+SPRING = Paper("e1", "Editorial", "On spring.", authors=("Jane Doe",), year=2019, sources=("one.csv",))
+
+
+@pytest.mark.parametrize(
+    ("other", "apart"),
+    [
+        (Paper("e2", "Editorial", "On autumn.", authors=("Jane Doe",), year=2019, sources=("one.csv",)), True),
+        (Paper("e2", "Editorial", "On autumn.", authors=("Doe J.",), year=2020, sources=("two.csv",)), False),
+        (Paper("e2", "Editorial", "On autumn.", authors=("Carl Poe",), year=2019, sources=("two.csv",)), True),
+        (Paper("e2", "Editorial", "On autumn.", year=2022, sources=("two.csv",)), True),
+        (Paper("e2", "Editorial", "On autumn.", authors=("J. Doe",), year=2022, sources=("two.csv",)), False),
+        (Paper("e2", "Editorial", "On spring.", authors=("Carl Poe",), year=2024, sources=("one.csv",)), False),
+        (Paper("e2", "Editorial", "On autumn.", sources=("two.csv",)), False),
+    ],
+    ids=["number in one file", "a year later", "authors", "years", "years of one author", "same text", "nothing"],
+)
+def test_one_title_is_of_two_papers_where_something_tells_them_apart(other: Paper, apart: bool) -> None:
+    assert are_told_apart(SPRING, other) is are_told_apart(other, SPRING) is apart

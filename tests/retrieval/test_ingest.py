@@ -242,3 +242,114 @@ def test_an_ingest_reports_how_far_it_is(stack: Stack, tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "papers.jsonl", PAPERS)
     ingest(stack.library, COLLECTION, [path], stack.embedder, lambda *state: heard.append(state))
     assert heard == [("reading papers", 4, 0)]
+
+
+def test_editorials_and_yearly_findings_stay_papers_of_their_own(stack: Stack) -> None:
+    records: list[dict[str, Any]] = [
+        {
+            "doi": "10.1/a",
+            "title": "Editorial",
+            "abstract": "On Maltese.",
+            "authors": ["Ada Bee"],
+            "url": "https://a.b/1",
+        },
+        {"doi": "10.1/b", "title": "Editorial", "abstract": "On Lao.", "authors": ["Ada Bee"], "url": "https://a.b/2"},
+        {"title": "Editorial", "abstract": "On Thai.", "authors": ["Cy Dee"]},
+        {"id": "x1", "title": "Findings", "abstract": "Twelve teams took part.", "year": 2021},
+        {"id": "x2", "title": "Findings", "abstract": "Twenty teams took part.", "year": 2022},
+    ]
+    assert counts(stack.ingest_records(*records)) == (5, 0, 0, 0, 0)
+    assert {paper.abstract for paper in stack.library.papers(COLLECTION)} == {each["abstract"] for each in records}
+    revision = stack.revision()
+    assert counts(stack.ingest_records(*records)) == (0, 0, 0, 5, 0)
+    assert stack.revision() == revision
+
+
+def test_the_doi_of_a_preprint_server_does_not_keep_the_published_paper_apart(stack: Stack) -> None:
+    kelp = {"title": "KelpNet: Parsing Tides", "authors": ["Ada Bee", "Cy Dee"]}
+    stack.ingest_records({**kelp, "doi": "10.1101/2023.01.02.345678", "abstract": "We parse tides."}, file="one.jsonl")
+    stack.ingest_records({**kelp, "doi": "10.1/kelp", "abstract": "We parse all tides."}, file="two.jsonl")
+    assert only_paper(stack).abstract == "We parse all tides."
+
+
+def test_a_preprint_and_what_was_published_of_it_are_one_paper(stack: Stack) -> None:
+    kelp = {"title": "KelpNet: Parsing Tides", "authors": ["Ada Bee", "Cy Dee"]}
+    stack.ingest_records({**kelp, "id": "2301.00001v1", "abstract": "We parse tides.", "year": 2023}, file="one.jsonl")
+    stack.ingest_records(
+        {**kelp, "id": "2024.acl-long.7", "abstract": "We parse all tides.", "authors": "Bee, A.", "year": 2024},
+        {**kelp, "doi": "10.1/kelp", "abstract": "We parse all tides.", "year": 2024},
+        file="two.jsonl",
+    )
+    paper = only_paper(stack)
+    assert (paper.paper_id, paper.acl_id, paper.abstract) == ("2301.00001", "2024.acl-long.7", "We parse all tides.")
+
+
+def test_a_doi_finds_its_paper_again_under_another_title(stack: Stack) -> None:
+    tides = "We parse tides of nine rivers with a small grammar."
+    stack.ingest_records({"title": "Parsing Tides", "abstract": tides, "doi": "10.1/Kelp"}, file="one.jsonl")
+    stack.ingest_records(
+        {"title": "KelpNet", "abstract": tides, "url": "https://doi.org/10.1/kelp"},
+        {"title": "Proceedings of Rivers", "abstract": "Forty papers on water.", "doi": "10.1/kelp"},
+        file="two.jsonl",
+    )
+    assert sorted(paper.title for paper in stack.library.papers(COLLECTION)) == ["KelpNet", "Proceedings of Rivers"]
+
+
+OTTER: dict[str, Any] = {
+    "id": "k1",
+    "title": "Otter: Speech for Lao",
+    "abstract": "Otter hears Lao on 320 hours of radio. Its error rate is 18.7%.",
+}
+
+
+def test_a_paper_corrected_under_its_own_id_is_changed(stack: Stack) -> None:
+    stack.ingest_records(OTTER)
+    corrected = {
+        "id": "k1",
+        "title": "Otter: Speech Recognition for Lao",
+        "abstract": "Otter hears Lao on 400 hours of radio. Its error rate is 15.1%.",
+    }
+    assert counts(stack.ingest_records(corrected, file="corrected.jsonl")) == (0, 1, 0, 0, 0)
+    paper = only_paper(stack)
+    assert (paper.paper_id, paper.title, paper.abstract) == ("k1", corrected["title"], corrected["abstract"])
+
+
+def test_an_own_id_that_is_taken_is_told_and_loses_no_paper(stack: Stack) -> None:
+    stack.ingest_records(OTTER)
+    report = stack.ingest_records({**HARBOUR, "id": "k1"}, file="other.jsonl")
+    assert counts(report) == (1, 0, 0, 0, 1)
+    assert "the id “k1” is that of another paper, “Otter: Speech for Lao”" in str(report.problems[0])
+    assert counts(stack.ingest_records({**HARBOUR, "id": "k1"}, file="other.jsonl")) == (0, 0, 0, 1, 0)
+
+
+def test_row_numbers_that_move_on_change_no_other_paper(stack: Stack) -> None:
+    before = [{**OTTER, "id": 1, "authors": ["Ada Bee"]}]
+    kite = {"id": 1, "title": "Kite: Speech for Lao", "abstract": "Kite is a toy.", "authors": ["Ada Bee"]}
+    stack.ingest_records(*before)
+    stack.ingest_records(kite, {**before[0], "id": 2})
+    assert {paper.title for paper in stack.library.papers(COLLECTION)} == {OTTER["title"], kite["title"]}
+
+
+def test_versions_in_one_file_are_read_again_without_a_change(stack: Stack) -> None:
+    versions: list[dict[str, Any]] = [
+        {
+            "title": "Kite",
+            "abstract": "Kite scores 91.3.",
+            "url": "https://arxiv.org/abs/2309.09400v2",
+            "date": "2024-05",
+        },
+        {
+            "title": "Kite",
+            "abstract": "Kite scores 88.8.",
+            "url": "https://arxiv.org/abs/2309.09400v1",
+            "date": "2023-09",
+        },
+    ]
+    stack.ingest_records(*versions)
+    assert only_paper(stack).abstract == "Kite scores 91.3."
+    assert counts(stack.ingest_records(*versions)) == (0, 0, 0, 2, 0)
+
+
+def test_an_id_with_a_sign_that_nobody_sees_is_found_again(stack: Stack) -> None:
+    stack.ingest_records({"id": "a\u0000b", "title": "Odd", "abstract": "We study odd ids."})
+    assert list(stack.library.papers_by_id(COLLECTION, ["ab"])) == ["ab"]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -199,6 +200,11 @@ def test_json_lines_give_papers_with_raw_text_beside_the_clean(tmp_path: Path) -
         ({"Anthology ID": "2025.acl-long.143"}, "2025.acl-long.143"),
         ({"doi": "10.18653/v1/2020.acl-main.1"}, "2020.acl-main.1"),
         ({"id": "7", "arxiv_id": "2401.00001"}, "2401.00001"),
+        ({"id": 2501.0512}, "2501.05120"),
+        ({"arxiv_id": 2501.1}, "2501.10000"),
+        ({"arxiv_id": "704.0001"}, "0704.0001"),
+        ({"id": 12.0}, "12"),
+        ({"id": 2501.1}, "2501.1"),
     ],
 )
 def test_ids_are_found_wherever_a_record_keeps_them(tmp_path: Path, extra: dict[str, object], paper_id: str) -> None:
@@ -371,6 +377,8 @@ def test_rows_with_too_many_values_or_no_title_are_named(tmp_path: Path) -> None
         (b"PK\x03\x04\0", "a zip archive"),
         (b"abc\0def", "a binary file"),
         (b"Dear all,\nbye.\n", "no papers in a form that is known"),
+        (b"{\\rtf1\\ansi\n Tides}", "a rich text document"),
+        (b'<?xml version="1.0"?><set><title>Tides</title></set>', "XML"),
         (b"@article{x,\n title={Tides}\n}\n", "no papers in a form that is known"),
         (gzip.compress(b'{"title": "A"}\n' * 50, mtime=0)[:-12], "cannot be read"),
     ],
@@ -381,6 +389,99 @@ def test_what_is_no_text_with_papers_is_named(tmp_path: Path, content: bytes, wh
     assert len(problems) == 1
     assert what in problems[0]
     assert "; " in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Written by KelpBib 1.2.\nDo not change it.\n\n@article{bee2022,\nabstract = {#},\n}\n", "BibTeX"),
+        ("% Encoding: UTF-8\n\n@Article{bee2022,\n  abstract = {#},\n}\n", "BibTeX"),
+        ("TY  - JOUR\nTI  - Tides\nDO  - 10.1/a\nAB  - #\nER  - \n", "RIS"),
+        ("1. Tides. 2022;12:3.\n\nOn tides.\n\nBee A(1).\n\nAuthor information:\n(1)Sea.\n\n#\n", "PubMed"),
+        ("PMID- 345\nTI  - Tides\nAB  - #\n", "PubMed"),
+        ("FN Clarivate\nPT J\nTI Tides\nAB #\nER\n", "Web of Science"),
+        ("\\documentclass{article}\n\\begin{abstract}\n#\n\\end{abstract}\n", "TeX"),
+        ('"""Reads tides."""\n\nimport os\n\n\ndef main():\n    """#"""\n', "a program"),
+        ("To: Bob\nSubject: tides\n\nDear Bob,\n\n#\n", "a mail"),
+        ("References\n\n[1] A. Bee. #\n\n[2] C. Dee. #\n", "a list of references"),
+        ("Licence\n\n" + "#\n\n" * 5, "no papers in a form that is known"),
+        ("One\n\nTwo\n\nThree\n\nFour\n\nFive\n\n#\n", "no papers in a form that is known"),
+        ("Titre;Résumé;Année\nMarées;#;2022\nVents;#;2021\n", "a table without a column “title”; it has: Titre, Rés"),
+        ("PT\tTI\tAB\nJ\tTides\t#\n", "a table without a column “title”; it has: PT, TI, AB"),
+        ("Heading,Text,When\nTides,#,2022\n", "a table without a column “title”; it has: Heading, Text, When"),
+    ],
+)
+def test_a_text_of_another_form_gives_one_problem_and_no_papers(tmp_path: Path, text: str, what: str) -> None:
+    papers, [problem] = read(tmp_path, "a.txt", text.replace("#", STORMS + " " + "And so on. " * 30))
+    assert papers == []
+    assert what in problem
+
+
+@pytest.mark.parametrize(
+    "before", ["sep=;\n", '"About the data: exported on Mar 3, 2026."\n', "Exported records\n\nsecond line\n"]
+)
+def test_a_header_may_stand_below_other_lines(tmp_path: Path, before: str) -> None:
+    text = f"{before}Article Title;Abstract;Source Title\nTides;{STORMS};Sea\n"
+    ([item], problems) = read(tmp_path, "a.csv", text)
+    assert (item.paper.title, item.paper.venue, item.line) == ("Tides", "Sea", before.count("\n") + 2)
+    assert problems == []
+
+
+@pytest.mark.parametrize("text", ["[No abstract available]", "No abstract", "Abstract not available.", "Not available"])
+def test_what_says_that_there_is_no_abstract_is_none(tmp_path: Path, text: str) -> None:
+    ([item], _) = read(tmp_path, "a.jsonl", json_lines({"title": "Tides", "abstract": text}))
+    assert item.paper.abstract == ""
+
+
+def test_the_answer_of_a_catalogue_is_read_as_it_came(tmp_path: Path) -> None:
+    crossref = {
+        "status": "ok",
+        "message": {"total": 1, "items": [{"title": ["Tides"], "abstract": TIDES, "DOI": "10.1/a"}]},
+    }
+    places = {"rose": [1], "It": [0], "again.": [2]}
+    openalex = {
+        "title": "Storms",
+        "abstract_inverted_index": places,
+        "authorships": [{"author": {"display_name": "A Bee"}}],
+    }
+    ([tides], _) = read(tmp_path, "one.json", json.dumps(crossref))
+    ([storms], _) = read(tmp_path, "two.json", json.dumps({"meta": {"count": 1}, "results": [openalex]}))
+    assert (tides.paper.title, tides.paper.url) == ("Tides", "https://doi.org/10.1/a")
+    assert (storms.paper.abstract, storms.paper.authors) == ("It rose again.", ("A Bee",))
+
+
+@pytest.mark.parametrize(
+    ("record", "url"),
+    [
+        ({"url": "https://a.b/1", "doi": "10.1/a"}, "https://doi.org/10.1/a"),
+        ({"url": "https://arxiv.org/abs/2309.09400", "doi": "10.1/a"}, "https://arxiv.org/abs/2309.09400"),
+        ({"id": "2309.09400v2"}, "https://arxiv.org/abs/2309.09400v2"),
+        ({"id": "2309.09400", "url": "https://arxiv.org/pdf/2309.09400v3"}, "https://arxiv.org/pdf/2309.09400v3"),
+    ],
+)
+def test_an_address_keeps_a_doi_and_an_arxiv_version(tmp_path: Path, record: dict[str, object], url: str) -> None:
+    ([item], _) = read(tmp_path, "a.jsonl", json_lines({"title": "Tides", "abstract": TIDES, **record}))
+    assert item.paper.url == url
+
+
+def test_folders_behind_links_are_read_once_and_a_link_to_nothing_is_named(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "a.jsonl").write_text('{"title": "A"}')
+    (inside / "link").symlink_to(outside)
+    (inside / "round").symlink_to(inside)
+    (inside / "lost.jsonl").symlink_to(tmp_path / "nowhere")
+    papers, problems = read_path(inside, tmp_path)
+    assert titles(papers) == ["A"]
+    assert problems == ["inside/lost.jsonl: a link to nothing; mend the link or take it out"]
+
+
+def test_a_pipe_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    papers, [problem] = read_path(tmp_path / "pipe", tmp_path)
+    assert papers == []
+    assert problem.startswith("pipe: a pipe or a device; write its text to a file")
 
 
 def test_the_name_of_a_file_decides_nothing(tmp_path: Path) -> None:
@@ -435,6 +536,8 @@ def test_a_folder_is_read_with_all_below_it_in_order_and_hidden_files_left_out(t
         ("Doe, J., Roe, B. C.", ("J. Doe", "B. C. Roe")),
         ("['Jane Doe', 'Bob Roe']", ("Jane Doe", "Bob Roe")),
         (["Doe, Jane", {"name": "Roe, Bob"}], ("Jane Doe", "Bob Roe")),
+        (["Jane Doe, PhD", "Roe, Bob, M.D."], ("Jane Doe", "Bob Roe")),
+        ("Jane Doe, Ph.D., Bob Roe, MD", ("Jane Doe", "Bob Roe")),
         ("Jane Doe, Jr. and Bob Roe", ("Jane Doe, Jr.", "Bob Roe")),
     ],
 )  # fmt: skip

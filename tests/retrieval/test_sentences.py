@@ -21,11 +21,14 @@ ONE_SENTENCE = [
     "Tides of the U.S. coast rise.",
     "We (1) read tables, (2) draw maps, and (3) err in 3.5% of cases.",
     "It was built at Yahoo! Research in spring.",
+    "Mostly An. gambiae s.s. and Ae. aegypti (incl. larvae) bite.",
+    "Lactobacillus spp. grow best at 5 mg. per day.",
     "See https://example.org/a.b?c=d for v1.2.3.",
 ]
 
 SEVERAL = [
     ("One. Two? Three!", ["One.", "Two?", "Three!"]),
+    ("It holds Candida spp. Moulds are rare. mRNA rose.", ["It holds Candida spp.", "Moulds are rare.", "mRNA rose."]),
     ("Code: https://example.org/x. We thank all.", ["Code: https://example.org/x.", "We thank all."]),
     ("这是一个句子。另一个！真的吗？", ["这是一个句子。", "另一个！", "真的吗？"]),
     ("वाक्य एक है। दूसरा है।", ["वाक्य एक है।", "दूसरा है।"]),
