@@ -94,6 +94,13 @@ TOPIC = re.compile(
 PREPOSITION = re.compile(r"(?:on|about|for|in|with|from|at|by|that|which|using|dealing|since)\b", re.IGNORECASE)
 
 
+BARE_OTHER = re.compile(
+    r"^\W*(?:and|or)\s+(?!(?:on|about|for|in|with|from|at|by|that|which|using|dealing|since|before|after|until)\b)[\w-]+(?:\s+[\w-]+)?\W*$",
+    re.IGNORECASE,
+)
+"""A thing named in the place of another with nothing before it: "And moss?"."""
+
+
 def compared_things(text: str) -> tuple[str, ...]:
     """Return the two things that a comparison is of; nothing for any other question. What is quoted is never cut."""
     if question_kind(text) != "compare":
@@ -257,7 +264,7 @@ def with_other_subject(earlier: str, text: str) -> str | None:
             old = [followed["object"].strip()]
         elif followed is None and match["preposition"].lower() == "on" and TOPIC.search(earlier):
             old = list(subject.phrases)
-    elif match["about"] or find_names(text):
+    elif match["about"] or find_names(text) or BARE_OTHER.match(text):
         old = list(subject.phrases)
     places = [place.span() for phrase in old if (place := phrase_in(phrase, earlier)) is not None]
     if not places:

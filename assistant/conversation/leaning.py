@@ -3,6 +3,7 @@
 import re
 
 from assistant.conversation.asked_subject import is_language_name
+from assistant.conversation.aspects import ASPECT, ASPECT_OR_SUBGROUP
 from assistant.outlines.list_subject import list_subject
 from assistant.question import question_kind
 from retrieval.names import find_names
@@ -87,19 +88,21 @@ FUNCTION_WORD = re.compile(
     "|may|me|much|my|of|on|or|should|so|some|than|that|the|then|there|to|was|we|were|what|when|where|which|who|whose|why"
     "|will|with|would|you"
 )
-PAPER_WORD = re.compile(
-    "languages?|scripts?|tasks?|domains?|topics?|models?|systems?|tools?|classifiers?|methods?|approach(?:es)?|frameworks?"
-    "|data|datasets?|corpus|corpora|benchmarks?|baselines?|metrics?|experiments?|results?|findings?|scores?|accuracy|size"
-    "|parameters?|tokens?|words?|sentences?|pairs?|examples?|texts?|hours?|speakers?|annotators?|users?|sources?|code"
-    "|licen[cs]e|weights|authors?|best|worst|better|worse|most|least|hard(?:est|er)?|eas(?:y|iest|ier)|large(?:r|st)?"
-    "|small(?:er|est)?|big(?:ger|gest)?|long(?:er|est)?|(?:fine-?|pre-?)?(?:tun|train)ed|test(?:ed)?|evaluat(?:e|ed)|us(?:e|ed)"
-    "|compar(?:e|ed)|cover(?:ed)?|includ(?:e|ed)|support(?:ed)?|stud(?:y|ied)|look(?:ed)?|consider(?:ed)?|annotated|collected"
-    "|translated|created|built|made|released|reported|measured|found|gain|lose|improved?|work|worked|different|other"
-)
-"""What any paper may be asked for: a question of such words alone leans on what was said."""
-
 OWN_SUBJECT_WORDS = 4
 """A pronoun behind so many words of substance stands for something that the question itself has named."""
+
+ASKS_FOR_ONE_THING = re.compile(
+    r"^\W*(?:(?:in|on|for|with|by|from|under|at|to|of|against)\s+)?"
+    r"(?:how\s+(?:many|much)(?:\s+[\w-]+){0,2}|(?:which|what|any)\s+[\w-]+|why(?:\s+not)?\s+[\w-]+|[\w-]+)\W*$",
+    re.IGNORECASE,
+)
+"""A question too short to be one of its own, whatever it names: "How many kids?", "Which city?"."""
+
+SINGLE_WORD = re.compile(r"^\W*[\w-]+\W*$")
+PAST = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
+"""Speaks of what was done in a study: "How was quality measured?", not "How is quality measured?"."""
+
+QUESTION_WORD = re.compile(r"\b(?:what|which|who|whose|when|where|why|how)\b", re.IGNORECASE)
 
 PAPERS_WANTED = re.compile(r"\b(?:papers|studies|articles|publications|works)\b", re.IGNORECASE)
 SHORT_WORDS = 4
@@ -116,6 +119,59 @@ def is_follow_up(text: str) -> bool:
     >>> is_follow_up("Which papers study moss?"), is_follow_up("Which papers?")
     (False, True)
     """
+    if _points_back(text):
+        return True
+    if find_names(text) or _asks_for_papers_on_something(text):
+        return False
+    is_short = len(text.split()) <= SHORT_WORDS
+    is_plain = question_kind(text) in ("lookup", "number")
+    if (is_short or is_plain) and _asks_for_aspects(text):
+        return True
+    if BARE_QUESTION.search(text) is None:
+        return False
+    return is_short or (is_plain and len(substance(text)) == 1 and re.match(r"\W*what\b", text, re.IGNORECASE) is None)
+
+
+def named_things(text: str) -> list[str]:
+    """Return the words of a follow-up that name a thing of their own, where nothing but its brevity makes it one.
+
+    What the papers before it do not hold, such a question asks of others.
+
+    >>> named_things("How does distillation work?"), named_things("How does it use distillation?")
+    (['distillation'], [])
+    >>> named_things("How is quality measured?"), named_things("How was quality measured?")
+    (['quality'], [])
+    >>> named_things("How many kids?"), named_things("Which metric was used?")
+    ([], [])
+    """
+    is_of_study = ASKS_FOR_ONE_THING.match(text) or PAST.search(text)
+    return [] if is_of_study or _points_back(text) or not is_follow_up(text) else own_words(text)
+
+
+def own_words(text: str) -> list[str]:
+    """Return the words that name a thing, rather than what any paper may be asked for."""
+    return list(filter(names_thing, substance(text)))
+
+
+def names_thing(word: str) -> bool:
+    """Say whether a word names neither what any paper may be asked for nor a group of its participants."""
+    return ASPECT_OR_SUBGROUP.fullmatch(word) is None
+
+
+def added_things(text: str) -> list[str]:
+    """Return the words by which an elliptical question differs from the one that it repeats.
+
+    >>> added_things("And in early winter?"), added_things("And the sample size?"), added_things("How large is it?")
+    (['early', 'winter'], [], [])
+    """
+    match = OBJECT.match(text) if is_elliptical(text) or SINGLE_WORD.match(text) else None
+    if match is None or QUESTION_WORD.search(match["object"]):
+        return []
+    return [word for word in substance(match["object"]) if not ASPECT.fullmatch(word)]
+
+
+def _points_back(text: str) -> bool:
+    """Say whether words of a question stand for something said before."""
     if any(pattern.search(text) for pattern in (CONTINUATION, WHY, ASKS_SOURCE, BACK_AT_END)):
         return True
     if ELLIPSIS.search(text) and len(text.split()) <= SHORT_WORDS:
@@ -123,11 +179,7 @@ def is_follow_up(text: str) -> bool:
     pointing = (PRONOUN.search(text), POINTING_THAT.search(text))
     if any(has_no_subject(text[: match.start()]) for match in pointing if match):
         return True
-    if known_thing(text) is not None:
-        return True
-    if find_names(text) or BARE_QUESTION.search(text) is None or _asks_for_papers_on_something(text):
-        return False
-    return len(text.split()) <= SHORT_WORDS or (question_kind(text) in ("lookup", "number") and _asks_little(text))
+    return known_thing(text) is not None
 
 
 def _asks_for_papers_on_something(text: str) -> bool:
@@ -136,12 +188,10 @@ def _asks_for_papers_on_something(text: str) -> bool:
     return is_listing and not list_subject(text).is_empty
 
 
-def _asks_little(text: str) -> bool:
-    """Say whether a question has no words of substance but such as fit any paper, or a single one."""
+def _asks_for_aspects(text: str) -> bool:
+    """Say whether all words of substance fit any paper: "Did any patient die?"."""
     words = substance(text)
-    if all(map(PAPER_WORD.fullmatch, words)):
-        return True
-    return len(words) == 1 and re.match(r"\W*what\b", text, re.IGNORECASE) is None
+    return bool(words) and not any(map(names_thing, words))
 
 
 def is_elliptical(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Follow-ups: a question that leans on earlier ones becomes a query that stands alone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation.after_lists import (
@@ -23,6 +24,7 @@ from assistant.conversation.after_lists import (
 from assistant.conversation.asked_subject import (
     ABOUT,
     GENERIC,
+    QUOTED,
     VERB_BEFORE,
     is_language_name,
     names_in,
@@ -40,6 +42,7 @@ from assistant.conversation.leaning import (
     is_elliptical,
     is_follow_up,
     known_thing,
+    substance,
 )
 from assistant.conversation.small_talk import why_unanswered, without_interjection
 from assistant.datatypes import Question, Turn
@@ -72,6 +75,15 @@ OWN_QUESTION = re.compile(r"^\W*(?:(?:and|but|so|also|or|then)\b\W*)+", re.IGNOR
 LEADING_NAME = re.compile(r"\W*(?:(?:for|in|on|of|with)\s+)?(?P<name>[^\s,:]+(?:\s\d[\d.]*)?)\s*(?:[,:]|\s[-–—])\s")
 """What a question is on, said before it: "WebBank, how many pairs?"."""
 
+CIRCUMSTANCE = re.compile(r"^\W*(?:(?:and|but|so|then)\W+)?(?P<word>when|where|how\s+long)\W*$", re.IGNORECASE)
+"""Asks for nothing but when, where or how long: "And when?"."""
+
+CIRCUMSTANCE_ASKED = re.compile(
+    r"(?<![\w-])(?:when|where|how\s+long|(?:in|at)\s+(?:which|what)\s+[\w-]+)"
+    r"(?=\s+(?:is|are|was|were|do|does|did|has|have|had)\b)",
+    re.IGNORECASE,
+)
+
 PAPER_NOUN = re.compile(
     r"\b(?:papers?|stud(?:y|ies)|surveys?|titles?|works?|articles?|publications?|collection|library|here)\b",
     re.IGNORECASE,
@@ -86,6 +98,13 @@ SIMILAR = re.compile(
 )
 """Asks for papers like the one spoken of: "Are there similar papers?"."""
 
+OTHER_PHRASE = re.compile(
+    r"^\W*(?:(?:(?:and|but|or|so|then)\W+)?(?:what|how)\s+about|and|or)\s+(?:the\s+)?"
+    r"(?P<phrase>(?:[\w-]+\s+){1,3}[\w-]+)\W*$",
+    re.IGNORECASE,
+)
+"""Names another thing by several words: "And early frost?"."""
+
 COUNTED_NOUN = re.compile(rf"\b(?:how\s+many|which|what)\s+{PLURAL}\b", re.IGNORECASE)
 OTHER_NOUN = re.compile(rf"(?:the\s+)?{PLURAL}", re.IGNORECASE)
 
@@ -97,7 +116,7 @@ class _Resolved:
     `asking` is the question that says what is asked for, `subject` what "it" stands for in the next one, `listing` the
     question for papers that "they" are the answer to. `among` are questions for papers that it draws on alone, each
     asked among those of the one before. `titles` are those that a list showed, `listed` the questions it answered,
-    `compared` the two things of a comparison.
+    `compared` the two things of a comparison, `appended` the elliptical question that stands behind the repeated one.
     """
 
     asked: str
@@ -109,6 +128,7 @@ class _Resolved:
     titles: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    appended: str = ""
 
     @property
     def text(self) -> str:
@@ -140,10 +160,35 @@ def listings_drawn_on(question: Question) -> tuple[str, ...]:
     return _resolved(question).among
 
 
+def points_at_shown(question: Question) -> bool:
+    """Say whether the question, whatever its words name, is one about the list or the comparison before it."""
+    before = _after(question.history)
+    return before is not None and _points_back(without_interjection(question.text), before)
+
+
+def place_beyond_list(question: Question) -> str | None:
+    """Return why a question for a paper of the list before, by its place, cannot be answered: it shows fewer."""
+    before = _after(question.history)
+    text = without_interjection(question.text)
+    if before is None or not before.titles or (place := PLACE.search(with_titles(text, before.titles))) is None:
+        return None
+    n_papers = len(before.titles)
+    shown = f"{n_papers} papers" if n_papers > 1 else "one paper"
+    return f"The list before shows {shown}; there is nothing that “{place[0]}” could stand for."
+
+
 def _resolved(question: Question) -> _Resolved:
+    resolved = _after((*question.history, *map(Turn, _said_in_turn(question.text))), len(question.history))
+    assert resolved is not None
+    return resolved
+
+
+def _after(said: Sequence[Turn], n_answered: int | None = None) -> _Resolved | None:
+    """Return what the last of some turns comes to. Of those answered, small talk is left out."""
     resolved: _Resolved | None = None
-    turns = [turn for turn in question.history if not why_unanswered(turn.question)]
-    for turn in (*turns, *map(Turn, _said_in_turn(question.text))):
+    n_answered = len(said) if n_answered is None else n_answered
+    turns = [turn for turn in said[:n_answered] if not why_unanswered(turn.question)]
+    for turn in (*turns, *said[n_answered:]):
         text = without_interjection(turn.question)
         if resolved is None or _stands_alone(text, resolved):
             resolved = _standing_alone(text)
@@ -152,7 +197,6 @@ def _resolved(question: Question) -> _Resolved:
         else:
             resolved = _leaning(text, resolved)
         resolved = _answered(resolved, turn.papers)
-    assert resolved is not None
     return resolved
 
 
@@ -196,7 +240,7 @@ def _points_back(text: str, before: _Resolved) -> bool:
         return True
     if before.compared and WHICH_OF_TWO.match(text) and OF_TWO_WORDS.search(text) and not find_names(text):
         return question_kind(text) in ("lookup", "number")
-    return _asks_for_bare_things(text, before) or with_titles(text, before.titles) != text
+    return _asks_for_bare_things(text, before) or (bool(before.titles) and PLACE.search(text) is not None)
 
 
 def _asks_for_bare_things(text: str, before: _Resolved) -> bool:
@@ -228,6 +272,8 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
     """Return a question that leans on what those before it come to."""
     if ASKS_SOURCE.match(text):
         return before
+    if (circumstance := CIRCUMSTANCE.match(text)) is not None:
+        return _asked_of_circumstance(circumstance["word"], text, before)
     if WHY.match(text):
         return replace(before, asked=f"{before.asked} {text}", asking=text)
     if before.subject is not None and (language := language_alone(text)) is not None:
@@ -237,6 +283,8 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
         return _standing_alone(f"Which papers are similar to {before.subject}?")
     if (entitled := with_titles(text, before.titles)) != text:
         return _of_listed_papers(text, entitled, before)
+    if before.titles and PLACE.search(text):
+        return replace(before, asked=text, asking=text, context="")
     if (part := _part_of_list(text, before)) is not None:
         return replace(_standing_alone(part), among=_narrowed(before))
     if (full := compared_together(text, before.compared or tuple(map(quoted_title, before.titles)))) is not None:
@@ -246,6 +294,9 @@ def _leaning(text: str, before: _Resolved) -> _Resolved:
         return replace(before, asked=full, asking=full, context="")
     if before.listing is not None and (counted := counted_papers(text, before.listing)) is not None:
         return replace(_standing_alone(counted), among=before.among)
+    if (renewed := _with_other_head(text, before.asked)) is not None and before.listing is None:
+        subject = before.subject if before.subject and phrase_in(before.subject, renewed) else subject_of(renewed)
+        return replace(before, asked=renewed, subject=subject)
     if is_elliptical(text):
         return _asked_again(text, before)
     listings = _narrowed(before) if before.listing is not None or TOGETHER.match(text) else ()
@@ -310,6 +361,13 @@ def _of_listed_papers(text: str, entitled: str, before: _Resolved) -> _Resolved:
     return replace(_standing_alone(full), titles=before.titles, listed=_narrowed(before))
 
 
+def _asked_of_circumstance(word: str, text: str, before: _Resolved) -> _Resolved:
+    """Return the question before as one for when or where, in the place of its own such word if it has one."""
+    asked, n_replaced = CIRCUMSTANCE_ASKED.subn(word, before.asked, count=1)
+    asked = asked if n_replaced else f"{before.asked} {text}"
+    return replace(before, asked=asked, asking=asked)
+
+
 def _asked_again(text: str, before: _Resolved) -> _Resolved:
     """Return an elliptical question as the one before it, asked of something else."""
     renewed = with_other_subject(before.listing, text) if before.listing else None
@@ -320,10 +378,20 @@ def _asked_again(text: str, before: _Resolved) -> _Resolved:
         if (renewed := with_other_subject(earlier, text)) is not None:
             among = (*before.among[:place], renewed, *before.among[place + 1 :])
             return replace(before, among=among) if before.asked == before.listing else _standing_alone(renewed)
+    if _is_alike(text, before.appended):
+        before = replace(before, asked=before.asked.removesuffix(f" {before.appended}"))
     renewed = _with_other_name(before, text)
     if renewed is not None:
         return replace(before, context="", asked=renewed, subject=subject_of(renewed))
-    return _with_other_thing(before, text) or replace(before, asked=f"{before.asked} {text}")
+    return _with_other_thing(before, text) or replace(before, asked=f"{before.asked} {text}", appended=text)
+
+
+def _is_alike(text: str, appended: str) -> bool:
+    """Say whether two elliptical questions name things of one kind, of which the later takes the other's place."""
+    one, other = OBJECT.match(text), OBJECT.match(appended)
+    if one is None or other is None:
+        return False
+    return (one["preposition"] or "").lower() == (other["preposition"] or "").lower()
 
 
 def _about_subject(text: str, before: _Resolved) -> str | None:
@@ -342,6 +410,33 @@ def _about_subject(text: str, before: _Resolved) -> str | None:
     return f"{text[: match.start()]}{named}{text[match.end() :]}"
 
 
+def _with_other_head(text: str, asked: str) -> str | None:
+    """Return a question with what "And X?" names in the place of the same noun, otherwise described.
+
+    >>> _with_other_head("And early frost?", "Is late frost harmful?")
+    'Is early frost harmful?'
+    """
+    match = OTHER_PHRASE.match(text)
+    if match is None or set(match["phrase"].casefold().split()) - set(substance(match["phrase"])):
+        return None
+    *described, head = match["phrase"].split()
+    words = list(re.finditer(r"[\w-]+", QUOTED.sub(lambda quoted: " " * len(quoted[0]), asked)))
+    at = next((at for at, word in enumerate(words) if word[0].casefold() == head.casefold()), None)
+    if at is None:
+        return None
+    start = at
+    while start and at - start < len(described) and _describes(words[start - 1][0], asked[words[start - 1].end() :]):
+        start -= 1
+    if start == at:
+        return None
+    return f"{asked[: words[start].start()]}{match['phrase']}{asked[words[at].end() :]}"
+
+
+def _describes(word: str, behind: str) -> bool:
+    """Say whether a word may describe the one that follows it."""
+    return behind[:1].isspace() and bool(substance(word))
+
+
 def _with_other_name(before: _Resolved, text: str) -> str | None:
     """Return the question before with what "And X?" or "What about X?" names in the place of what it named.
 
@@ -355,7 +450,9 @@ def _with_other_name(before: _Resolved, text: str) -> str | None:
         return None
     old = [name[0] for name in names_in(before.text) if is_language_name(name[0]) == is_language_name(new)]
     if not is_language_name(new) and before.subject is not None and phrase_in(before.subject, before.text):
-        old = [before.subject]
+        others = [name for name in old if name != before.subject]
+        is_carried = len(others) == 1 and subject_of(before.text) is None
+        old = others if is_carried else [before.subject]  # "Is it better than mBERT?", "And XLM-R?"
     place = phrase_in(old[0], before.text) if len(old) == 1 else None
     return f"{before.text[: place.start()]}{new}{before.text[place.end() :]}" if place else None
 

@@ -16,7 +16,8 @@ PLEASANTRY = re.compile(
 )
 INTERJECTION = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|thanks|thank\s+you|great|nice|cool|right|sure|yes|no|well|oh|ah|hm+|i\s+see|got\s+it|sorry"
-    r"|interesting|hi|hello|hey)(?:\s*[,.!…;–—]+\s*|\s+(?=(?:and|so|but|then|what|which|who|how|where)\b)))+(?=\w)",
+    r"|interesting|hi|hello|hey|now(?=\s*[,:]))"
+    r"(?:\s*[,.!…;:–—]+\s*|\s+(?=(?:and|so|but|then|what|which|who|how|where|thanks|thank\s+you|now\s*[,:])\b)))+(?=\w)",
     re.IGNORECASE,
 )
 """What opens a question and is no part of it: "Thanks! And …", "ok and …"."""

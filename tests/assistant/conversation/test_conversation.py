@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation import asking_text, listings_drawn_on, standalone_text
+from assistant.conversation import asking_text, listings_drawn_on, place_beyond_list, standalone_text
 from assistant.conversation.leaning import is_elliptical, is_follow_up
 from assistant.datatypes import Question, Turn
 from assistant.question import question_kind
@@ -57,6 +57,13 @@ def asked(*texts: str) -> Question:
         "What models were evaluated?",
         "How did GPT-4 do there?",
         "Can you show the sentence?",
+        "Were there side effects?",
+        "Did any patient die?",
+        "How long was the follow-up?",
+        "What was the primary endpoint?",
+        "Was there a difference in mortality?",
+        "Is the risk the same in women?",
+        "What was the test set?",
     ],
 )
 def test_a_question_that_leans_on_what_was_said_is_a_follow_up(text: str) -> None:
@@ -93,6 +100,8 @@ def test_a_question_that_leans_on_what_was_said_is_a_follow_up(text: str) -> Non
         "What is new in this field?",
         "Which letters of merchants are there?",
         "Which languages of merchants were tested?",
+        "Were there side effects of kelp soup?",
+        "Does moss reduce the risk of floods?",
     ],
 )
 def test_a_question_that_names_its_own_subject_is_none(text: str) -> None:
@@ -158,6 +167,7 @@ def test_what_about_another_name_puts_it_in_the_place_of_the_old_one() -> None:
         (("Which papers release a corpus for Thai?", "And for Welsh?"), "Which papers release a corpus for Welsh?"),
         (("Which papers test mBERT on XNLI?", "And on SQuAD?"), "Which papers test mBERT on SQuAD?"),
         (("Which papers are about river ice?", "What about moss?"), "Which papers are about moss?"),
+        (("Which papers are about river ice?", "And moss?"), "Which papers are about moss?"),
         (("Which papers use mBERT?", "And for Thai?"), "Which papers use mBERT? And for Thai?"),
         (("Which papers cover Thai?", "And since 2021?"), "Which papers cover Thai? And since 2021?"),
     ],
@@ -260,6 +270,7 @@ def test_a_pronoun_stays_where_what_it_stands_for_is_not_plain(texts: tuple[str,
         (("Does KelpNet cover Thai?", "And Lao?", "And MossNet?"), "Does MossNet cover Lao?"),
         (("What is KelpNet?", "Who wrote it?", "What about QuayNet?"), "Who wrote QuayNet?"),
         (("Is KelpNet better than QuayNet?", "And MossNet?"), "Is KelpNet better than QuayNet? And MossNet?"),
+        (("What is KelpNet?", "Is it better than QuayNet?", "And MossNet?"), "Is KelpNet better than MossNet?"),
     ],
 )
 def test_another_name_is_asked_what_the_resolved_question_before_asks(texts: tuple[str, ...], expected: str) -> None:
@@ -416,6 +427,17 @@ def test_papers_of_a_list_are_compared_by_their_titles(texts: tuple[str, ...], e
     assert question_kind(asking_text(question)) == "compare"
 
 
+def test_a_place_beyond_the_list_is_told_and_the_list_is_not_forgotten() -> None:
+    one = Turn(ON_ICE, "Matched 1. …", ("Kelp and ice",))
+    beyond = "who wrote the second one?"
+    assert place_beyond_list(Question(beyond, (one,))) == (
+        "The list before shows one paper; there is nothing that “the second one” could stand for."
+    )
+    after = Question("tell me about the first", (one, Turn(beyond)))
+    assert (place_beyond_list(after), standalone_text(after)) == (None, "tell me about “Kelp and ice”")
+    assert place_beyond_list(Question(beyond)) is None
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -494,6 +516,12 @@ def test_the_one_paper_that_was_cited_is_what_a_question_leans_on(first: Turn, t
         (("How large is KelpNet?", "ok and QuayNet?"), "How large is QuayNet?"),
         (("How large is KelpNet?", "Can you show me the exact sentence?"), "How large is KelpNet?"),
         (("How large is KelpNet?", "where does it say that?"), "How large is KelpNet?"),
+        (("Where was the kelp collected?", "when?"), "when was the kelp collected?"),
+        (("When was KelpNet published?", "and where?"), "where was KelpNet published?"),
+        (("Does kelp prevent late frost?", "And early frost?"), "Does kelp prevent early frost?"),
+        (("Does kelp prevent late frost?", "And river ice?"), "Does kelp prevent late frost? And river ice?"),
+        (("Does kelp grow?", "in spring?", "in winter?"), "Does kelp grow? in winter?"),
+        (("Does kelp grow?", "ok thank you, now: which papers are on ice?"), "which papers are on ice?"),
     ],
 )
 def test_what_is_said_in_few_words_is_asked_in_full(texts: tuple[str, ...], expected: str) -> None:
