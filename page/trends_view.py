@@ -29,6 +29,10 @@ from retrieval.library import Library
 MAX_PICKED = 60
 MAX_AUTHORS = 3
 MAX_FACET_CHOICES = 12
+VERDICT_HINTS = {
+    "consistent": "Phrased by a model: rules found nothing against it in what it rests on; no one has judged it",
+    "quoted": "Phrased by a model in the words of the sentence that it cites",
+}
 KIND_WORDS = {"contribution": "gives a", "language group": "languages", "gap": "gap"}
 
 
@@ -125,8 +129,16 @@ def statement_html(statement: Statement, number: int) -> str:
     css = "cw-trends-said" + (" cw-trends-claim" if statement.change else "")
     said = f'<span class="{css}">{html}{"</em>" if is_open else ""}</span>'
     if not statement.fails:
-        return said
+        return said + _verdict_html(statement)
     return f'<del class="cw-mismatch">{said}</del> <span class="cw-why">{to_html(_why(statement))}</span>'
+
+
+def _verdict_html(statement: Statement) -> str:
+    """Return the verdict on a model's sentence that passed, small behind it; nothing for citewell's own."""
+    if not statement.phrased_by or statement.verdict is None:
+        return ""
+    hint = VERDICT_HINTS.get(statement.verdict, "")
+    return f' <span class="cw-trends-note" title="{to_html(hint)}">{to_html(statement.verdict)}</span>'
 
 
 def _why(statement: Statement) -> str:

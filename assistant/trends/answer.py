@@ -49,6 +49,7 @@ LEFT_OUT_FIRST = "What the papers give and treat"
 MAX_NAMED = 25
 """Papers behind a number that the answer can name; the report names all."""
 MOST_YEARS_BY_MONTH = 2
+LEAST_WITH_MONTH = 0.9
 AROUND_QUOTES = " ”,“"
 
 
@@ -124,10 +125,11 @@ def gather_trends(
 
 
 def _period_length(corpus: TrendCorpus) -> PeriodLength:
-    """Return months where the papers are of a year or two and mostly say of which month."""
+    """Return months where the papers are of a year or two and nearly all say of which month."""
     years = {paper.year for paper in corpus.papers if paper.year is not None}
     n_months = sum(paper.month is not None for paper in corpus.papers)
-    return "month" if len(years) <= MOST_YEARS_BY_MONTH and 2 * n_months > len(corpus.papers) else "year"
+    is_told = n_months >= LEAST_WITH_MONTH * len(corpus.papers)
+    return "month" if is_told and len(years) <= MOST_YEARS_BY_MONTH else "year"
 
 
 def _within_a_page(sections: Sequence[Section]) -> list[Section]:

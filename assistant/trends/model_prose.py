@@ -17,7 +17,8 @@ from assistant.errors import ModelServerError
 from assistant.settings import Settings
 from assistant.trends.corpus import TrendCorpus
 from assistant.trends.model_requests import Ask, Tell, tokens_of
-from assistant.trends.prose_checks import Fact, Placeholder, check_sentence, facts_of
+from assistant.trends.prose_checks import check_sentence
+from assistant.trends.prose_facts import Fact, Placeholder, facts_of
 from assistant.trends.report import Report, within_periods
 from assistant.trends.report_sections import Section
 from assistant.trends.statements import ClaimedChange, Quoted, Statement
@@ -126,7 +127,6 @@ class _ProseWriter:
         self.report, self.corpus, self.model = report, corpus, model
         self.ask, self.verifier, self.budget, self.tell = ask, verifier, budget, tell
         self.facts = facts_of(report.statements)
-        self.labels = sorted({label for fact in self.facts for label in fact.labels})
         self.evidence: dict[int, EvidencePaper] = {}
 
     def written(self) -> Report:
@@ -283,7 +283,7 @@ class _ProseWriter:
                 template += piece.replace("{", "{{").replace("}", "}}")
                 continue
             name = tokens[_number(piece)].replace(" ", "")
-            placeholder = _resolved(name, facts)
+            placeholder = resolved(name, facts)
             if placeholder is None:
                 unknown.append(f"{{{name}}} is no placeholder that was given")
                 template += f"{{{{{name}}}}}"
@@ -293,9 +293,9 @@ class _ProseWriter:
         faults = [*unknown, *lost]
         verdict = "mismatch"
         if not faults:
-            sources = [*_statement_sources(placeholders), *sources_of(sentence, self._by_id())]
+            sources = [*statement_sources(placeholders), *sources_of(sentence, self._by_id())]
             quotes = [citation.quote for citation in sentence.citations]
-            verdict, found = check_sentence(template, placeholders, quotes, sources, self.labels, self.verifier)
+            verdict, found = check_sentence(template, placeholders, quotes, sources, self.facts, self.verifier)
             faults = list(found)
         return _Written(template, tuple(placeholders), sentence, verdict, tuple(faults))
 
@@ -306,7 +306,7 @@ class _ProseWriter:
 
     def _put_in(self, sentences: Sequence[_Written], notices: Sequence[str]) -> Report:
         numbers = {paper_id: number for number, (paper_id, _) in enumerate(self.report.cited, 1)}
-        paragraphs = [[_framing(self.model)]]
+        paragraphs = [[framing(self.model)]]
         for sentence in sentences:
             if sentence.opens:
                 paragraphs.append([])
@@ -324,10 +324,11 @@ class _ProseWriter:
         )
 
 
-def _framing(model: str) -> Statement:
+def framing(model: str) -> Statement:
+    """Return the sentence that an overview begins with."""
     text = (
         "This overview is phrased by {model}; its numbers are filled in from the queries below, and every sentence is"
-        " checked against what it rests on."
+        " checked by rules against what it rests on. What passes is consistent with that; no one has judged it."
     )
     return Statement("framing", text, {"model": model}, phrased_by=model)
 
@@ -338,13 +339,14 @@ def _as_evidence(number: int, paper: Paper, sentences: tuple[Sentence, ...]) -> 
     return EvidencePaper(number, Passage(paper, chunk, 0.0, 0.0, 0.0, 0.0, scored), sentences)
 
 
-def _statement_sources(placeholders: Sequence[Placeholder]) -> list[Source]:
+def statement_sources(placeholders: Sequence[Placeholder]) -> list[Source]:
     """Return the computed statements whose numbers a sentence takes, as what it is checked against."""
     texts = tuple(dict.fromkeys(placeholder.fact.statement.sentence for placeholder in placeholders))
     return [Source("this report", texts)] if texts else []
 
 
-def _resolved(name: str, facts: Sequence[Fact]) -> Placeholder | None:
+def resolved(name: str, facts: Sequence[Fact]) -> Placeholder | None:
+    """Return what a placeholder such as "s4.n0" stands for; None for one that was not given."""
     number, _, field = name.partition(".")
     fact = next((fact for fact in facts if f"s{fact.number}" == number.casefold()), None)
     if fact is None or field not in fact.fields:
@@ -415,6 +417,7 @@ def _as_statement(sentence: _Written, numbers: dict[str, int], model: str) -> St
         model,
         verdict,  # type: ignore[arg-type]  # one of Verdict
         sentence.faults,
+        tuple(f"s{one.fact.number}.{one.field}" for one in sentence.placeholders),
     )
 
 

@@ -6,16 +6,14 @@ A number in it is a placeholder's or stands in a sentence it cites; any other is
 import re
 import string
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from assistant.datatypes import Verdict
-from assistant.trends.statements import Statement
+from assistant.trends.prose_binding import binding_faults, is_said_whole
+from assistant.trends.prose_facts import FALLS, RISES, Fact, Placeholder
 from assistant.verification.check import Source, Verifier
 from assistant.verification.quantities import find_quantities
 from assistant.verification.quantity_checks import check_quantities
 
-LABEL_FIELD = re.compile(r"name|label|c\d+")
-"""The words of a template that name a theme or another thing that is counted."""
 LEADS_TO_LABEL = re.compile(
     r"\s+(?:papers?\s+|of\s+them\s+)?(?:(?:are|is|lie|fall|deal|work)\s+)?(?:on|about|in|under|with)\s+\W*",
     re.IGNORECASE,
@@ -26,72 +24,6 @@ RECKONED = re.compile(
     re.IGNORECASE,
 )
 """Words that state a number without naming it."""
-RISES = re.compile(
-    r"\b(?:ris(?:es?|ing)|rose|grow(?:s|n|ing)?|grew|increas\w+|gain(?:s|ed|ing)?|climb\w*)\b", re.IGNORECASE
-)
-FALLS = re.compile(
-    r"\b(?:fall(?:s|en|ing)?|fell|declin\w+|decreas\w+|shrink\w*|shrank|drop\w*|fad(?:es?|ed|ing))\b", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A computed statement as a model is shown it: `shown` with placeholders for its numbers, `values` what they are.
-
-    `fields` are the names that a placeholder may ask for. `label_of` gives the label that a number goes with.
-    """
-
-    number: int
-    statement: Statement
-    shown: str
-    values: str
-    fields: tuple[str, ...]
-    label_of: dict[str, str]
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        words = self.statement.words
-        return tuple(value for name, value in words.items() if value and LABEL_FIELD.fullmatch(name))
-
-
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """A number, year or period of a statement that a sentence takes."""
-
-    fact: Fact
-    field: str
-
-    @property
-    def value(self) -> str:
-        words = self.fact.statement.words
-        return words[self.field] if self.field in words else self.fact.statement.filled(self.field)
-
-
-def facts_of(statements: Sequence[Statement]) -> tuple[Fact, ...]:
-    """Return the computed statements as facts, numbered from 1."""
-    computed = [statement for statement in statements if statement.kind == "computed"]
-    return tuple(_fact(number, statement) for number, statement in enumerate(computed, 1))
-
-
-def _fact(number: int, statement: Statement) -> Fact:
-    shown, fields, label_of, label = "", [], {}, ""
-    for literal, name, _, _ in string.Formatter().parse(statement.template):
-        shown += literal
-        if not name:
-            continue
-        word = statement.words.get(name)
-        if word is not None and LABEL_FIELD.fullmatch(name):
-            label = word
-        if word is not None and (LABEL_FIELD.fullmatch(name) or not any(sign.isdigit() for sign in word)):
-            shown += word
-            continue
-        fields.append(name)
-        shown += f"{{s{number}.{name}}}"
-        if word is None and label:
-            label_of[name] = label
-    unique = tuple(dict.fromkeys(fields))
-    values = "; ".join(f"{name} = {statement.words.get(name) or statement.filled(name)}" for name in unique)
-    return Fact(number, statement, shown, values, unique, label_of)
 
 
 def check_sentence(
@@ -99,20 +31,24 @@ def check_sentence(
     placeholders: Sequence[Placeholder],
     quotes: Sequence[str],
     sources: Sequence[Source],
-    labels: Collection[str],
+    facts: Sequence[Fact],
     verifier: Verifier,
 ) -> tuple[Verdict, tuple[str, ...]]:
     """Return the verdict on a sentence and the reasons of one that fails.
 
     `template` has {0}, {1}, … for the placeholders; `quotes` are the sentences it cites, `sources` these with their
-    papers and the statements of the placeholders, `labels` all that numbers of the report count.
+    papers and the statements of the placeholders, `facts` all statements of the report.
     """
+    whole = [fact for fact in facts if placeholders and is_said_whole(fact, template)]
+    sources = [*sources, *(Source("this report", (fact.statement.sentence,)) for fact in whole)]
+    labels = {label for fact in facts for label in fact.labels}
     if not sources:
         return "uncited", ("it rests on no statement and cites nothing",)
     faults = [
         *_own_numbers(template, placeholders, quotes, " . ".join(source.title for source in sources)),
         *_strays(template, placeholders, labels),
         *_turned_round(template, placeholders),
+        *binding_faults(template, placeholders, whole, quotes),
     ]
     text = template.format(*(placeholder.value for placeholder in placeholders))
     check = verifier.check(text, sources)
@@ -152,8 +88,8 @@ def _strays(template: str, placeholders: Sequence[Placeholder], labels: Collecti
             text += "—"
     found = [
         (match.start(), match.end(), label)
-        for label in labels
-        for match in re.finditer(rf"(?<!\w){re.escape(label.casefold())}(?!\w)", text.casefold())
+        for label in sorted({label.casefold() for label in labels})
+        for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)", text.casefold())
     ]
     whole = [one for one in found if not any(_is_inside(one, other) for other in found)]
     bound = [
@@ -174,8 +110,9 @@ def _strays(template: str, placeholders: Sequence[Placeholder], labels: Collecti
             named = behind
         if named is None:
             faults.append(f"takes the number {placeholder.value} of “{wanted}” without naming it")
-        elif named[2] != wanted:
-            faults.append(f"gives the number {placeholder.value} of “{wanted}” to “{named[2]}”")
+        elif named[2] != wanted.casefold():
+            other = next(label for label in sorted(labels) if label.casefold() == named[2])
+            faults.append(f"gives the number {placeholder.value} of “{wanted}” to “{other}”")
     return faults
 
 

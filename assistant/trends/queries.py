@@ -133,6 +133,17 @@ def papers_of_theme(state: TrendState, theme: str, since: str | int = "", until:
     return _within(state, state.members.get(theme, ()), since, until)
 
 
+def papers_naming_theme(state: TrendState, theme: str) -> tuple[str, ...]:
+    """Return the members of a theme in which a phrase of its name stands."""
+    name = state.themes.named(theme).name
+    naming = {
+        paper_id
+        for part in (name, *name.split(" and "))
+        for paper_id in papers_with_term(state, part[:1].lower() + part[1:])
+    }
+    return tuple(paper_id for paper_id in state.members.get(theme, ()) if paper_id in naming)
+
+
 def papers_with_term(state: TrendState, term: str, since: str | int = "", until: str | int = "") -> tuple[str, ...]:
     """Return the papers whose title or abstract holds a term."""
     keys = state.corpus.terms.keys
@@ -149,6 +160,7 @@ QUERIES: Mapping[str, Callable[..., tuple[str, ...]]] = {
     "undated_papers": undated_papers,
     "papers_with_facet": papers_with_facet,
     "papers_of_theme": papers_of_theme,
+    "papers_naming_theme": papers_naming_theme,
     "papers_with_term": papers_with_term,
 }
 """All queries by the name under which a computation keeps them."""

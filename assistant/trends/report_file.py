@@ -8,9 +8,11 @@ from typing import Any
 from assistant.errors import CheckError
 from assistant.trends.asking import Asked, Picking, TrendsError, pick, select
 from assistant.trends.corpus import load_corpus
-from assistant.trends.report import Report
-from assistant.trends.report_json import REPORT_SCHEMA_VERSION, recompute_on, report_to_record, whole_record
+from assistant.trends.report import Report, Selection
+from assistant.trends.report_check import compare_with_papers
+from assistant.trends.report_json import REPORT_SCHEMA_VERSION, report_to_record, whole_record
 from assistant.trends.statements import StatementChange
+from assistant.verification.check import Verifier
 from retrieval.datatypes import PaperFilter
 from retrieval.errors import RetrievalError
 from retrieval.retriever import Retriever
@@ -22,16 +24,21 @@ DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIter
 
 @dataclass(frozen=True, slots=True)
 class ReportCheck:
-    """What became of a saved report: how many statements it makes, and those that no longer hold."""
+    """What became of a saved report: how many statements it makes, and those that no longer hold.
+
+    `fields` tell what else differs from what its papers give, `notes` what could not be compared.
+    """
 
     path: str
     collection: str
     n_statements: int
     changes: tuple[StatementChange, ...]
+    fields: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def has_failures(self) -> bool:
-        return bool(self.changes)
+        return bool(self.changes or self.fields)
 
 
 def save_report(report: Report, asked: Asked, paper_filter: PaperFilter = PaperFilter()) -> str:
@@ -78,18 +85,26 @@ def _is_record(value: Any) -> bool:
     return isinstance(value, dict) and all(key in value for key in KEYS)
 
 
-def check_report(source: str, path: str, retriever_of: Callable[[str], Retriever]) -> ReportCheck:
-    """Ask every query of a saved report again. `retriever_of` opens a collection by its name.
+def check_report(
+    source: str, path: str, retriever_of: Callable[[str], Retriever], verifier: Verifier | None = None
+) -> ReportCheck:
+    """Write a saved report anew and compare. `retriever_of` opens a collection by its name.
 
-    A query that picked the papers picks them anew. Raises CheckError for a text that is no report of this version.
+    A query that picked the papers picks them anew. `verifier` checks a model's sentences again, by default one that
+    compares with the collection's encoder. Raises CheckError for a text that is no report of this version.
     """
     record = _read(source)
     if not _is_record(record):
         raise CheckError(f"{path}: is no saved report; save one with `citewell trends --json`")
-    return check_record(record, path, retriever_of)
+    return check_record(record, path, retriever_of, verifier)
 
 
-def check_record(record: Mapping[str, Any], path: str, retriever_of: Callable[[str], Retriever]) -> ReportCheck:
+def check_record(
+    record: Mapping[str, Any],
+    path: str,
+    retriever_of: Callable[[str], Retriever],
+    verifier: Verifier | None = None,
+) -> ReportCheck:
     """Do as `check_report` does with a report that is read already."""
     if record["schema"] != REPORT_SCHEMA_VERSION:
         raise CheckError(
@@ -100,44 +115,46 @@ def check_record(record: Mapping[str, Any], path: str, retriever_of: Callable[[s
         retriever.indexes.prepare_question()
         whole = whole_record(record)
         picked = _picked_now(whole, retriever)
-        corpus = load_corpus(retriever.library, retriever.collection, retriever.embedder.dimension, picked)
-        changes = recompute_on(whole, corpus)
+        corpus = load_corpus(retriever.library, retriever.collection, retriever.embedder.dimension, picked.paper_ids)
+        compared = compare_with_papers(record, corpus, picked, verifier or Verifier(retriever.embedder.embed))
         n_statements = sum(len(section["statements"]) for section in whole["sections"])
     except RetrievalError as error:
         raise CheckError(f"{path}: {error}") from error
     except DAMAGED as error:
         raise CheckError(f"{path}: is a damaged report ({type(error).__name__}: {error}); make it anew") from error
-    return ReportCheck(path, str(record["collection"]), n_statements, tuple(changes))
+    return ReportCheck(path, str(record["collection"]), n_statements, compared.changes, compared.fields, compared.notes)
 
 
-def _picked_now(record: Mapping[str, Any], retriever: Retriever) -> tuple[str, ...] | None:
+def _picked_now(record: Mapping[str, Any], retriever: Retriever) -> Selection:
     """Return the papers that the report's query and filter pick now; those of the report where these are not known."""
-    if record["selection"]["paper_ids"] is None:
-        return None
+    saved = record["selection"]
     query = str(record.get("asked", {}).get("query", ""))
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in record.get("filter", {}).items()
     }
     try:
         if "text" in record:  # of an answer: the question as it was read, its filters apart
-            return pick(Picking(query, record["text"], PaperFilter(**given)), retriever).paper_ids
-        if query or given:
-            return select(query, PaperFilter(**given), retriever).paper_ids
-        return tuple(record["selection"]["paper_ids"])
+            picked = pick(Picking(query, record["text"], PaperFilter(**given)), retriever)
+            return Selection(picked.paper_ids, saved["words"] if picked.words else "")
+        if query or given or saved["paper_ids"] is None:
+            return select(query, PaperFilter(**given), retriever)
+        return Selection(tuple(saved["paper_ids"]), saved["words"])
     except TrendsError:
-        return ()
+        return Selection((), saved["words"])
 
 
 def render_check(check: ReportCheck) -> str:
     """Return the outcome as lines of text."""
     n = check.n_statements
     statements = f"{n:,} statement{'' if n == 1 else 's'}"
-    if not check.changes:
-        return f"{check.path}: {statements} on “{check.collection}” recomputed, all hold."
+    notes = [f"   {note}" for note in check.notes]
+    if not check.has_failures:
+        return "\n".join([f"{check.path}: {statements} on “{check.collection}” written anew, all hold.", *notes])
     changed = len(check.changes)
     lines = [
         f"{check.path}: {changed:,} of {statements} on “{check.collection}” {'does' if changed == 1 else 'do'} not hold"
-        " as written."
+        " as written.",
+        *notes,
     ]
     for change in check.changes:
         lines += ["", f"{change.number}. was: {change.before}"]
@@ -149,6 +166,8 @@ def render_check(check: ReportCheck) -> str:
             more = "" if len(change.gained) + len(change.lost) <= 5 else ", …"
             lines.append(f"   papers: {' and '.join(moved)} ({named}{more})")
         lines += [f"   {reason}" for reason in change.reasons]
+    if check.fields:
+        lines += ["", *check.fields]
     return "\n".join(lines)
 
 

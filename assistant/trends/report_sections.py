@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.datatypes import Computation
 from assistant.trends.criteria import FacetKind
-from assistant.trends.periods import LEAST_PAPERS_PER_PERIOD, LEAST_PAPERS_PER_SIDE, Change
+from assistant.trends.periods import LEAST_DATED_SHARE, LEAST_PAPERS_PER_PERIOD, LEAST_PAPERS_PER_SIDE, Change
 from assistant.trends.queries import Arguments, TrendState, compute, query_of
 from assistant.trends.statements import ClaimedChange, Quoted, Statement, StatementKind
 from assistant.trends.terms import term_key
@@ -15,6 +15,8 @@ from assistant.trends.themes import Theme
 N_BROAD_THEMES = 6
 N_NARROW_THEMES = 4
 N_QUOTED_THEMES = 4
+LEAST_NAMING_SHARE = 0.5
+"""Papers are grouped by likeness: of a theme fewer of whose papers hold a phrase of its name the report says so."""
 N_LISTED = 5
 N_CHANGES = 4
 N_NEW = 4
@@ -144,7 +146,7 @@ def _scope(writer: _Writer, picked: str, since: str, until: str) -> None:
         )
         writer.end("")
         return
-    whole = "" if picked or bounds else "all "
+    whole = "" if picked or bounds or everything.value == 1 else "all "
     words = {"collection": state.corpus.collection, "how": how + bounds, "whole": whole}
     papers = "paper" if everything.value == 1 else "papers"
     known = sorted({label for label in state.labels if label is not None})
@@ -175,9 +177,10 @@ def _scope(writer: _Writer, picked: str, since: str, until: str) -> None:
     undated = writer.ask("undated_papers")
     if undated.value:
         writer.say(
-            "{n0} of them {say} no date and {stand} out of all that is said of time.",
+            "{n0} of them {say} no {date} and {stand} out of all that is said of time.",
             [undated],
             say="bears" if undated.value == 1 else "bear",
+            date="date" if state.by == "year" else "month",
             stand="stands" if undated.value == 1 else "stand",
         )
     writer.end("")
@@ -197,21 +200,27 @@ def _themes(writer: _Writer, on_themes: Sequence[Statement]) -> None:
             :N_NARROW_THEMES
         ]
         children = [writer.ask("papers_of_theme", theme=child.theme_id) for child in narrow]
+        papers = "paper" if members.value == 1 else "papers"
         opening = (
-            "The largest is *{name}*, with {n0} papers ({p0_1})"
+            f"The largest is *{{name}}*, with {{n0}} {papers} ({{p0_1}})"
             if not place and len(broad) > 1
-            else "*{name}* holds {n0} papers ({p0_1})"
+            else f"*{{name}}* holds {{n0}} {papers} ({{p0_1}})"
         )
+        asked = [members, everything, *children]
+        naming = writer.ask("papers_naming_theme", theme=theme.theme_id)
+        if 0 < naming.value < LEAST_NAMING_SHARE * members.value:
+            opening += f", of which {{n{len(asked)}}} {'names' if naming.value == 1 else 'name'} it"
+            asked.append(naming)
         if children:
             names = {f"c{number}": child.name for number, child in enumerate(narrow)}
             parts = [f"*{{c{number}}}* ({{n{number + 2}}})" for number in range(len(children))]
             more = len(state.themes.within(theme.theme_id)) > len(children)
-            opening += (", among them " if more else ": ") + _enumerated(parts)
-            writer.say(f"{opening}.", [members, everything, *children], name=theme.name, words=names)
+            opening += ("; among them are " if more else ": ") + _enumerated(parts)
+            writer.say(f"{opening}.", asked, name=theme.name, words=names)
         else:
-            writer.say(f"{opening}.", [members, everything], name=theme.name)
+            writer.say(f"{opening}.", asked, name=theme.name)
         if place < N_QUOTED_THEMES:
-            _typical_sentence(writer, theme)
+            _typical_sentence(writer, theme, naming.paper_ids)
     rest = broad[N_BROAD_THEMES:]
     if rest:
         asked = [writer.ask("papers_of_theme", theme=theme.theme_id) for theme in rest]
@@ -225,12 +234,13 @@ def _themes(writer: _Writer, on_themes: Sequence[Statement]) -> None:
     writer.end("Themes")
 
 
-def _typical_sentence(writer: _Writer, theme: Theme) -> None:
-    """Quote the sentence of a typical paper that shows best what the theme is about."""
+def _typical_sentence(writer: _Writer, theme: Theme, naming: Sequence[str]) -> None:
+    """Quote the sentence of a typical paper, of those that name the theme if any, that shows best what it is about."""
     words = _content_words(theme.name)
+    typical = [paper_id for paper_id in theme.typical if paper_id in set(naming)] or theme.typical
     found = [
         (score, -place, paper_id, position)
-        for place, paper_id in enumerate(theme.typical[:N_READ_FOR_QUOTATION])
+        for place, paper_id in enumerate(typical[:N_READ_FOR_QUOTATION])
         if paper_id not in writer.cited
         for score, position in [_telling_sentence(writer.state, paper_id, words)]
         if position
@@ -276,7 +286,7 @@ def _contents(writer: _Writer) -> None:
         else:
             writer.say("{n0} of {n1} papers {phrase}.", asked, phrase=phrase)
     for kind, opening in (
-        ("task", "Counted by task, most papers deal with "),
+        ("task", "The tasks that most papers deal with are "),
         ("language", "The languages named most are "),
         ("language group", "Of groups of languages, the papers treat "),
         ("model", "Models that recur are "),
@@ -302,13 +312,24 @@ def _changes(writer: _Writer) -> None:
         return
     split = state.split
     if split is None:
-        writer.say(
-            "Rises and falls are looked for with {least} dated papers before and after a date at least; here there are"
-            " {n0} papers in {w1} {periods}, so none is claimed.",
-            [writer.ask("papers"), writer.ask("periods")],
-            least=str(LEAST_PAPERS_PER_SIDE),
-            periods=state.by if len(set(known)) == 1 else f"{state.by}s",
-        )
+        dated = writer.ask("papers", since=min(known))
+        if len(known) < LEAST_DATED_SHARE * len(state.labels):
+            writer.say(
+                "Of {n0} papers {n1} {say} in which {period} they appeared, fewer than half, so no rise or fall is"
+                " claimed.",
+                [writer.ask("papers"), dated],
+                say="says" if dated.value == 1 else "say",
+                period=state.by,
+            )
+        else:
+            writer.say(
+                "Rises and falls are looked for with {least} dated papers before and after a date at least; no date"
+                " leaves so many of the {n0} dated {papers} in {w1} {periods} on both sides, so none is claimed.",
+                [dated, writer.ask("periods")],
+                least=str(LEAST_PAPERS_PER_SIDE),
+                papers="paper" if dated.value == 1 else "papers",
+                periods=state.by if len(set(known)) == 1 else f"{state.by}s",
+            )
         writer.end("What rises and falls")
         return
     first, last = split.late[0], split.early[-1]
@@ -461,7 +482,8 @@ def _gaps(writer: _Writer) -> None:
     }
     asked = [writer.ask("papers_with_facet", kind="gap", value=facet.value) for facet in gaps]
     parts = [f"{{n{number}}} {phrases[facet.value]}" for number, facet in enumerate(gaps, 1)]
-    writer.say("Of {n0} papers, some say what is missing: " + _enumerated(parts) + ".", [everything, *asked])
+    papers = "paper" if everything.value == 1 else "papers"
+    writer.say(f"Of {{n0}} {papers}, some say what is missing: {_enumerated(parts)}.", [everything, *asked])
     n_quoted = 0
     for facet in gaps:
         for member in sorted(facet.members, key=lambda member: (-_month(state, member.paper_id), member.paper_id)):

@@ -63,8 +63,9 @@ def comparison_lead(compared: SideBySide) -> str:
     comparison = compared.comparison
     n_claimed = sum(item.is_claimed for item in comparison.items)
     both = f" ({comparison.n_in_both:,} are on both sides)" if comparison.n_in_both else ""
+    papers = "paper" if comparison.n_first == 1 else "papers"
     sides = (
-        f"{comparison.n_first:,} papers {compared.first_name} beside {comparison.n_second:,}"
+        f"{comparison.n_first:,} {papers} {compared.first_name} beside {comparison.n_second:,}"
         f" {compared.second_name}{both}."
     )
     if min(comparison.n_first, comparison.n_second) < LEAST_PAPERS_PER_SIDE:

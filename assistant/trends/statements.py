@@ -49,7 +49,8 @@ class Statement:
     `words`.
 
     `phrased_by` is the model whose words these are, empty where they are citewell's. `verdict` and `reasons` are those
-    of the gate, for a model's sentences only.
+    of the gate, for a model's sentences only; `placeholders` are theirs, as the model wrote them ("s4.n0": of the
+    fourth computed statement the first number).
     """
 
     kind: StatementKind
@@ -61,6 +62,7 @@ class Statement:
     phrased_by: str = ""
     verdict: Verdict | None = None
     reasons: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
 
     @property
     def fails(self) -> bool:
@@ -150,6 +152,7 @@ def statement_from_json(record: Mapping[str, Any]) -> Statement:
         record.get("phrased_by", ""),
         record.get("verdict"),
         tuple(record.get("reasons", ())),
+        tuple(record.get("placeholders", ())),
     )
 
 

@@ -2,11 +2,23 @@
 
 import re
 
-FIELD = r"(?:(?:the|this|our|my)\s+)?(?:field|area|collection|library|corpus|literature|research|papers)"
+WORKERS = r"(?:people|researchers|authors|scientists|scholars|everyone|everybody|we|the\s+community)"
+FIELD = (
+    rf"(?:{WORKERS}|(?:(?:the|this|our|my)\s+)?"
+    r"(?:field|area|community|collection|library|corpus|literature|research|papers))"
+)
 TRENDS = r"(?:trends?|directions|developments|hot\s+topics|hypes?|shifts)"
 GOING = r"(?:moving|heading|headed|going|shifting|evolving|developing|changing|progressing|trending)"
 GONE = r"(?:moved|headed|gone|shifted|evolved|developed|changed|progressed|grown)"
-RISES = r"(?:rising|falling|growing|shrinking|emerging|declining|fading|on\s+the\s+rise|in\s+decline|gaining|trending)"
+RISES = (
+    r"(?:rising|falling|growing|shrinking|emerging|increasing|decreasing|declining|fading|on\s+the\s+rise|in\s+decline"
+    r"|gaining(?:\s+(?:ground|popularity|traction|attention))?|losing\s+(?:ground|popularity|traction|attention)|trending"
+    r"|(?:becoming|getting)\s+(?:more|less)\s+(?:popular|common|frequent|important))"
+)
+INTEREST = (
+    r"(?:(?:the\s+)?(?:interest|work|research|attention|activity|(?:number|share)\s+of\s+papers)\s+(?:in|on|to)\s+)?"
+)
+EACH_YEAR = r"(?:each|every|per|by|a)\s+(?:year|month)"
 TOPIC = r"(?P<topic>[^?!]*)"
 WHERE = r"(?:what|where|towards?\s+what|(?:in\s+)?(?:what|which)\s+(?:direction|way))"
 ENDS = r"(?:\s+(?:towards?|to|into|in|next|lately|recently))*\s*(?:[?!]|$)"
@@ -16,7 +28,7 @@ WHOLE = (
     r"(?:the|this|these|our|my|your)\s+(?:(?:whole|entire|full)\s+)?"
     r"(?:collection|library|corpus|set\s+of\s+papers|papers)"
 )
-COVERED = r"(?:covered|treated|studied|represented|common|frequent)"
+COVERED = r"(?:covered|treated|studied|represented|common|frequent|popular|prominent|discussed|researched)"
 SUMMARY = r"(?:(?:give|show|write)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?(?:(?:short|brief)\s+)?(?:overview|summary)"
 FRAMES = tuple(
     re.compile(rf"^\s*(?:{pattern})", re.IGNORECASE)
@@ -29,7 +41,7 @@ FRAMES = tuple(
         rf"(?:are\s+there|is\s+there|exist|(?:do|can|did)\s+(?:you|we|i)\s+(?:see|find))\s*"
         rf"(?:(?:in|of|for|on|within)\s+{TOPIC}|(?P<span>(?:since|after)\b[^?!]*)|\s*(?:[?!]|$))",
         rf"what(?:\s+is|['’]s|\s+are|\s+was|\s+has\s+been)?\s+(?:new|hot|novel|trending)\b\s*(?:here|lately|recently)?\s*"
-        rf"(?:(?:in|on|about|with|around|for)\s+{TOPIC}|(?P<span>(?:since|after|from)\b[^?!]*)|\s*(?:[?!]|$))",
+        rf"(?:(?:in|on|about|with|around|for)\s+{TOPIC}|(?P<span>(?:since|after|from|between|before|until)\b[^?!]*)|\s*(?:[?!]|$))",
         rf"what(?:\s+is|['’]s)\s+(?:in\s+(?:here|{WHOLE})|here)\s*(?:[?!.]|$)",
         rf"what\s+(?:is|are)\s+{WHOLE}\s+(?:all\s+)?about\s*(?:[?!.]|$)",
         rf"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:summari[sz]e|describe|{SUMMARY}\s+of)\s+{WHOLE}\s*(?:[?!.]|$)",
@@ -42,6 +54,12 @@ FRAMES = tuple(
         rf"|(?:are|is)\s+{COVERED}\s+(?:in|by)\s+{WHOLE}|(?:are|is)\s+(?:(?:the\s+)?most\s+(?:often\s+)?{COVERED}"
         rf"|{COVERED}\s+(?:the\s+)?most(?:\s+often)?)(?:\s+(?:here|(?:in|by)\s+{WHOLE}))?)\s*(?:[?!.]|$)",
         rf"{WHERE}\s+(?:is|are)\s+{TOPIC}?\s+{GOING}{ENDS}",
+        rf"{WHERE}\s+(?:is|are)\s+{FIELD}\s+{GOING}\s+(?:(?:towards?|to|into)\s+)?(?:in|on|with|for)\s+{TOPIC}",
+        rf"(?:is|are)\s+{INTEREST}(?!(?:it|they|there)\b)(?P<topic>[^?!]*?)\s+(?:(?:still|really|now|currently)\s+)?{RISES}{ENDS}",
+        rf"(?:is|are)\s+there\s+(?:now\s+)?(?:more|less|fewer)\s+(?:papers|studies|work|research|interest)\s+(?:on|about|in)\s+"
+        rf"{TOPIC}?\s+(?:than\s+(?:before|earlier|in\s+the\s+past|ever)|now|nowadays|these\s+days)\s*(?:[?!]|$)",
+        rf"how\s+many\s+(?:papers|studies|publications)\s+(?:(?:are|were)\s+(?:there\s+)?|appeared\s+)?(?:on|about)\s+(?P<topic>[^?!]*?)"
+        rf"\s+(?:(?:are|were)\s+(?:published|there)\s+|(?:have\s+)?(?:appeared|come\s+out)\s+)?{EACH_YEAR}\s*(?:[?!]|$)",
         rf"{WHERE}\s+(?:has|have)\s+{TOPIC}?\s+(?:{GONE}|been\s+{GOING}){ENDS}",
         rf"how\s+(?:is|are)\s+{TOPIC}?\s+{GOING}\b\s*{SPAN}",
         rf"how\s+(?:has|have|did)\s+{TOPIC}?\s+(?:{GONE}|change|evolve|develop|been\s+{GOING})\b\s*{SPAN}",
@@ -68,6 +86,12 @@ TIME = re.compile(
     r"|(?:in|over|during|within|from)\s+the\s+(?:last|past|previous)\b.*|(?:this|last)\s+year)$",
     re.IGNORECASE,
 )
+BARE_TIME = re.compile(
+    r"(?:the\s+year\s+)?(?:19|20)\d\d(?:\s*(?:-|–|to|and)\s*(?:19|20)\d\d)?$|(?:the\s+)?(?:last|past|previous)\s+(?:\w+\s+)?"
+    r"(?:years?|months|decades?)$|(?:the\s+)?(?:19|20)\d0s$",
+    re.IGNORECASE,
+)
+"""A time behind "in", that is no topic: "What was new in 2023?"."""
 NARROWS = re.compile(r"(?:at|by|published|only|surveys?\s+only)\b", re.IGNORECASE)
 AS_PAPERS = re.compile(r"^\s*papers(?:\s+on\b|(?=\s*$))\s*", re.IGNORECASE)
 LEADS_ON = re.compile(
@@ -101,12 +125,16 @@ def trends_topic(text: str) -> str:
     ('speech synthesis since 2023', '')
     >>> trends_topic("What is new in speech since 2020? And in parsing?"), trends_topic("What is new? And since 2023?")
     ('parsing since 2020', 'since 2023')
+    >>> trends_topic("What was new in 2023?"), trends_topic("Is interest in speech translation still growing?")
+    ('in 2023', 'speech translation')
     """
     match = _frame(text)
     if match is None:
         return text.strip()
     parts = match.groupdict()
     topic = WHOLE_FIELD.sub("", (parts.get("topic") or "").strip(" .,;"))
+    if BARE_TIME.match(topic):
+        topic = f"in {topic}"
     topic = ENDING.sub("", f"{topic} {(parts.get('span') or '').strip(' .,;')}".strip())
     for later in re.split(r"[?!]+", text[match.end() :]):
         if next_topic := LEADS_ON.sub("", later.strip(" .,;")):

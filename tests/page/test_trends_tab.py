@@ -148,6 +148,12 @@ def test_a_sentence_that_failed_its_check_is_struck_out() -> None:
     assert "mismatch: the cited sentence &lt;says&gt; no" in html
 
 
+def test_a_sentence_of_a_model_that_passed_shows_its_verdict() -> None:
+    phrased = Statement("computed", "All is well", {}, phrased_by="mossLM", verdict="consistent")
+    assert 'no one has judged it">consistent</span>' in statement_html(phrased, 1)
+    assert "consistent" not in statement_html(replace(phrased, phrased_by=""), 1)
+
+
 @pytest.mark.parametrize(
     "code", ["theme:99", "said:99:0", "said:1:99", "said:x", "nothing", "side:0:0", "paper:", "::"]
 )

@@ -119,7 +119,9 @@ falls, what is new, where papers disagree, which gaps they name, as far as the s
 headings, no lists, no links.
 - Every sentence rests on a computed statement or on summaries. From a statement take its numbers, years and periods \
 as placeholders only, exactly as given: "*Speech* holds {s3.n0} of {s1.n0} papers." Citewell fills them in. Keep \
-each placeholder with the theme or thing that it counts in its statement, and keep what rises apart from what falls.
+each placeholder with the theme or thing that it counts in its statement, and keep what rises apart from what falls. \
+Say of a number only what its statement says of it, in the statement's words or plainer ones: no cause, rank or \
+comparison that it does not state, and a number that has a time only with that time.
 - A sentence that rests on summaries ends with their markers, like [2.1] or [2.1, 3.2], and says no more than they \
 say.
 - Never write a number yourself, neither in digits nor in words, unless the cited sentence holds it. Do not add, \

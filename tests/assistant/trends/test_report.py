@@ -1,16 +1,18 @@
 import json
 import random
 import re
+from dataclasses import replace
 
 from invented_papers import corpus_of, invented_papers, saved
 
 from assistant.trends.comparing import compare_selections
+from assistant.trends.corpus import TrendCorpus
 from assistant.trends.paper_map import map_papers
 from assistant.trends.queries import COUNTS
-from assistant.trends.report import Selection, report_on, report_to_markdown
+from assistant.trends.report import RefinedThemes, Selection, report_on, report_to_markdown
 from assistant.trends.report_json import recompute_on, report_to_record
 from assistant.trends.report_sections import Disagreement
-from assistant.trends.themes import find_themes
+from assistant.trends.themes import Themes, find_themes
 from retrieval.datatypes import Paper
 
 
@@ -46,8 +48,30 @@ def test_without_dates_nothing_is_said_of_time() -> None:
 def test_few_papers_make_no_claim_of_change() -> None:
     report = report_on(corpus_of(invented_papers({"river": 10, "moon": 10}, years=[2020, 2024])))
     texts = [statement.text for statement in report.statements]
-    assert any("here there are 20 papers in two years, so none is claimed" in text for text in texts)
+    assert any("of the 20 dated papers in two years on both sides, so none is claimed" in text for text in texts)
     assert not any(statement.change for statement in report.statements)
+
+
+def test_mostly_undated_papers_make_no_claim_of_change_and_say_why() -> None:
+    papers = invented_papers({"river": 66, "moon": 66}, years=[2020, 2024])
+    some = [paper if int(paper.paper_id[-3:]) < 22 else replace(paper, year=None) for paper in papers]
+    texts = [statement.text for statement in report_on(corpus_of(some)).statements]
+    assert "Of 132 papers 44 say in which year they appeared, fewer than half, so no rise or fall is claimed." in texts
+
+
+def test_a_theme_that_few_of_its_papers_name_says_so() -> None:
+    papers = [
+        replace(paper, abstract=f"{paper.abstract} We also read dry lakes.") if number % 4 == 0 else paper
+        for number, paper in enumerate(invented_papers({"river": 12, "moon": 9}))
+    ]
+
+    def renamed(corpus: TrendCorpus, themes: Themes) -> RefinedThemes:
+        first, *others = themes.themes
+        return RefinedThemes(replace(themes, themes=(replace(first, name="Dry lakes"), *others)))
+
+    texts = [statement.text for statement in report_on(corpus_of(papers), refine=renamed).statements]
+    assert "The largest is *Dry lakes*, with 12 papers (57 %), of which 3 name it." in texts
+    assert "*Moon mapping* holds 9 papers (43 %)." in texts
 
 
 def test_the_latest_papers_are_quoted_where_they_are_too_few_to_count() -> None:
