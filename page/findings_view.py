@@ -6,15 +6,17 @@ from assistant.linting.report import CitedPaper, Finding, LintReport, LintVerdic
 from page.html_text import count, outside_link, to_html
 
 WORDS: dict[LintVerdict, str] = {
-    "quoted": "quoted",
-    "consistent": "consistent",
     "mismatch": "mismatch",
-    "uncited": "no reference",
-    "not in the collection": "not in the collection",
-    "no abstract": "no abstract",
     "quote gone": "quote gone",
     "paper gone": "paper gone",
+    "consistent": "consistent",
+    "quoted": "quoted",
+    "uncited": "no reference",
+    "not checked": "not checked",
+    "no abstract": "no abstract",
+    "not in the collection": "not in the collection",
 }
+"""What the page calls each verdict, in the order in which they are counted."""
 SOUND: frozenset[LintVerdict] = frozenset({"quoted", "consistent"})
 
 
@@ -24,7 +26,7 @@ def findings_html(report: LintReport) -> str:
     sound = [finding for finding in report.findings if finding.verdict in SOUND]
     open_ones = [finding for finding in report.findings if finding not in failures and finding not in sound]
     verdict = "cw-check-bad" if failures else "cw-check-good"
-    parts = [f'<p class="cw-lead {verdict}">{to_html(summary_line(report))}</p>']
+    parts = [f'<p class="cw-lead {verdict}">{to_html(_headline(report))}</p>']
     if failures:
         parts.append(_list(failures))
     if open_ones:
@@ -39,6 +41,16 @@ def findings_html(report: LintReport) -> str:
         lines = "".join(f"<li>{to_html(str(problem))}</li>" for problem in report.problems)
         parts.append(f'<ul class="cw-check-problems">{lines}</ul>')
     return f'<div class="cw-check">{"".join(parts)}</div>'
+
+
+def _headline(report: LintReport) -> str:
+    """Return the counts in the words that the findings themselves bear."""
+    if not report.findings:
+        return summary_line(report)
+    counted = ", ".join(
+        f"{report.counts[verdict]:,} {word}" for verdict, word in WORDS.items() if verdict in report.counts
+    )
+    return f"{count(len(report.findings), 'citation')}: {counted}."
 
 
 def _folded(heading: str, findings: list[Finding], is_open: bool = False) -> str:

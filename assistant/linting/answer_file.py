@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.datatypes import ANSWER_SCHEMA_VERSION, SYNOPSIS_NOTE
+from assistant.datatypes import ANSWER_SCHEMA_VERSION, SYNOPSIS_NOTE, SentenceKind
 from assistant.errors import CheckError
 from assistant.linting.document import LineIndex, split_lines
 from assistant.linting.report import CitedPaper, Finding, LintReport, LintVerdict, QuoteState
@@ -21,7 +21,7 @@ from assistant.verification.datatypes import Check, Source
 from retrieval.datatypes import Paper, Sentence
 from retrieval.library import Library
 
-KINDS_TO_CHECK = (None, "quote", "claim")
+KINDS_WITH_CITATIONS = ("quote", "claim")
 
 
 class SavedCitation(BaseModel):
@@ -42,7 +42,7 @@ class SavedSentence(BaseModel):
 
     text: str
     citations: list[SavedCitation]
-    kind: str | None = None
+    kind: SentenceKind | None = None
 
 
 class SavedAnswer(BaseModel):
@@ -98,6 +98,10 @@ def _broken(path: str, error: json.JSONDecodeError, line: int | None = None) -> 
 
 
 def _answer(value: Any, path: str, line: int) -> SavedAnswer:
+    if not isinstance(value, dict):
+        raise CheckError(
+            f"{path}:{line}: is no saved answer, which is a JSON object; docs/answer.md describes the form"
+        )
     try:
         answer = SavedAnswer.model_validate(value)
     except ValidationError as error:
@@ -124,8 +128,11 @@ def _find_text(source: str, text: str, start: int) -> int:
 
 
 def _check_sentence(sentence: SavedSentence, library: Library, collection: str, verifier: Verifier) -> Finding | None:
-    """Return the finding on a sentence without its place, None where nothing has to be checked."""
-    if sentence.kind not in KINDS_TO_CHECK or (sentence.kind is None and not sentence.citations):
+    """Return the finding on a sentence without its place, None where nothing has to be checked.
+
+    What carries citations is checked whatever it is called; a quote or a claim without any is told.
+    """
+    if not sentence.citations and sentence.kind not in KINDS_WITH_CITATIONS:
         return None
     cited: dict[str, CitedPaper] = {}
     states: list[QuoteState] = []

@@ -1,6 +1,7 @@
 """LaTeX → document. pylatexenc finds the structure, every character of the prose keeps its place in the source.
 
-Comments, verbatim text and tables are no prose; captions, footnotes, headings and items are blocks of their own.
+Comments, verbatim text and tables are no prose; captions, footnotes, headings and items are blocks of their own. A
+footnote that only cites is a cite of the sentence that it stands in. A command that nothing is known of prints nothing.
 Text that breaks LaTeX's rules, such as a brace without its partner, is read as far as it goes.
 """
 
@@ -23,7 +24,8 @@ from pylatexenc.latexwalker import (
 from pylatexenc.macrospec import LatexContextDb, MacroSpec
 
 from assistant.errors import CheckError
-from assistant.linting.document import Document, Inclusion, LineIndex, ProseBuilder
+from assistant.linting.claims import says_something
+from assistant.linting.document import SUBJECT, Document, Inclusion, LineIndex, Prose, ProseBuilder
 from assistant.linting.latex_source import COMMENT, PERCENT, for_parser, without_comments
 from assistant.linting.reference_lists import parse_bibitems
 from retrieval.latex import plain_latex, restore_escaped
@@ -72,8 +74,11 @@ LAST_ARGUMENT_ONLY = {
     "foreignlanguage",
     "selectlanguage",
 }
+QUOTATIONS = {"textquote": "[[{", "blockquote": "[[{", "textcquote": "[[{[{", "blockcquote": "[[{[{"}
+"""Commands of csquotes with their arguments: a cite in brackets or the keys in braces, and the quoted words last."""
 QUANTITIES = {"SI": " ", "qty": " ", "SIrange": " to ", "qtyrange": " to ", "numrange": " to "}
 """Commands that print all their arguments, with what stands between the first two."""
+LOGOS = {"TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX"}
 CONDITION = re.compile(r"if(?!f$|thenelse$)[A-Za-z]*")
 BLOCK_ENDS = {"par", "item", "newpage", "clearpage", "bibitem", "maketitle"}
 NO_PROSE = {
@@ -105,10 +110,12 @@ OWN_COMMAND = re.compile(
     r"\\(?:(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?|[gex]?def)\s*\\([A-Za-z]+)\s*\}?\s*"
     r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 )
-NO_WORDS = re.compile(r"#|\\(?:begin|end|item|par|\w*cite\w*)(?![A-Za-z])", re.IGNORECASE)
+NO_WORDS = re.compile(r"#|\\(?:begin|end|item|par|\w*cite\w*(?!\s*\*?\s*[\[{]))(?![A-Za-z])", re.IGNORECASE)
 BORDER = re.compile(r"\s*\\(?:begin|end)\{[^{}]*\}\s*")
 """All that a command such as `\\be` stands for."""
 MAX_CHARACTERS_OF_A_COMMAND = 80
+MAX_CHARACTERS_OF_A_CITE = 400
+"""Of a command that cites: its keys may be many."""
 MAX_CHARACTERS_EXPANDED = 10_000
 MAX_DEPTH_OF_COMMANDS = 4
 
@@ -120,7 +127,8 @@ def read_latex(source: str, path: str, commands: Mapping[str, str] | None = None
     """
     visible = without_comments(source)
     known = {**(commands or {}), **own_commands(source)}
-    context = _context(tuple(sorted(set(CITE_NAME.findall(source)))), tuple(known))
+    cite_names = {name for text in (source, *known.values()) for name in CITE_NAME.findall(text)}
+    context = _context(tuple(sorted(cite_names)), tuple(known))
     walker = LatexWalker(for_parser(source), latex_context=context, tolerant_parsing=True)
     builder = ProseBuilder(source)
     try:
@@ -152,16 +160,19 @@ def _context(cite_names: tuple[str, ...], own_names: tuple[str, ...]) -> LatexCo
     cites = [MacroSpec(name, "*[{[{" if CITE_OF_A_VOLUME.fullmatch(name) else "*[[{") for name in cite_names]
     context.add_context_category("own", macros=[MacroSpec(name, "") for name in own_names], prepend=True)
     context.add_context_category("cites", macros=cites, prepend=True)
+    quotations = [MacroSpec(name, arguments) for name, arguments in QUOTATIONS.items()]
+    context.add_context_category("quotations", macros=quotations, prepend=True)
     return context
 
 
 def own_commands(source: str) -> dict[str, str]:
-    """Return the commands without arguments that a file defines for a few words or a number, such as `\\ours`."""
+    """Return the commands without arguments that a file defines for a few words or cites, such as `\\ours`."""
     found = {match.group(1): match.group(2) for match in OWN_COMMAND.finditer(without_comments(source))}
     return {
         name: "" if BORDER.search(body) else body
         for name, body in found.items()
-        if len(body) <= MAX_CHARACTERS_OF_A_COMMAND and (BORDER.fullmatch(body) or not NO_WORDS.search(body))
+        if len(body) <= (MAX_CHARACTERS_OF_A_CITE if CITE_NAME.search(body) else MAX_CHARACTERS_OF_A_COMMAND)
+        and (BORDER.fullmatch(body) or not NO_WORDS.search(body))
     }
 
 
@@ -258,7 +269,7 @@ class _Visitor:
             if not mandatory and following and isinstance(following[0], LatexGroupNode):
                 mandatory, n_taken = [following[0]], 1
             if name.startswith(("footnote", "marginpar")):
-                self._later.append(mandatory)
+                self._note(mandatory, node)
             else:
                 self.builder.end_block()
                 self._write(mandatory)
@@ -266,6 +277,12 @@ class _Visitor:
             return n_taken
         if name in BLOCK_ENDS:
             self.builder.end_block()
+            if name == "item" and any(block.cites for block in self._apart(arguments)):  # \item[Lantern \cite{a}]
+                self._write(arguments)
+                self.builder.write(" ", node.pos, is_verbatim=False)
+            return 0
+        if name in QUOTATIONS:
+            self._quotation(node, mandatory, [item for item in arguments if _is_optional(item)])
             return 0
         if name in LAST_ARGUMENT_ONLY:
             if not mandatory:
@@ -274,7 +291,11 @@ class _Visitor:
             self._write(mandatory[-1:])
             return n_taken
         if name in self._own_commands:
-            text = restore_escaped(plain_latex(self._expanded(self._own_commands[name])))
+            expanded = self._expanded(self._own_commands[name])
+            if CITE_NAME.search(expanded):
+                self._expanded_cites(node, expanded)
+                return 0
+            text = restore_escaped(plain_latex(expanded))
             self.builder.write(text, node.pos, is_verbatim=False)
             self._post_space(node)
             return 0
@@ -284,12 +305,60 @@ class _Visitor:
             self._write(mandatory)
             self._post_space(node)
             return 0
-        self._symbol(node)
+        if not self._is_unknown(name) or name in LOGOS:
+            self._symbol(node)
         return 0
+
+    def _apart(self, nodes: Sequence[LatexNode]) -> list[Prose]:
+        """Return the blocks that the nodes would print, without printing them."""
+        visitor = _Visitor(ProseBuilder(self.builder.source), self._context, self._own_commands)
+        visitor.visit(nodes)
+        return visitor.builder.blocks
+
+    def _note(self, nodes: Sequence[LatexNode], mark: LatexMacroNode) -> None:
+        """Keep a note for later; one that only cites is a cite of the sentence that carries its mark."""
+        blocks = self._apart(nodes)
+        if any(says_something(block.text) for block in blocks):
+            self._later.append(nodes)
+        else:
+            self._cite_blocks(blocks, mark.pos, mark.pos + mark.len)
+
+    def _cite_blocks(self, blocks: Sequence[Prose], origin: int, end: int) -> None:
+        """Cite here what blocks cite that are not printed."""
+        keys = tuple(dict.fromkeys(key for block in blocks for cite in block.cites for key in cite.keys))
+        if keys:
+            self.builder.cite(keys, origin, end)
+
+    def _quotation(self, node: LatexMacroNode, mandatory: Sequence[LatexNode], optional: Sequence[LatexNode]) -> None:
+        """Write quoted words, and behind them the cite that comes as an option or as keys in braces."""
+        self._write(mandatory[-1:])
+        end = node.pos + node.len
+        if len(mandatory) > 1:
+            keys = _keys(mandatory[:1])
+            self.builder.cite(keys, node.pos, end)
+        else:
+            self._cite_blocks(self._apart(optional), node.pos, end)
+
+    def _expanded_cites(self, node: LatexMacroNode, text: str) -> None:
+        """Write what a command of the file stands for, with the cites in it."""
+        inner = _Visitor(ProseBuilder(text), self._context, {})
+        inner._write(LatexWalker(text, latex_context=self._context, tolerant_parsing=True).get_latex_nodes()[0])
+        inner.builder.end_block()
+        end = node.pos + len(node.macroname) + 1
+        end += 2 * self.builder.source.startswith("{}", end)
+        for block in inner.builder.blocks:
+            at = 0
+            for cite in block.cites:
+                self.builder.write(block.text[at : cite.position], node.pos, is_verbatim=False)
+                self.builder.cite(cite.keys, node.pos, end, cite.is_word)
+                at = cite.position + len(SUBJECT) * cite.is_word
+            self.builder.write(block.text[at:], node.pos, is_verbatim=False)
+        self._post_space(node)
 
     def _is_unknown(self, name: str) -> bool:
         """Say whether a command is neither one of LaTeX's nor a symbol or a style."""
-        return self._context.get_macro_spec(name) is None and plain_latex(f"\\{name}") == name
+        is_word = len(name) > 1 and name.isalpha()
+        return is_word and self._context.get_macro_spec(name) is None and plain_latex(f"\\{name}") == name
 
     def _arguments_of_unknown(self, node: LatexMacroNode, following: Sequence[LatexNode | None]) -> int:
         """Write the last argument of a command, of a quantity all of them; return how many nodes the arguments are."""
@@ -356,8 +425,7 @@ class _Visitor:
             return n_taken
         if CITE_OF_A_VOLUME.fullmatch(name):  # biblatex: \volcite[see]{2}[12]{a}
             groups = groups[1::2]
-        inside = ",".join(group.latex_verbatim().strip("{}") for group in groups)
-        keys = tuple(key for part in COMMENT.sub("", inside).split(",") if (key := "".join(part.split())))
+        keys = _keys(groups)
         if keys:
             taken = following[n_taken - 1] if n_taken else None
             end = (taken.pos + taken.len) if taken is not None else node.pos + node.len
@@ -385,8 +453,16 @@ class _Visitor:
             self.builder.write(f" {restore_escaped(plain_latex(inside))} ", node.pos, is_verbatim=False)
             return
         self.builder.end_block()
+        options = [item for item in (node.nodeargd.argnlist if node.nodeargd else None) or () if item is not None]
+        self._cite_blocks(self._apart(options), node.pos, node.pos)  # \begin{theorem}[\cite{a}]
         self._write(node.nodelist or ())
         self.builder.end_block()
+
+
+def _keys(groups: Sequence[LatexNode]) -> tuple[str, ...]:
+    """Return the keys that stand in the braces of a cite."""
+    inside = ",".join(group.latex_verbatim().strip("{}") for group in groups)
+    return tuple(key for part in COMMENT.sub("", inside).split(",") if (key := "".join(part.split())))
 
 
 def _is_optional(node: LatexNode) -> bool:

@@ -19,8 +19,9 @@ DEFINITION = re.compile(
     r"\\(?:(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*(?:\{\s*\\[^{}]+\}|\\[A-Za-z]+)"
     r"|[gex]?def\s*\\[A-Za-z]+[^{}\n]*|(?P<two>(?:re)?newenvironment)\*?\s*\{[^{}]*\})(?:\s*\[[^\[\]]*\]){0,2}\s*(?=\{)"
 )
-OPTIONS_OF_CITES = re.compile(
+OPTIONS = re.compile(
     r"(?P<name>\\\w*cites?\w*\*?)(?P<option><[^<>{}]*>)"  # apacite: \cite<see>[p.~3]{a}
+    r"|\\[A-Za-z]+\*?(?P<slides><(?:[a-z]+[:@])?[\d+.][\d+.,:|@a-z-]*>)"  # beamer: \only<2->{…}
     r"|(?P<names>\\\w*cites\*?)(?P<options>(?:\([^(){}]*\)){1,2})",  # biblatex: \autocites(see)()[3]{a}{b}
     re.IGNORECASE,
 )
@@ -61,7 +62,7 @@ def for_parser(source: str) -> str:
     seen = without_comments(source)
     stretches = [match.span("code") for match in CODE.finditer(seen)]
     stretches += [(match.start(), _end_of_definition(seen, match)) for match in DEFINITION.finditer(seen)]
-    stretches += [match.span("option" if match["option"] else "options") for match in OPTIONS_OF_CITES.finditer(seen)]
+    stretches += [match.span(match.lastgroup or 0) for match in OPTIONS.finditer(seen)]
     stretches += [match.span() for match in NO_TEXT.finditer(seen)]
     stretches += [match.span("arguments") for match in ARGUMENTS_OF_A_BOX.finditer(seen)]
     stretches += [match.span(side) for match in RAISED_CITE.finditer(seen) for side in ("before", "after")]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.datatypes import SYNOPSIS_NOTE
+from assistant.linting.claims import is_beside_the_paper, says_something
 from assistant.linting.document import Document, LineIndex
 from assistant.linting.matching import Match, Matcher, ReferenceTable
 from assistant.linting.references import Reference, References
@@ -12,19 +13,13 @@ from assistant.linting.report import CitedPaper, Finding, LintReport, LintVerdic
 from assistant.linting.sentences import CitingClause, citing_clauses
 from assistant.verification.check import Verifier
 from assistant.verification.datatypes import Check, Reason, ReasonKind, Source
-from assistant.verification.words import UNSPACED
+from assistant.verification.polarity import check_polarity
 from retrieval.datatypes import Paper
-from retrieval.identity import normalise_title
 from retrieval.library import Library
 
-MIN_WORDS_OF_A_CLAIM = 3
-CHARACTERS_OF_A_WORD = 2
-"""In scripts that put no white space between words, at the least."""
-COUNTED = re.compile(r"\b(?!(?:19|20)\d\d\b)\d[\w]* [^\W\d]")
-"""A number that counts something: `999 languages`, but not `2021 revisited`."""
-POINTERS = {"see", "also", "cf", "e", "g", "source", "sources", "paper", "the", "authors", "in", "by", "and", "from"}
-POINTERS |= {"table", "figure", "fig", "section", "sec", "chapter", "page", "p", "pp", "appendix", "equation", "eq"}
 FACTS: frozenset[ReasonKind] = frozenset({"number", "unit", "name"})
+MEANING: frozenset[ReasonKind] = frozenset({"polarity", "direction", "overlap", "source"})
+BESIDE_THE_PAPER = "it says nothing of the paper itself"
 VERDICTS: dict[str, LintVerdict] = {"quoted": "quoted", "supported": "consistent", "consistent": "consistent"}
 
 
@@ -94,7 +89,7 @@ class _Checker:
             finding([_cited(match)], "no abstract", Check("uncited", (), ("the collection has no text of it",)))
             for match in empty
         ]
-        if held and _says_something(clause.text, [paper.title for match in held if (paper := match.paper)]):
+        if held and says_something(clause.text, [paper.title for match in held if (paper := match.paper)]):
             check = self._verified(clause, held)
             papers = [_cited(match) for match in held]
             others = len(found)
@@ -103,6 +98,8 @@ class _Checker:
                 reasons = tuple(reason.text for reason in check.reasons)
                 softened = Check("uncited", (), (note, *reasons, *check.notes))
                 found.append(finding(papers, "not in the collection", softened))
+            elif BESIDE_THE_PAPER in check.notes:
+                found.append(finding(papers, "not checked", check))
             else:
                 found.append(finding(papers, VERDICTS.get(check.verdict, "mismatch"), check))
         return found
@@ -124,6 +121,8 @@ class _Checker:
             for match, paper in zip(held, papers, strict=True)
         ]
         check = self._checked(clause.text, sources)
+        if check.verdict == "mismatch" and _fails_by_meaning_alone(clause.text, sources, check):
+            check = Check("consistent", notes=(BESIDE_THE_PAPER, *check.notes))
         notes = [match.note for match in held if match.note]
         notes += [f"checked against {SYNOPSIS_NOTE}"] if any(_is_synopsis(paper) for paper in papers) else []
         return replace(check, reasons=tuple(map(worded_for_abstracts, check.reasons)), notes=(*check.notes, *notes))
@@ -142,14 +141,13 @@ class _Checker:
         return replace(check, verdict="mismatch" if reasons else "consistent", reasons=reasons)
 
 
-def _says_something(claim: str, titles: Sequence[str]) -> bool:
-    """Say whether a clause is more than the titles of its papers, a heading or a pointer such as "see also"."""
-    rest = normalise_title(claim)
-    for title in titles:
-        rest = rest.replace(normalise_title(title), " ")
-    words = [word for word in rest.split() if word not in POINTERS]
-    n_words = sum(max(1, len(UNSPACED.findall(word)) // CHARACTERS_OF_A_WORD) for word in words)
-    return n_words >= MIN_WORDS_OF_A_CLAIM or COUNTED.search(" ".join(words)) is not None
+def _fails_by_meaning_alone(claim: str, sources: Sequence[Source], check: Check) -> bool:
+    """Say whether no rule speaks against a claim, and what it says is nothing that the abstracts had to bear out."""
+    return (
+        all(reason.kind in MEANING for reason in check.reasons)
+        and is_beside_the_paper(claim, [source.title for source in sources])
+        and not check_polarity(claim, [text for source in sources for text in source.cited])
+    )
 
 
 def _is_synopsis(paper: Paper) -> bool:

@@ -5,9 +5,10 @@ in plain.py.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.linting.claims import says_something
 from assistant.linting.document import Document, LineIndex, ProseBuilder, split_lines
 from assistant.linting.plain import FoundCite, KnownReferences, find_cites, find_unlisted_number, without_overlaps
 from assistant.linting.reference_lists import find_reference_list
@@ -16,6 +17,9 @@ from retrieval.datatypes import ReadProblem
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 FENCED = re.compile(r"^[ \t]*(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+INDENTED = re.compile(r"(?: {4}|\t)[ \t]*\S")
+CODE_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)[^`'\n]+\1(?!`)")
+"""Without apostrophes: ``so LaTeX quotes''."""
 HTML_COMMENT = re.compile(r"<!--.*?-->|^[ ]{0,3}<!--.*\Z", re.DOTALL | re.MULTILINE)
 TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|\s*\|?\s*:?-{3,}:?\s*\|[-|: ]*$")
 LINE_MARK = re.compile(
@@ -32,6 +36,7 @@ PANDOC_WORD = re.compile(rf"(?<![\w@.\-/\[]){PANDOC_KEY}(?:\s*\[[^\[\]]*\])?")
 MARKUP = re.compile(
     r"!\[[^\]]*\]\([^)]*\)"  # an image
     r"|(?<!!)\[(?P<label>[^\[\]]*)\](?:\([^)\s]*(?:\s+[\"'][^)]*)?\)|\[[^\]]*\])"  # a link that cites nothing
+    r"|\[cite_start\]"  # what a chatbot leaves behind
     r"|\[\^[^\[\]\s]+\]"  # the mark of a note that cites nothing
     r"|</?[A-Za-z][^<>\n]*>"
     r"|\\(?P<escaped>[\\`*_{}\[\]()#+\-.!<>@$%&~])"
@@ -47,12 +52,14 @@ def read_markdown(source: str, path: str, references: Sequence[Reference] = (), 
     """
     lines = LineIndex.of(source)
     listed = find_reference_list(source, path)
-    known = KnownReferences((*references, *listed.references), listed.notes)
+    everything = (*references, *listed.references)
+    bare_notes = _bare_notes(listed.notes, everything, path, is_pandoc)
     builder = ProseBuilder(source)
     own: dict[str, Reference] = {reference.key: reference for reference in listed.references}
     problems: list[ReadProblem] = []
 
-    visible = _without(source, _no_prose(source, listed.stretches))
+    visible = _without(source, _no_prose(source, listed.stretches, is_pandoc))
+    known = KnownReferences(everything, frozenset(listed.notes), bare_notes, visible)
     for stretches in _blocks(visible):
         text, origins = _joined(visible, stretches)
         places = [lines.place(origin)[0] for origin in origins]
@@ -61,6 +68,8 @@ def read_markdown(source: str, path: str, references: Sequence[Reference] = (), 
         cites = find_cites(text, known, path, places)
         if is_pandoc:
             cites = _with_pandoc_cites(text, cites)
+        code = [match.span() for match in CODE_SPAN.finditer(text)]
+        cites = [cite for cite in cites if not any(start <= cite.start < end for start, end in code)]
         _write(builder, text, origins, cites)
         builder.end_block()
         for cite in cites:
@@ -68,7 +77,26 @@ def read_markdown(source: str, path: str, references: Sequence[Reference] = (), 
                 same = own.setdefault(reference.key, reference)
                 titles = tuple(dict.fromkeys((*same.titles, *reference.titles)))
                 own[reference.key] = replace(same, titles=titles, label=same.label or reference.label)
+    if listed.references and builder.blocks and not problems and not any(block.cites for block in builder.blocks):
+        what = "lists references, and no cite in its text is of a form that is known"
+        problems.append(ReadProblem(path, listed.references[0].line, what, "cite by [1], (Doe, 2021), @key or a link"))
     return Document(path, source, tuple(builder.blocks), tuple(own.values()), problems=tuple(problems))
+
+
+def _bare_notes(
+    notes: Mapping[str, str], references: Sequence[Reference], path: str, is_pandoc: bool
+) -> dict[str, tuple[str, ...]]:
+    """Return the keys of the footnotes that are nothing but cites: the sentences with their marks cite these."""
+    found = {}
+    for label, body in notes.items():
+        cites = find_cites(body, KnownReferences(references), path, [1] * len(body))
+        cites = _with_pandoc_cites(body, cites) if is_pandoc else cites
+        builder = ProseBuilder(body)
+        _write(builder, body, list(range(len(body))), cites)
+        builder.end_block()
+        if cites and not any(says_something(block.text) for block in builder.blocks):
+            found[label] = tuple(dict.fromkeys(key for cite in cites for key in cite.keys))
+    return found
 
 
 def read_plain(source: str, path: str, references: Sequence[Reference] = ()) -> Document:
@@ -82,11 +110,26 @@ def _no_list(path: str, line: int, found: str) -> ReadProblem:
     return ReadProblem(path, line, what, "give a .bib, or a numbered list under “References” at the end")
 
 
-def _no_prose(source: str, lists: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
-    found = list(lists)
+def _no_prose(source: str, lists: tuple[tuple[int, int], ...], is_markdown: bool) -> list[tuple[int, int]]:
+    found = [*lists, *(_indented_code(source) if is_markdown else ())]
     for pattern in (FRONT_MATTER, FENCED, HTML_COMMENT):
         found += [match.span() for match in pattern.finditer(source)]
     return sorted(found)
+
+
+def _indented_code(source: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines that are code by their four spaces: behind a blank line, and not within an item or a note."""
+    offset, is_after_blank, is_in_item = 0, True, False
+    for line in split_lines(source):
+        is_blank, is_indented = not line.strip(), bool(INDENTED.match(line))
+        if is_indented and is_after_blank and not is_in_item:
+            yield offset, offset + len(line)
+        elif not is_blank:
+            mark = LINE_MARK.match(line)
+            is_in_item = bool(mark and mark.group(2)) or (is_in_item and (is_indented or not is_after_blank))
+            is_after_blank = False
+        is_after_blank = is_after_blank or is_blank
+        offset += len(line)
 
 
 def _without(source: str, hidden: list[tuple[int, int]]) -> str:

@@ -2,12 +2,14 @@
 
 "[3, 5–7]", "[^2]", "【4†source】", "text²"    keys "3", "5", "6", "7"; "2"; "4"; "2"
 "[3, p. 5]", "[see 3, Table 2]", "\\[3\\]"     key "3"
-"(Zhang et al., 2023)", "Zhang et al. (2023)"   key "Zhang 2023"
+"rivers (3).", "rivers.3 Next"                key "3", where the text has no numbers in square brackets
+"[DPW+21]"                                    key "DPW+21", where the list has it
+"(Zhang et al., 2023)", "Zhang et al. (2023)"   key "Zhang 2023"; without brackets where a reference has it
 "[CulturaX](https://arxiv.org/abs/2309.09400)"  key "2309.09400", with a reference of its own
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.linting.matching import ReferenceTable
@@ -46,13 +48,29 @@ BRACKETED = re.compile(
     r"|(?<!\d)(?<!\b\w)(?<!\b\w\w)<sup>([\d\s,;–-]+)</sup>"  # behind a number or a unit, it is an exponent
 )
 NUMBERS = re.compile(r"\s*\^?(\d{1,3}(?:\s*[,;–—-]\s*\d{0,3})*)\s*\^?")
+SENTENCE = re.compile(r"(?<=\d)\.\d{1,3}(?=\s*(?:[,;–—-]|$))")
+"""The sentence in the markers of citewell's own answers: `[1.3]` is the third sentence of paper 1."""
+
 SOURCE_MARK = re.compile(r"†[^,;]*")
 PINPOINT = re.compile(
     r"\b(?:pp?|pages?|chap(?:ter)?|ch|sec(?:tions?|t)?|tab(?:les?)?|fig(?:ures?|s)?|eqs?|equation|app(?:endix)?|lines?"
     r"|theorem|note)\b\.?\s*[\dA-Z][\w.]*(?:(?:[–-]|\s+and\s+|\s*&\s*)\w+)*|§+\s*[\d.]+(?:[–-][\d.]+)?",
     re.IGNORECASE,
 )
-POINTER = re.compile(r"\b(?:see|also|cf|e\.g|and|in|by|refs?|sources?|references?)\b\.?,?", re.IGNORECASE)
+PLACE_BEFORE = re.compile(
+    r"\b(?:pages?|chapters?|sections?|tables?|figures?|equations?|eqs?|lines?|steps?|cases?|examples?|rules?"
+    r"|vol|no|sec|fig|tab|ch|pp?)\b\.?\s*$",
+    re.IGNORECASE,
+)
+POINTER = re.compile(r"\b(?:see|also|cf|e\.g|and|in|by|cite|refs?|sources?|references?)\b\.?[,:]?", re.IGNORECASE)
+KEY_WITH_DIGITS = re.compile(r"\^?([^\W\d_][\w+.:-]*\d[\w+.:-]*)")
+BARE_NUMBERS = re.compile(
+    r"(?<=[^\W\d_]\s|[%)\"”]\s)(?<!\band\s)(?<!\bor\s)"
+    r"\((?P<round>\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\)(?=\s*(?:[.,;:!?]|$))"
+    r"|(?:(?<=[a-z]{3})|(?<=[a-z]{3}[.,;:!?])|(?<=[.!?][\"”)]))"
+    r"(?P<raised>\d{1,3}(?:[,–-]\d{1,3})*)(?=[.,;:]?(?:\s|$))"
+)
+"""Numbers as Vancouver and Nature have them, pasted without their raised position: `rivers (3).`, `rivers.3 Next`."""
 UNLISTED = re.compile(
     r"[\w.!?%)\"'”’*。！？](?:\s+|(?<![A-Za-z0-9_]))\[\^?(?!0)(\d{1,3})\](?=\s*(?:[.,;!?)\[。，；！？]|$))"
     r"|【(\d{1,3})[^【】]*†[^【】]*】"
@@ -62,6 +80,7 @@ MIN_WORDS_BEFORE_A_CITE = 3
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 SUPERSCRIPT = re.compile(r"(?<=[\w.,;:!?)\"”])(?<!\d)(?<!\b\w)(?<!\b\w\w)[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻–][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 NAMED = re.compile(rf"\b({NAMES})(?:'s|’s)?\s*[(\[]({YEARS}){PAGES}[)\]]")
+NAMED_WITHOUT_BRACKETS = re.compile(rf"\b({NAME}(?:,?\s+et\s+al\.?|\s+(?:and|&)\s+{NAME})),?\s+((?:19|20)\d\d[a-z]?)\b")
 IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{4,400}?\b(?:19|20)\d{2}[a-z]?[^()\[\]]{0,60})[)\]]")
 ONE_IN_BRACKETS = re.compile(
     rf"\s*(?:(?:see|cf\.|e\.g\.,?|i\.e\.,?|also|in|by|and|following|inter alia|,)\s+)*({NAMES})\s*,?\s+({YEARS}){PAGES}"
@@ -75,6 +94,8 @@ ET_AL = re.compile(r"\bet\s+al\b|\b(?:others|colleagues)$")
 INNER_CAPITAL = re.compile(r"^(?:Mac|Mc|De|Di|Du|La|Le|Van|Von)(?=[A-Z])")
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?(https?://[^\s)>]+)>?(?:\s+[\"'][^)]*)?\)")
 REFERENCE_LINK = re.compile(r"(?<!!)\[([^\[\]^@]{3,200})\]\[([^\[\]]{1,40})\]")
+ANY_LINK = r"\[[^\[\]]+\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]+\])"
+BRACKETED_LINKS = re.compile(rf"[(（]\s*{ANY_LINK}(?:[\s,;]+(?:and\s+)?{ANY_LINK})*\s*[)）]")
 ADDRESS = re.compile(
     r"[(\[<]?\s*(?:(?:arXiv|paper|link|source|URL|DOI)\s*:?\s+)?"
     r"((?:https?://|www\.|doi\.org/)[^\s)\]>,;“”\"]+|arXiv\s*:\s*[^\s)\],;]+)\s*[)\]>]?",
@@ -86,7 +107,7 @@ PAPER_HOST = re.compile(
     re.IGNORECASE,
 )
 NO_TITLE = re.compile(
-    r"\W*(?:\d+|arxiv\S*|preprint|link|source|paper|pdf|doi|here|www\S+|https?\S+|[\w-]+(?:\.[\w-]+)+)?\W*",
+    r"\W*(?:\d+|\S*[†‡]\S*|arxiv\S*|preprint|link|source|paper|pdf|doi|here|www\S+|https?\S+|[\w-]+(?:\.[\w-]+)+)?\W*",
     re.IGNORECASE,
 )
 
@@ -109,17 +130,30 @@ class FoundCite:
 class KnownReferences:
     """The references that a text can cite. `notes` are the labels of footnotes that are prose of their own.
 
+    `notes_of_keys` are those that are nothing but cites: label → keys. `text` shows how its numbers are written: those
+    without square brackets are read where there are no others, and where there is a first one.
     `works` are the names that stand before a colon in a reference, such as those of datasets: no names of people.
     """
 
-    def __init__(self, references: Sequence[Reference], notes: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        references: Sequence[Reference],
+        notes: frozenset[str] = frozenset(),
+        notes_of_keys: Mapping[str, tuple[str, ...]] | None = None,
+        text: str = "",
+    ) -> None:
         self.table = ReferenceTable(references)
         self.keys = frozenset(reference.key for reference in references)
         self.notes = notes
+        self.notes_of_keys = notes_of_keys or {}
         self.works = frozenset(
             name for item in references for text in (item.text, *item.titles) for name in NAME_OF_A_WORK.findall(text)
         )
         self.have_numbers = any(key.isdecimal() for key in self.keys)
+        in_brackets = [_keys_in_brackets(match.group(1) or "")[0] for match in BRACKETED.finditer(text)]
+        self.bare_numbers = frozenset[str]()
+        if self.have_numbers and not any(self.keys.intersection(keys) for keys in in_brackets):
+            self.bare_numbers = frozenset(style for style, _, keys in _bare_numbers(text) if "1" in keys)
 
 
 def find_cites(text: str, known: KnownReferences, path: str, lines: Sequence[int]) -> list[FoundCite]:
@@ -134,6 +168,7 @@ def find_cites(text: str, known: KnownReferences, path: str, lines: Sequence[int
         *_addresses(text, path, lines),
         *_bracketed_names(text, known),
         *_names(text, known),
+        *_names_without_brackets(text, known),
         *_numbers(text, known),
     ]
     return without_overlaps(cites, len(text))
@@ -168,6 +203,13 @@ def without_overlaps(cites: Sequence[FoundCite], n_characters: int) -> list[Foun
 
 
 def _links(text: str, known: KnownReferences, path: str, lines: Sequence[int]) -> Iterator[FoundCite]:
+    pointers = [match.span() for match in BRACKETED_LINKS.finditer(text)]
+
+    def prints(link: re.Match[str]) -> bool:
+        """Say whether a link's words are of the sentence: neither the name of a source, nor alone in brackets."""
+        is_title = not all(NO_TITLE.fullmatch(word) for word in link.group(1).split())
+        return is_title and not any(start <= link.start() < end for start, end in pointers)
+
     for match in LINK.finditer(text):
         label, address = match.group(1).strip(), match.group(2)
         named = NAMED.fullmatch(label) or ONE_IN_BRACKETS.fullmatch(label)
@@ -181,12 +223,13 @@ def _links(text: str, known: KnownReferences, path: str, lines: Sequence[int]) -
             continue
         is_title = named is None and not all(NO_TITLE.fullmatch(word) for word in label.split())
         reference = _reference_of_address(address, label if is_title else "", path, lines[match.start()])
-        stretch = match.span(1) if is_title else None
+        stretch = match.span(1) if is_title and prints(match) else None
         reference = reference if is_title else _titled(reference, text, match.start())
         yield FoundCite(match.start(), match.end(), (reference.key,), is_word, stretch, (reference,))
     for match in REFERENCE_LINK.finditer(text):
         if match.group(2).lstrip("^") in known.keys:
-            yield FoundCite(match.start(), match.end(), (match.group(2).lstrip("^"),), False, match.span(1))
+            stretch = match.span(1) if prints(match) else None
+            yield FoundCite(match.start(), match.end(), (match.group(2).lstrip("^"),), False, stretch)
 
 
 def _bracketed_addresses(text: str, path: str, lines: Sequence[int]) -> Iterator[FoundCite]:
@@ -246,7 +289,9 @@ def _reference_of_address(address: str, title: str, path: str, line: int) -> Ref
 
 def _numbers(text: str, known: KnownReferences) -> Iterator[FoundCite]:
     for match in FOOTNOTE.finditer(text):
-        if match.group(1) in known.keys - known.notes:
+        if keys := known.notes_of_keys.get(match.group(1)):
+            yield FoundCite(match.start(), match.end(), keys)
+        elif match.group(1) in known.keys - known.notes:
             yield FoundCite(match.start(), match.end(), (match.group(1),))
     for match in NUMBER_TO_NUMBER.finditer(text) if known.have_numbers else ():
         yield FoundCite(match.start(), match.end(), tuple(_expanded(f"{match.group(1)}-{match.group(2)}")))
@@ -257,10 +302,29 @@ def _numbers(text: str, known: KnownReferences) -> Iterator[FoundCite]:
         is_certain = is_plain and match.group(1) and not is_attached
         if keys and "0" not in keys and not is_note and (is_certain or set(keys) <= known.keys):
             yield FoundCite(match.start(), match.end(), keys)  # [0, 1] is an interval, x[2] an element
+    for match in BRACKETED.finditer(text):
+        keys = tuple(found.group(1) for found in map(KEY_WITH_DIGITS.fullmatch, _parts(match.group(1) or "")) if found)
+        if keys and len(keys) == len(_parts(match.group(1))) and set(keys) <= known.keys:
+            yield FoundCite(match.start(), match.end(), keys)
+    for style, match, keys in _bare_numbers(text):
+        if style in known.bare_numbers and set(keys) <= known.keys:
+            yield FoundCite(match.start(), match.end(), keys)
     for match in SUPERSCRIPT.finditer(text):
         keys = tuple(_expanded(match.group().translate(SUPERSCRIPTS).replace("⁻", "-")))
         if set(keys) <= known.keys:
             yield FoundCite(match.start(), match.end(), keys)
+
+
+def _bare_numbers(text: str) -> Iterator[tuple[str, re.Match[str], tuple[str, ...]]]:
+    """Yield how each number without square brackets is written, "round" or "raised", its place and its keys."""
+    for match in BARE_NUMBERS.finditer(text):
+        if not PLACE_BEFORE.search(text, 0, match.start()):
+            style = match.lastgroup or ""
+            yield style, match, tuple(_expanded(match[style]))
+
+
+def _parts(content: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[,;]", content)]
 
 
 def _keys_in_brackets(content: str) -> tuple[tuple[str, ...], bool]:
@@ -268,11 +332,14 @@ def _keys_in_brackets(content: str) -> tuple[tuple[str, ...], bool]:
 
     >>> _keys_in_brackets("3, p. 5; see also 1"), _keys_in_brackets("2†L3-L5"), _keys_in_brackets("3 apples")
     ((('3', '1'), False), (('2',), True), ((), False))
+    >>> _keys_in_brackets("1.3, 1.4, 2.1")
+    (('1', '2'), False)
     """
     marked = SOURCE_MARK.sub("", content)
-    bare = " ".join(POINTER.sub(",", PINPOINT.sub(" ", marked)).split())
+    bare = " ".join(POINTER.sub(",", PINPOINT.sub(" ", SENTENCE.sub("", marked))).split())
     numbers = NUMBERS.fullmatch(re.sub(r"(?<=[,;])[\s,;]+|^[,;\s]+", "", bare))
-    return (tuple(_expanded(numbers.group(1))) if numbers else ()), NUMBERS.fullmatch(marked) is not None
+    keys = tuple(dict.fromkeys(_expanded(numbers.group(1)))) if numbers else ()
+    return keys, NUMBERS.fullmatch(marked) is not None
 
 
 def _expanded(numbers: str) -> Iterator[str]:
@@ -301,6 +368,13 @@ def _names(text: str, known: KnownReferences) -> Iterator[FoundCite]:
             yield FoundCite(start, match.end(), keys, label=(start, match.end(1)))
         elif references or (not is_work and _may_be_people(names)):
             yield FoundCite(start, match.end(), keys, is_word=True)
+
+
+def _names_without_brackets(text: str, known: KnownReferences) -> Iterator[FoundCite]:
+    for match in NAMED_WITHOUT_BRACKETS.finditer(text):
+        keys = _name_keys(match.group(1), match.group(2), known)
+        if all(map(known.table.find, keys)):
+            yield FoundCite(match.start(), match.end(), keys, is_word=True)
 
 
 def _may_be_people(names: str) -> bool:

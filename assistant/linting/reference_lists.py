@@ -1,14 +1,14 @@
 """Lists of references: at the end of plain text and of answers, `thebibliography` blocks, and whole files of them."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import CheckError
 from assistant.linting.bibtex_file import parse_bibtex
 from assistant.linting.document import split_lines
-from assistant.linting.references import Reference, References, plain_field, reference_of_text
+from assistant.linting.references import YEAR, Reference, References, plain_field, reference_of_text
 from retrieval.datatypes import ReadProblem
 
 HEADING = re.compile(
@@ -23,8 +23,10 @@ PANDOC_CITE = re.compile(r"\[[^\[\]]*(?<![\w.])-?@\w[^\[\]]*\]")
 DEFINITION = re.compile(r"[ \t]{0,3}\[(\^?[^\[\]\s]+)\]:\s+(\S.*)")
 CITES = re.compile(rf"{PANDOC_CITE.pattern}|(?<=\s)\[\d{{1,3}}\]")
 CITES_BY_A_WORD = re.compile(r"(?<![\w@.\-/\[])@\w")
-NUMBERED = re.compile(r"\s*(?:[-*•]\s+)?(?:\[(\^?[\w.:-]{1,40})\][:.]?(?!\()|(\d{1,3})[.)])\s+(?=\S)")
+NUMBERED = re.compile(r"\s*(?:[-*•]\s+)?(?:\[(\^?[\w+.:-]{1,40})\][:.]?(?!\()|(\d{1,3})[.)])\s+(?=\S)")
 BRACKETED_NUMBER = re.compile(r"\s*(?:[-*•]\s+)?\[(\d{1,3})\][:.]?(?!\()\s+(?=\S)")
+FULL_STOP_NUMBER = re.compile(r"\s{0,3}(\d{1,3})\.\s+(?=\S)")
+CITES_BY_NUMBER = re.compile(r"[^\W\d_].{0,3}(?:\[1\]|<sup>1\b|¹)|[a-z]{3}(?:[.,]?1| \(1\))(?=[.,;:]?(?:\s|$))")
 BULLET = re.compile(r"\s*[-*•]\s+")
 BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\])?(?:\s|%[^\n]*\n)*\{([^{}]*)\}")
 FIELD_OF_ACM = re.compile(r"\\bib(?:info|field)\s*\{\w+\}")
@@ -35,12 +37,12 @@ BIBLIOGRAPHY = re.compile(r"\\begin\{thebibliography\}(?:\{[^{}]*\})?(.*?)(?:\\e
 class ReferenceList:
     """The references that a text carries, and the stretches (start, end) of it that they take up.
 
-    `notes` are the labels of footnotes that cite: they are prose, and define no reference.
+    `notes` are the footnotes that cite, label → text: they are prose, and define no reference.
     """
 
     references: tuple[Reference, ...] = ()
     stretches: tuple[tuple[int, int], ...] = ()
-    notes: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def find_reference_list(text: str, path: str, is_all: bool = False) -> Reference
         stretches.append((starts[definition.first], starts[definition.last]))
         if definition.key not in taken:
             references.append(reference_of_text(definition.key, definition.body, path, definition.first + 1))
-    return ReferenceList(tuple(references), tuple(sorted(stretches)), frozenset(note.key for note in notes))
+    return ReferenceList(tuple(references), tuple(sorted(stretches)), {note.key: note.body for note in notes})
 
 
 def _definitions(lines: list[str]) -> Iterator[_Definition]:
@@ -135,7 +137,10 @@ def _definitions(lines: list[str]) -> Iterator[_Definition]:
 
 
 def _section(lines: list[str]) -> tuple[int, int]:
-    """Return the lines of the list: under the last fitting heading, else a run of `[1] …` at the end."""
+    """Return the lines of the list: under the last fitting heading, else a run of `[1] …` at the end.
+
+    A run of `1. …` is one where the text before cites by number and each entry has a year or an address.
+    """
     headings = [number for number, line in enumerate(lines) if line.strip() and HEADING.fullmatch(line)]
     for first in reversed(headings):
         last = next((n for n in range(first + 1, len(lines)) if _is_heading(lines, n)), len(lines))
@@ -148,6 +153,21 @@ def _section(lines: list[str]) -> tuple[int, int]:
         if lines[number].strip() and (number == ones[-1] or not lines[number - 1].strip())
     ):
         return ones[-1], len(lines)
+    return _numbered_run(lines)
+
+
+def _numbered_run(lines: list[str]) -> tuple[int, int]:
+    """Return the lines of a list `1. …`, `2. …` at the end without a heading, the empty end where there is none."""
+    numbered = [(number, m.group(1)) for number, line in enumerate(lines) if (m := FULL_STOP_NUMBER.match(line))]
+    first = max((number for number, mark in numbered if mark == "1"), default=len(lines))
+    marks = [(number, mark) for number, mark in numbered if number >= first]
+    ends = [*(number for number, _ in marks[1:]), len(lines)]
+    entries = ["".join(lines[start:end]) for (start, _), end in zip(marks, ends, strict=False)]
+    is_counted = [mark for _, mark in marks] == [str(number) for number in range(1, len(marks) + 1)]
+    have_places = all(YEAR.search(entry) or "://" in entry for entry in entries)
+    cites = CITES_BY_NUMBER.search("".join(lines[:first]))
+    if marks and is_counted and have_places and cites and not any(map(CITES.search, entries)):
+        return first, len(lines)
     return len(lines), len(lines)
 
 

@@ -16,12 +16,14 @@ LintVerdict = Literal[
     "consistent",
     "mismatch",
     "uncited",
+    "not checked",
     "not in the collection",
     "no abstract",
     "quote gone",
     "paper gone",
 ]
-"""`uncited`: no reference has the key. `quote gone`, `paper gone`: of saved answers, whose quotes no longer stand."""
+"""`uncited`: no reference has the key. `not checked`: the sentence says nothing of the paper itself. `quote gone`,
+`paper gone`: of saved answers, whose quotes no longer stand."""
 
 FAILED: frozenset[LintVerdict] = frozenset({"mismatch", "quote gone", "paper gone"})
 
@@ -138,7 +140,7 @@ def summary_line(report: LintReport) -> str:
 
 
 def _in_order(counts: dict[str, int]) -> Iterable[tuple[str, int]]:
-    order = ("mismatch", "quote gone", "paper gone", "consistent", "quoted", "uncited", "no abstract")
+    order = ("mismatch", "quote gone", "paper gone", "consistent", "quoted", "uncited", "not checked", "no abstract")
     names = [*(name for name in order if name in counts), *(name for name in counts if name not in order)]
     return ((name, counts[name]) for name in names)
 

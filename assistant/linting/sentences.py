@@ -5,6 +5,9 @@ A sentence with cites in several clauses is cut, so that each fact is held again
     "AfroLM covers 23 languages \\cite{a}, while Centurio covers 100 \\cite{b}."
     → "AfroLM covers 23 languages" by a, "Centurio covers 100." by b
 
+    "AfroLM \\cite{a} and Centurio \\cite{b} cover 23 and 100 languages, respectively."
+    → "AfroLM cover 23 languages." by a, "Centurio cover 100 languages." by b
+
 A clause without its own noun borrows it: "Lantern has 14 rivers [1], Harbour 29 [2]" → "Harbour 29 rivers." by 2.
 Cites that no clause keeps apart are checked together: each fact must stand in one of their papers.
 """
@@ -12,6 +15,7 @@ Cites that no clause keeps apart are checked together: each fact must stand in o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.linting.document import Cite, Prose
 from retrieval.datatypes import Sentence
@@ -26,16 +30,23 @@ EMPTY_BRACKETS = re.compile(
     r"\s*[(\[](?:\s|[,;.&]|(?:see|also|e\.g\.|i\.e\.|cf\.|and|in|by|sources?:?|refs?:?)(?=[\s,;.)\]]))*[)\]]",
     re.IGNORECASE,
 )
+SMALL_NUMBERS = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)"
+)
 COUNT = re.compile(
     r"(?:(?P<before>\w+)\s+)?(?<![\w.,-])"
-    r"(?:(?P<digits>\d+(?:[.,]\d+)*)(?P<letter>[A-Za-z]?)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)(?!\w)(?:\s?%)?"
+    rf"(?:(?P<digits>\d+(?:[.,]\d+)*)(?P<letter>[A-Za-z]?)|{SMALL_NUMBERS})(?!\w)(?:\s?%)?"
     r"(?:\s+(?P<noun>[a-z]\w+))?"
 )
 NAME_OR_YEAR = re.compile(r"\d(?:\.\d+)?|(?:19|20)\d\d")
 VERB = re.compile(r"\w\s+(?:is|are|was|were|has|have|had|does|do|did|can|may|will)\b")
 PREDICATE = re.compile(r"\s+(?:is|are|was|were|has|have|had|[a-z]{3,}s)\b")
 NAMED_SUBJECT = re.compile(r"(?:,|\sand)\s+(?:the\s+)?[A-Z][\w-]*(?:\s+[\w-]+){0,2}\s*\Z")
+RESPECTIVELY = re.compile(r",?\s*\brespectively\b")
+NUMBER = rf"(?:\d+(?:[.,]\d+)*[A-Za-z]?\b(?:\s?%)?|{SMALL_NUMBERS})(?:\s(?:thousand|[mbtr]+illion))?"
+NUMBERS = re.compile(rf"(?<![\w.,-]){NUMBER}(?:,\s+{NUMBER})*,?\s+and\s+{NUMBER}(?!\w)")
+MAX_WORDS_OF_A_NAME = 5
 MIN_WORDS_OF_A_CLAUSE = 4
 MIN_WORDS_OF_A_FACT = 3
 """So many suffice where a clause is set off by more than a comma, or says something with a number or a verb."""
@@ -78,16 +89,15 @@ def citing_clauses(prose: Prose) -> Iterator[CitingClause]:
             continue
         whole = _tidy(sentence.text)
         before = ""
+        origin = min(prose.origins[sentence.start], cites[0].origin)
+        if clauses := _respective(prose.text, sentence, cites):
+            for cite, clause in zip(cites, clauses, strict=True):
+                yield CitingClause(_tidy(clause), cite.keys, cite.origin, whole, origin)
+            continue
         for group in _groups(prose.text, sentence, cites):
             keys = tuple(dict.fromkeys(key for cite in group.cites for key in cite.keys))
             before = _completed(_tidy(prose.text[group.start : group.end]), before)
-            yield CitingClause(
-                before,
-                keys,
-                group.cites[0].origin,
-                whole,
-                min(prose.origins[sentence.start], group.cites[0].origin),
-            )
+            yield CitingClause(before, keys, group.cites[0].origin, whole, min(origin, group.cites[0].origin))
 
 
 def _home(cite: Cite, sentences: tuple[Sentence, ...]) -> int:
@@ -98,6 +108,21 @@ def _home(cite: Cite, sentences: tuple[Sentence, ...]) -> int:
         if sentence.start < cite.position or (cite.is_word and sentence.start == cite.position)
     ]
     return before[-1] if before else 0
+
+
+def _respective(text: str, sentence: Sentence, cites: list[Cite]) -> list[str]:
+    """Return what each cite has to bear out where as many names as numbers are told "respectively", else none."""
+    borders = [sentence.start, *(cite.position for cite in cites)]
+    names = [re.sub(r"^[\s,]*(?:and\s+)?", "", text[start:end]) for start, end in pairwise(borders)]
+    rest = text[borders[-1] : sentence.end]
+    lists = [(found, re.findall(NUMBER, found.group())) for found in NUMBERS.finditer(rest)]
+    fitting = [(found, numbers) for found, numbers in lists if len(numbers) == len(cites)]
+    are_names = all(0 < _n_words(name) <= MAX_WORDS_OF_A_NAME for name in names)
+    if not (RESPECTIVELY.search(rest) and are_names and len(fitting) == 1) or any(cite.is_word for cite in cites):
+        return []
+    [(found, numbers)] = fitting
+    before, behind = rest[: found.start()], RESPECTIVELY.sub("", rest[found.end() :])
+    return [f"{name}{before}{number}{behind}" for name, number in zip(names, numbers, strict=True)]
 
 
 def _groups(text: str, sentence: Sentence, cites: list[Cite]) -> list[_Group]:

@@ -165,7 +165,7 @@ def _check_one(
         rivals = [
             other
             for other in standing
-            if not (other.in_name or (other.is_word and other.value == 1) or ENUMERATOR.match(other.text))
+            if not (other.in_name or _is_the_word_one(other) or ENUMERATOR.match(other.text))
             and _share_noun(claimed, other)
         ]
         if not rivals and _is_enumerated(claimed, cited):
@@ -202,7 +202,11 @@ def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> b
     Only where the claim's words say so: "1.3 points more", "twice as large", "all but eleven of the 182".
     """
     near = claim[max(0, claimed.start - 60) : claimed.end + 60]
-    stated = [other for other in standing if not other.in_name and other.value > 0 and not ENUMERATOR.match(other.text)]
+    stated = [
+        other
+        for other in standing
+        if not (other.in_name or other.value <= 0 or ENUMERATOR.match(other.text) or _is_the_word_one(other))
+    ]
     if any(_is_in_other_unit(claimed, other) for other in stated) or _is_share_in_words(claimed, claim, stated):
         return True
     pairs = [(one, other) for one in stated for other in stated if one.value > other.value]
@@ -232,7 +236,14 @@ def is_derived(claimed: Quantity, claim: str, standing: Sequence[Quantity]) -> b
     whole = [other for other in stated if other.unit == "percent" and _counts_as(claimed, other)]
     if (REST.search(near) or IS_LEFT.search(near)) and any(100 - other.value == claimed.value for other in whole):
         return True
+    if any(_share_noun(claimed, other) for other in stated):  # else "18 ferries and 12 tugs" may be 30 ships
+        kindred = [(one, other) for one, other in kindred if _share_noun(claimed, one) and _share_noun(claimed, other)]
     return SUM.search(near) is not None and any(one.value + other.value == claimed.value for one, other in kindred)
+
+
+def _is_the_word_one(quantity: Quantity) -> bool:
+    """Say whether it is the word "one", which mostly counts nothing."""
+    return quantity.is_word and quantity.value == 1
 
 
 def _is_difference(claimed: Quantity, difference: Fraction) -> bool:
@@ -360,7 +371,15 @@ def _what_stands(claimed: Quantity, rivals: Sequence[Quantity], standing: Sequen
     candidates = rivals or [other for other in standing if not other.in_name]
     if not candidates:
         return "the cited sentence gives no such number"
-    nearest = min(candidates, key=lambda other: (abs(other.value - claimed.value), other.start))
+
+    def distance(other: Quantity) -> tuple[bool, bool, int, Fraction, int]:
+        """Return how far off a number is: first by what it counts, then by its digits, its nouns and its value."""
+        has_other_unit = other.unit != claimed.unit
+        has_other_digits = _telling_digits(other.value) != _telling_digits(claimed.value)
+        n_shared = len(set(other.nouns) & set(claimed.nouns))
+        return has_other_unit, has_other_digits, -n_shared, abs(other.value - claimed.value), other.start
+
+    nearest = min(candidates, key=distance)
     return f"the cited sentence says {nearest.text}"
 
 

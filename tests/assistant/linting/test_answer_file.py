@@ -129,6 +129,11 @@ def test_the_place_is_that_of_the_sentence_in_the_file(tmp_path: Path, tools: Ch
         ('{"schema_version": 2}', r"answer\.json:1: is no saved answer \(sentences: field required\)"),
         ('{"schema_version": 3, "sentences": []}', r"is an answer of version 3, this citewell reads 1 to 2; update"),
         ("[1]", r"is no saved answer"),
+        ("null", r"is no saved answer, which is a JSON object"),
+        (
+            '{"schema_version": 2, "sentences": [{"text": "X", "citations": [], "kind": "note"}]}',
+            r"is no saved answer \(sentences\.0\.kind: input should be 'quote', 'claim', 'computed' or 'framing'\)",
+        ),
         ('{"schema_version": 2, "sentences": []}\n{oops}\n', r"answer\.json:2:2: is no JSON"),
     ],
 )
@@ -138,3 +143,11 @@ def test_a_file_that_is_no_answer_is_refused_with_a_remedy(
     (tmp_path / "answer.json").write_text(content, encoding="utf-8")
     with pytest.raises(CheckError, match=message):
         check_path(tmp_path / "answer.json", [], tools)
+
+
+@pytest.mark.parametrize("kind", ["framing", "computed"])
+def test_a_sentence_with_citations_is_checked_whatever_it_is_called(
+    tmp_path: Path, tools: CheckTools, kind: str
+) -> None:
+    [found] = check(tmp_path, tools, answer(sentence("Lantern holds 52,900 sentences.", CITED, kind=kind)))
+    assert found.verdict == "mismatch"

@@ -59,6 +59,17 @@ def clauses(source: str) -> list[tuple[int, int, tuple[str, ...], str]]:
         ("\\vskip 3pt \\rule{1cm}{2pt} Rivers \\\\[2pt] flow \\cite{a}.", ("a",), "Rivers flow."),
         ("\\begin{minipage}[t]{0.48\\textwidth}Rivers flow \\cite{a}.\\end{minipage}", ("a",), "Rivers flow."),
         ("\\caption[Short]{Rivers flow \\cite{a}.}", ("a",), "Rivers flow."),
+        ("Rivers flow.\\footnote{\\cite{a}} Lakes lie.", ("a",), "Rivers flow."),
+        ("Rivers flow\\footnote{See \\citet[p. 3]{a}.} fast.", ("a",), "Rivers flow fast."),
+        ("Rivers flow\\footnotemark. \\footnotetext{Doe et al.\\ \\cite{a}.}", ("a",), "Rivers flow."),
+        ("\\begin{theorem}[Proof of \\cite{a}] Rivers flow. \\end{theorem}", ("a",), "Rivers flow."),
+        ("\\item[Lantern \\cite{a}] has rivers.", ("a",), "Lantern has rivers."),
+        ("\\item[\\citet{a}] count rivers.", ("a",), "The authors count rivers."),
+        ("\\textcquote[p. 3]{a}{Rivers flow}.", ("a",), "Rivers flow."),
+        ("\\textquote[\\cite{a}]{Rivers flow}.", ("a",), "Rivers flow."),
+        ("\\pause Rivers flow, \\LaTeX{} says \\cite{a}.", ("a",), "Rivers flow, LaTeX says."),
+        ("\\item<2-> \\only<3>{Rivers flow \\cite{a}.}", ("a",), "Rivers flow."),
+        ("\\ifarxiv Rivers flow \\cite{a}. \\else\\fi\\FloatBarrier", ("a",), "Rivers flow."),
     ],
 )
 def test_a_sentence_is_read_without_its_markup(source: str, keys: tuple[str, ...], text: str) -> None:
@@ -184,4 +195,16 @@ def test_lines_of_a_file_from_windows_are_exact() -> None:
     assert [(line, column, text) for line, column, _, text in clauses(source)] == [
         (5, 1, "Rivers flow."),
         (7, 7, "Lakes."),
+    ]
+
+
+def test_a_command_of_the_file_may_cite() -> None:
+    source = (
+        "\\newcommand{\\cx}{\\citep{a}} \\def\\lantern{Lantern~\\citep{a}\\xspace} \\newcommand{\\doe}{\\citet{b}}\n"
+        "It has 14 rivers \\cx. \\lantern has lakes. As \\doe\\ say, \\lantern{} flows.\n"
+    )
+    assert [(line, column, keys, text) for line, column, keys, text in clauses(source)] == [
+        (2, 18, ("a",), "It has 14 rivers."),
+        (2, 23, ("a",), "Lantern has lakes."),
+        (2, 46, ("b", "a"), "As the authors say, Lantern flows."),
     ]

@@ -160,6 +160,10 @@ LISTED = "\n\nReferences\n[1] Doe, J. and Poe, A. (2021). Lantern: A Treebank.\n
         (" (cf. Doe et al., 2021, for details)", ("Doe 2021",)),
         (" (as shown by Doe and Poe, 2021)", ("Doe 2021",)),
         (" ([Doe and Poe, 2021](https://arxiv.org/abs/2101.00001))", ("Doe 2021",)),
+        (" ([arXiv][2])", ("2",)),
+        (" ([ACL Anthology][2], [arXiv][1])", ("2", "1")),
+        (" [oai_citation:1‡arXiv](https://arxiv.org/abs/1901.00002)", ("1901.00002",)),
+        (" [cite: 1, 2]", ("1", "2")),
     ],
 )
 def test_pinpoints_and_words_may_stand_in_the_brackets_of_a_cite(cite: str, keys: tuple[str, ...]) -> None:
@@ -311,3 +315,69 @@ def test_numbers_that_cite_without_a_numbered_list_are_a_problem(text: str, line
 )
 def test_brackets_in_code_indices_and_years_are_no_problem(text: str) -> None:
     assert read_plain(text, "x.txt").problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rivers flow (1). Lakes lie still (1,2).",
+        "Rivers flow.1 Lakes lie still.1,2",
+        "Rivers flow1. Lakes lie still1,2.",
+        "Rivers flow.1 Lakes lie still.<sup>1,2</sup>",
+    ],
+)
+def test_numbers_may_have_lost_their_brackets_or_their_place(text: str) -> None:
+    assert [(keys, words) for _, _, keys, words in cited(read_plain(f"{text}{LISTED}", "x.txt"))] == [
+        (("1",), "Rivers flow."),
+        (("1", "2"), "Lakes lie still."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rivers (1) flow and (2) rise.", "They flow by equation (1).", "Rivers flow with llama2.", "It flows (1) [2]."],
+)
+def test_bare_numbers_that_count_point_or_name_are_no_cites(text: str) -> None:
+    assert ("1",) not in [keys for _, _, keys, _ in cited(read_plain(f"{text}{LISTED}", "x.txt"))]
+
+
+def test_a_list_that_no_cite_leads_to_is_a_problem() -> None:
+    [problem] = read_plain(f"Rivers flow, as is known.{LISTED}", "x.txt").problems
+    assert (problem.line, problem.what.split(",")[0]) == (4, "lists references")
+
+
+def test_letters_of_names_and_a_year_are_keys_where_the_list_has_them() -> None:
+    listed = "\n\nReferences\n[DP+21] J. Doe et al. Lantern: A Treebank. 2021.\n[Roe19] B. Roe. Harbour: Letters.\n"
+    source = f"Rivers flow [DP+21]. Lakes lie still [Roe19, DP+21]. An x[i2] is none.{listed}"
+    assert [keys for _, _, keys, _ in cited(read_plain(source, "x.txt"))] == [("DP+21",), ("Roe19", "DP+21")]
+
+
+def test_names_and_a_year_without_brackets_cite_where_a_reference_has_them() -> None:
+    source = f"Doe and Poe 2021 count rivers. As Roe et al. 2019 say, it flows. Woe et al. 2018 do not.{LISTED}"
+    assert [(keys, text) for _, _, keys, text in cited(read_plain(source, "x.txt"))] == [
+        (("Doe 2021",), "The authors count rivers."),
+        (("Roe 2019",), "As the authors say, it flows."),
+    ]
+
+
+def test_a_list_at_the_end_needs_no_heading_where_its_numbers_are_cited() -> None:
+    entries = "\n\n1. Doe, J. Lantern: A Treebank. Preprint (2021).\n2. Roe, B. Harbour: Letters. 2019.\n"
+    document = read_plain(f"Rivers flow [1].{entries}", "x.txt")
+    assert [reference.key for reference in document.references] == ["1", "2"]
+    assert [text for *_, text in cited(document)] == ["Rivers flow."]
+    claims = "Here they are:\n\n1. **Lantern** (Doe et al., 2021) has rivers.\n2. Harbour (Roe, 2019) has ports.\n"
+    assert [keys for _, _, keys, _ in cited(read_plain(claims, "x.txt"))] == [("Doe 2021",), ("Roe 2019",)]
+
+
+def test_a_note_that_only_cites_is_a_cite_of_its_sentence() -> None:
+    source = "Rivers flow.[^1] Lakes lie[^2].\n\n[^1]: See @a, p. 3.\n[^2]: Lakes lie still for years [@b].\n"
+    assert cited(read_markdown(source, "notes.md"))[0] == (1, 13, ("a",), "Rivers flow.")
+    assert [keys for _, _, keys, text in cited(read_markdown(source, "notes.md")) if "Lakes" in text] == [("b",)]
+
+
+def test_code_in_a_line_or_by_its_indent_cites_nothing() -> None:
+    source = (
+        "Write `rivers flow [@no]` or ``so'' [@a] and ``so''.\n\n    rivers flow [@no]\n\n    lakes lie [@no]\n\n"
+        "- An item\n\n    that goes on [@b]\n"
+    )
+    assert [(line, keys) for line, _, keys, _ in cited(read_markdown(source, "x.md"))] == [(1, ("a",)), (9, ("b",))]

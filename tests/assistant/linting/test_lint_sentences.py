@@ -57,6 +57,14 @@ def clauses(source: str) -> list[tuple[str, str]]:
             [("a", "Lantern has 14 rivers"), ("b", "Harbour has 29.")],
         ),
         (
+            "Lantern \\citep{a} and Harbour \\citep{b} cover 14 and nine ports, respectively.",
+            [("a", "Lantern cover 14 ports."), ("b", "Harbour cover nine ports.")],
+        ),
+        (
+            "Lantern \\citep{a} and Harbour \\citep{b} cover 14 ports and nine lakes, respectively.",
+            [("a+b", "Lantern and Harbour cover 14 ports and nine lakes, respectively.")],
+        ),
+        (
             "Lantern is old \\cite{a} and Harbour is new \\cite{b}.",
             [("a", "Lantern is old"), ("b", "Harbour is new.")],
         ),
