@@ -1,15 +1,25 @@
 """Markers ↔ citations. A marker names a stored sentence, so its quote is exact by construction, in any script.
 
-Reading is lenient where the meaning is clear: `[2.1, 3.2]`, `[2.1][3.2]`, `[2.1–2.3]`, `【2.1】`, other scripts'
-digits. What names nothing is reported, and a bare `[2]` counts as unlocated: it names a paper and no sentence.
+Reading is lenient where the meaning is clear: `[2.1, 3.2]`, `[2.1][3.2]`, `[2.1–2.3]`, `【2.1】`, `[^2.1]`, other
+scripts' digits, and `(2.1)` behind a sentence of an answer that has no other markers. What names nothing is reported,
+and a bare `[2]` counts as unlocated: it names a paper and no sentence.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.datatypes import AnswerSentence, Citation, DraftSentence, EvidencePaper, SentenceKind, UnresolvedMarker
+from assistant.framing import (
+    MOST_WORDS_OF_A_LABEL,
+    NAMES_SOURCES,
+    NOTHING_SAID,
+    is_label,
+    is_reference,
+    makes_a_statement,
+    speaks_of_evidence,
+)
 from retrieval.sentences import split_sentences
 
 POINT = r"[.．٫]"
@@ -17,48 +27,25 @@ DASH = "[-‐‑‒–—−~]"
 PLACE = rf"\d{{1,4}}(?:\s?{POINT}\s?\d{{1,4}})?"
 RANGE = rf"{PLACE}(?:\s?{DASH}\s?{PLACE})?"
 BETWEEN = r"(?:\s*[,;，；、،&]\s*(?:and\s+)?|\s+(?:and\s+)?)"
-MARKER = re.compile(rf"\\?[\[【［〔]\s*({RANGE}(?:{BETWEEN}{RANGE})*)\s*,?\s*\\?[\]】］〕]")
+PLACES = rf"{RANGE}(?:{BETWEEN}{RANGE})*"
+CALLED = r"(?:\^|(?i:evidence|sentence|source|paper|ref|cite|see)s?[:.]?\s+)?"
+"""What some models write before the places: "[^2.1]", "[Evidence 2.1]"."""
+LINK = r"(?:\(#[a-z]{0,9}-?[\d.]{1,9}\))?"
+MARKER = re.compile(rf"\\?[\[【［〔]\s*{CALLED}({PLACES})\s*,?\s*\\?[\]】］〕]{LINK}")
+ROUND_MARKER = re.compile(rf"\(\s*{CALLED}({PLACES})\s*\)(?=\s*(?:[.,;:!?。！？)]|$))", re.MULTILINE)
 EMPTY_MARKER = re.compile(r"【\s*】|【[^【】]{0,40}†[^【】]{0,200}】")
 """Marks that some models leave where they mean to cite; they name no sentence of the evidence."""
-
-BARE_NUMBER = re.compile(r"(?<![\w@-])\d")
-"""A number that is no part of a name, as it is of "mT5", "SIB-200" and "p@5"."""
 
 HEADING = re.compile(r"^\s*#{1,6}\s+(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?P<words>.*)")
 BOLD_LABEL = re.compile(
     r"^\s*(?:[-*•]\s+)?(?P<label>\*\*(?P<words>[^*\n]{1,40}?)"
     r"(?:(?:[.:]\*\*|\*\*[.:])(?=[ \t]+\w)|[.:]?\*\*[.:]?(?=[ \t]*(?:\n|$))))"
 )
-MOST_WORDS_OF_A_LABEL = 3
 FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
-NOTHING_SAID = re.compile(
-    r"\W*(?:not\s+(?:stated|reported|given|specified|available|mentioned)|n/?a|none|unknown)\W*", re.IGNORECASE
-)
-"""What a cell says where there is nothing to say."""
-
 TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 TABLE_RULE = re.compile(r"^\s*\|[\s|:-]+\|\s*$")
-_SOURCES = r"(?:\w+\s+){0,2}?(?:evidence|abstracts?|papers?|sentences?|sources?|passages?|excerpts?|texts?)"
-_TELL = (
-    r"(?:say|state|give|report|mention|name|specify|specifie|provide|discuss|discusse|address|addresse|contain|tell|describe"
-    r"|include|disclose|indicate|answer|quantify|compare)s?"
-)
-_NOT_TOLD = (
-    r"not\s+(?:\w+ly\s+)?(?:given|stated|reported|mentioned|named|specified|provided|disclosed|described|included)"
-)
-SPEAKS_OF_EVIDENCE = re.compile(
-    r"^(?:however,?\s+|but\s+)?(?:"
-    rf"(?:the|these|those|this|both|all)\s+{_SOURCES}\s+(?:(?:here|itself|alone|also|cited|given|above)\s+)*"
-    rf"(?:(?:do|does|did)\s+not|don['’]t|doesn['’]t|never)\s+(?:\w+ly\s+)?{_TELL}\b"
-    rf"|(?:neither|none\s+of\s+(?:the|these|those)|no)\s+{_SOURCES}\s+(?:\w+ly\s+)?{_TELL}\b"
-    rf"|[^,;]*\b(?:is|are|was|were)\s+{_NOT_TOLD}\s+(?:in|by)\s+(?:the|these|those|any\s+of\s+the)\s+{_SOURCES}\W*$"
-    rf"|there\s+is\s+no\s+(?:information|mention|evidence)\s+[^,;]*\b(?:in|from)\s+(?:the|these|those)\s+{_SOURCES}\W*$"
-    rf"|based\s+on\s+(?:the|these)\s+{_SOURCES},?\s+[^,;]*\bcannot\s+be\s+(?:determined|answered|told|known)\W*$)",
-    re.IGNORECASE,
-)
-"""What an answer says of its evidence ("The abstracts do not give the cost."): framing, without a marker or number."""
-
-LIST_ITEM = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)?")
+CELL = re.compile(r"(?<=\|)[^|\n]+(?=\|)")
+LIST_ITEM = re.compile(r"^\s*(?:[-*•]\s+|(?P<number>\d{1,2})[.)]\s+|#{1,6}\s+|>\s+)?")
 MOST_PAPERS = 999
 """A bare number beyond it is a year or a measure and no paper of the evidence."""
 
@@ -93,11 +80,11 @@ def format_marker(paper: int, sentence: int) -> str:
     return f"[{paper}.{sentence}]"
 
 
-def find_markers(text: str, verbatim: Sequence[str] = ()) -> list[FoundMarker]:
+def find_markers(text: str, verbatim: Sequence[str] = (), *, in_round_brackets: bool = False) -> list[FoundMarker]:
     """Return the markers of a text in order. What stands inside a verbatim sentence of the evidence is none.
 
     (An abstract that says "in [0, 1]" must not be read as citing.) Neither is a year or an interval in brackets:
-    numbers that can name no paper are part of the text.
+    numbers that can name no paper are part of the text. `in_round_brackets` reads "(2.1)" as well.
     """
     taken = [
         (match.start(), match.end())
@@ -105,7 +92,8 @@ def find_markers(text: str, verbatim: Sequence[str] = ()) -> list[FoundMarker]:
         if MARKER.search(sentence) or EMPTY_MARKER.search(sentence)
         for match in re.finditer(re.escape(sentence), text)
     ]
-    found = [_read_marker(match) for match in MARKER.finditer(text)]
+    found = _joined([_read_marker(match) for match in MARKER.finditer(text)], text)
+    found += [_read_marker(match) for match in ROUND_MARKER.finditer(text) if in_round_brackets]
     found += [
         FoundMarker(match.start(), match.end(), match.group(0), (), "names no paper and no sentence")
         for match in EMPTY_MARKER.finditer(text)
@@ -116,6 +104,22 @@ def find_markers(text: str, verbatim: Sequence[str] = ()) -> list[FoundMarker]:
         if not _is_plain_text(marker, verbatim)
         and not any(start <= marker.start and marker.end <= end for start, end in taken)
     ]
+
+
+def _joined(markers: Sequence[FoundMarker], text: str) -> list[FoundMarker]:
+    """Return the markers, two with a dash between them as the range that they mean: [2.1]–[2.3]."""
+    joined: list[FoundMarker] = []
+    for marker in markers:
+        if joined and re.fullmatch(DASH, text[joined[-1].end : marker.start]):
+            first, last = joined[-1].places[-1:], marker.places[:1]
+            if first and last and first[0].paper == last[0].paper and first[0].sentence and last[0].sentence:
+                between = range(first[0].sentence + 1, min(last[0].sentence, first[0].sentence + LONGEST_RANGE))
+                places = (*joined[-1].places, *(Place(first[0].paper, number) for number in between), *marker.places)
+                fault = joined[-1].fault or marker.fault
+                start = joined.pop().start
+                marker = FoundMarker(start, marker.end, text[start : marker.end], places, fault)
+        joined.append(marker)
+    return joined
 
 
 def _is_plain_text(marker: FoundMarker, verbatim: Sequence[str]) -> bool:
@@ -160,22 +164,31 @@ def _read_place(text: str) -> Place:
 def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSentence, ...], tuple[UnresolvedMarker, ...]]:
     """Cut an answer into sentences with their citations; return them and the markers that name nothing.
 
-    A marker belongs to the sentence it stands in or right behind.
+    A marker belongs to the sentence it stands in or right behind; where a line begins with one and ends without, one
+    between two sentences belongs to the second. What is given a marker states something.
     """
     by_number = {paper.number: paper for paper in papers}
     verbatim = [sentence.text for paper in papers for sentence in paper.sentences]
     sentences: list[AnswerSentence] = []
     unresolved: list[UnresolvedMarker] = []
-    for line_start, line, is_label in _pieces(text, papers):
-        markers = find_markers(line, verbatim)
+    in_round_brackets = MARKER.search(text) is None
+    for line_start, line, names_only in _pieces(text, papers):
+        markers = find_markers(line, verbatim, in_round_brackets=in_round_brackets)
+        markers = [marker for marker in markers if line[marker.start] != "(" or _names_a_sentence(marker, by_number)]
+        if is_listed := not _cites(markers) and is_reference(line, papers):
+            markers = []
         bare, origin = _without(line, markers)
-        spans = _spans(bare, verbatim)
+        spans = [(0, len(bare.rstrip()))] if is_listed else _spans(bare, verbatim)
+        is_ahead = (
+            bool(markers) and _has_no_word(line[: markers[0].start]) and not _has_no_word(line[markers[-1].end :])
+        )
         held: list[list[FoundMarker]] = [[] for _ in spans]
         for marker in markers:
             position = next((i for i, at in enumerate(origin) if at >= marker.end), len(bare))
-            before = [index for index, (start, _) in enumerate(spans) if start < position]
-            if spans:
-                held[before[-1] if before else 0].append(marker)
+            if spans and is_ahead:
+                held[sum(end <= position for _, end in spans[:-1])].append(marker)
+            elif spans:
+                held[max(0, sum(start < position for start, _ in spans) - 1)].append(marker)
             elif sentences:  # a line of markers alone speaks of the sentence before it
                 sentences[-1], faults = _extend(sentences[-1], marker, by_number)
                 unresolved += faults
@@ -186,8 +199,7 @@ def cite(text: str, papers: Sequence[EvidencePaper]) -> tuple[tuple[AnswerSenten
             ends = max([origin[end - 1] + 1, *(marker.end for marker in own)])
             words = bare[start:end]
             whole = words if words in verbatim else " ".join(words.replace("**", "").split())
-            speaks_of_evidence = SPEAKS_OF_EVIDENCE.search(whole) is not None and BARE_NUMBER.search(whole) is None
-            is_framing = not own and (is_label or speaks_of_evidence)
+            is_framing = is_listed or names_only or speaks_of_evidence(whole) or NAMES_SOURCES.fullmatch(whole)
             kind: SentenceKind = "framing" if is_framing else "claim"
             sentence = AnswerSentence(whole, (), line_start + begins, line_start + ends, kind)
             for marker in own:
@@ -214,13 +226,29 @@ def cite_known(sentences: Sequence[DraftSentence], papers: Sequence[EvidencePape
     )
 
 
+def _cites(markers: Sequence[FoundMarker]) -> bool:
+    return any(place.sentence is not None for marker in markers for place in marker.places)
+
+
+def _names_a_sentence(marker: FoundMarker, papers: Mapping[int, EvidencePaper]) -> bool:
+    """Say whether all places of a marker are sentences of the evidence."""
+    return all(
+        place.paper in papers and 1 <= (place.sentence or 0) <= len(papers[place.paper].sentences)
+        for place in marker.places
+    )
+
+
+def _has_no_word(text: str) -> bool:
+    return not any(character.isalnum() for character in text)
+
+
 def _spans(bare: str, verbatim: Sequence[str]) -> list[tuple[int, int]]:
     """Return the sentences of a piece without markers: one where it is a sentence of the evidence, whatever its form.
 
     A piece without a word, such as a rule or a fence of code, has none.
     """
     words = bare.strip()
-    if not any(character.isalnum() for character in words):
+    if _has_no_word(words):
         return []
     if words in verbatim:
         start = bare.index(words)
@@ -229,18 +257,19 @@ def _spans(bare: str, verbatim: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, str, bool]]:
-    """Yield (offset, piece, is a label): each quotation that a line begins with, then the rest of the line.
+    """Yield (offset, piece, only names): each quotation that a line begins with, then the rest of the line.
 
     A quotation is a sentence of the evidence with its own marker behind it, as the extractive writer sets them. Cutting
     them off first keeps them whole, also where they have no full stop or look like an item of a list. A row of a table
-    comes cell by cell. A label is a heading, a few words in bold that open a line, or the first cell of a row, that
-    states no number.
+    comes cell by cell, of its head only what states something. What only names what follows is a heading, a few words
+    that open a line in bold or end it with a colon, or the first cell of a row.
     """
     quotations = [
         f"{sentence.text} {format_marker(paper.number, sentence.position)}"
         for paper in papers
         for sentence in paper.sentences
     ]
+    items: set[int] = set()
     offset = 0
     while offset < len(text):
         quotation = next((quotation for quotation in quotations if text.startswith(quotation, offset)), None)
@@ -252,32 +281,65 @@ def _pieces(text: str, papers: Sequence[EvidencePaper]) -> Iterator[tuple[int, s
             continue
         line = text[offset : text.find("\n", offset) + 1 or None]
         if TABLE_ROW.match(line):
-            if not TABLE_RULE.match(line) and not _is_head_of_table(text, offset, line):
-                for cell in re.finditer(r"(?<=\|)[^|\n]+(?=\|)", line):
-                    is_first = not line[: cell.start() - 1].strip()
-                    is_label = is_first and not BARE_NUMBER.search(cell.group())
-                    yield offset + cell.start(), cell.group(), is_label or bool(NOTHING_SAID.fullmatch(cell.group()))
+            yield from _cells(text, offset, line)
             offset += len(line)
             continue
         if FENCE.match(line):
             offset += len(line)
             continue
         heading, bold = HEADING.match(line), BOLD_LABEL.match(line)
-        if bold and len(bold["words"].split()) <= MOST_WORDS_OF_A_LABEL and not BARE_NUMBER.search(bold["words"]):
+        if bold and len(bold["words"].split()) <= MOST_WORDS_OF_A_LABEL and is_label(bold["words"]):
             yield offset + bold.start("label"), bold["label"], True
             offset += bold.end()
             continue
         mark = LIST_ITEM.match(line)
-        skip = mark.end() if mark else 0
-        yield offset + skip, line[skip:], heading is not None and not BARE_NUMBER.search(heading["words"])
+        skip = mark.end() if mark and _opens_an_item(mark, text, offset, items) else 0
+        words = heading["words"] if heading else line[skip:] if line.rstrip().endswith(":") else ""
+        is_short = heading is not None or len(words.split()) <= MOST_WORDS_OF_A_LABEL
+        yield offset + skip, line[skip:], bool(words) and is_short and is_label(words)
         offset += len(line)
 
 
-def _is_head_of_table(text: str, offset: int, line: str) -> bool:
-    """Say whether a row is the first one of a table, over its rule, and cites nothing."""
+def _opens_an_item(mark: re.Match[str], text: str, offset: int, items: set[int]) -> bool:
+    """Say whether what a line opens with marks an item of a list, and keep its number.
+
+    A number does at the beginning of a line that says more, and only the first or the one after an item's: of
+    "Answer: 12." and "12) India has them." it is what is said.
+    """
+    if not mark["number"]:
+        return True
+    begin, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset) + 1 or len(text)
+    number = int(mark["number"])
+    says_more = not _has_no_word(MARKER.sub("", text[offset + mark.end() : end]))
+    if text[begin:offset].strip() or not says_more or not (number <= 1 or number - 1 in items):
+        return False
+    items.add(number)
+    return True
+
+
+def _cells(text: str, offset: int, line: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield (offset, cell, only names) for the cells of a table's row; of its head those that state something."""
+    if TABLE_RULE.match(line):
+        return
+    is_head = is_head_of_table(text, offset, line)
+    for cell in CELL.finditer(line):
+        if is_head:
+            if makes_a_statement(cell.group()):
+                yield offset + cell.start(), cell.group(), False
+            continue
+        is_first = not line[: cell.start() - 1].strip()
+        yield (
+            offset + cell.start(),
+            cell.group(),
+            (is_first and is_label(cell.group())) or bool(NOTHING_SAID.fullmatch(cell.group())),
+        )
+
+
+def is_head_of_table(text: str, offset: int, line: str) -> bool:
+    """Say whether a row is the first one of a table, over its rule, and cites no sentence."""
     before = text[:offset].rstrip("\n").rpartition("\n")[2] if text[:offset].endswith("\n") else ""
     follows = text[offset + len(line) :].partition("\n")[0]
-    return bool(TABLE_RULE.match(follows)) and not TABLE_ROW.match(before) and not MARKER.search(line)
+    return bool(TABLE_RULE.match(follows)) and not TABLE_ROW.match(before) and not _cites(find_markers(line))
 
 
 def _without(line: str, markers: Sequence[FoundMarker]) -> tuple[str, list[int]]:
@@ -293,7 +355,7 @@ def _without(line: str, markers: Sequence[FoundMarker]) -> tuple[str, list[int]]
 
 
 def _extend(
-    sentence: AnswerSentence, marker: FoundMarker, papers: dict[int, EvidencePaper]
+    sentence: AnswerSentence, marker: FoundMarker, papers: Mapping[int, EvidencePaper]
 ) -> tuple[AnswerSentence, list[UnresolvedMarker]]:
     """Return the sentence with the marker's citations added, each place once, and what did not resolve."""
     citations = list(sentence.citations)
@@ -314,7 +376,8 @@ def _extend(
             citation = resolve(paper, place.sentence)
             if citation not in citations:
                 citations.append(citation)
-    return replace(sentence, citations=tuple(citations)), unresolved
+    kind: SentenceKind = "framing" if NAMES_SOURCES.fullmatch(sentence.text) else "claim"
+    return replace(sentence, citations=tuple(citations), kind=kind), unresolved
 
 
 def resolve(evidence_paper: EvidencePaper, position: int) -> Citation:

@@ -124,7 +124,8 @@ class Verifier:
         ]
         notes: tuple[str, ...] = ()
         if compare_meaning:
-            meant, context = (self._likeliest(claim, cited), cited) if whole_abstract else (cited, ())
+            likeliest = self._likeliest(claim, cited)
+            meant, context = (likeliest, cited) if whole_abstract else (cited, _sufficing(claim, likeliest, cited))
             reasons.extend(
                 check_contradiction(
                     claim, meant, self._contradiction_scores, context=context, fails_anyway=bool(reasons)
@@ -234,6 +235,12 @@ class Verifier:
         return max(
             score + weights[1] * (joint - coverage(claim, [text])) for score, text in zip(scores, cited, strict=True)
         )
+
+
+def _sufficing(claim: str, likeliest: Sequence[str], cited: Sequence[str]) -> Sequence[str]:
+    """Return the likeliest of several cited sentences where the others hold no further word of the claim, else none."""
+    adds_nothing = len(likeliest) < len(cited) and coverage(claim, likeliest) == coverage(claim, cited)
+    return likeliest if adds_nothing else ()
 
 
 def _states_alone(claim: str, sources: Sequence[Source], place: int) -> bool:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asked_language import is_in_another_language
+from assistant.citations import find_markers
 from assistant.datatypes import AnswerSentence, Evidence, EvidencePaper
+from assistant.heads import Headed, read_heads
+from assistant.verification.bare_answers import CANNOT_BE_CHECKED, is_affirmed, is_bare_answer, statement_asked
 from assistant.verification.check import Check, Reason, Source, Verifier
-from assistant.verification.exchanged import paper_spoken_of_instead
-from assistant.verification.words import language_of, marked_language
+from assistant.verification.exchanged import paper_spoken_of_instead, paper_stood_under_instead
+from assistant.verification.words import LANGUAGE_MARKS, language_of, marked_language, split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,20 @@ class Gate:
         `text` is what they were cut from; without it nothing is known of the places of their markers.
         """
         answer = " ".join(sentence.text for sentence in sentences if sentence.kind == "claim")
+        stretches = read_heads(text)
         return tuple(
             sentence
             if sentence.kind in ("computed", "framing")
-            else self._checked(sentence, answer, text[sentence.start : sentence.end])
+            else self._checked(sentence, answer, text[sentence.start : sentence.end], _headed(sentence, stretches))
             for sentence in sentences
         )
 
-    def _checked(self, sentence: AnswerSentence, answer: str, written: str) -> AnswerSentence:
+    def _checked(self, sentence: AnswerSentence, answer: str, written: str, headed: Headed) -> AnswerSentence:
         sources = sources_of(sentence, self._papers)
-        languages_differ = self._languages_differ(answer, sources)
-        key = (sentence.text, sentence.citations, languages_differ, written)
+        languages_differ = self._languages_differ(sentence.text, answer, sources)
+        key = (sentence.text, sentence.citations, languages_differ, written, headed.heads, headed.row)
         if key not in self._known:
-            text = _quote_in(sentence) or sentence.text
-            check = self._verifier.check(text, sources, languages_differ=languages_differ)
-            if check.verdict == "consistent" and (name := paper_spoken_of_instead(written, self._by_number)):
-                check = Check("mismatch", (Reason("name", f"speaks of {name}, which the paper cited there does not"),))
+            check = self._check(sentence, sources, languages_differ, written, headed)
             self._known[key] = replace(
                 sentence,
                 kind="quote" if check.verdict == "quoted" else "claim",
@@ -66,15 +67,57 @@ class Gate:
             )
         return replace(self._known[key], start=sentence.start, end=sentence.end)
 
-    def _languages_differ(self, answer: str, sources: Sequence[Source]) -> bool:
-        """Say whether the answer is likely in another language than the abstracts; the question tells where it cannot.
+    def _check(
+        self, sentence: AnswerSentence, sources: Sequence[Source], languages_differ: bool, written: str, headed: Headed
+    ) -> Check:
+        text = _quote_in(sentence) or sentence.text
+        if is_bare := bool(sources) and sentence.kind == "claim" and is_bare_answer(text):
+            statement = headed.row or statement_asked(self._question)
+            if not is_affirmed(statement, text):
+                return Check("uncited", (Reason("overlap", CANNOT_BE_CHECKED),))
+            text = statement
+        check = self._verifier.check(text, sources, languages_differ=languages_differ)
+        if sentence.kind != "claim" or check.verdict not in ("quoted", "consistent"):
+            return check
+        if not find_markers(written):  # they stand on the next line, or in the next cell
+            written += "".join(citation.marker for citation in sentence.citations)
+        if name := paper_spoken_of_instead(written, self._by_number):
+            return Check("mismatch", (Reason("name", f"speaks of {name}, which the paper cited there does not"),))
+        cited = {self._papers[citation.paper_id].number for citation in sentence.citations}
+        if name := paper_stood_under_instead(headed.heads, sentence.text, cited, self._by_number):
+            return Check(
+                "mismatch", (Reason("name", f"stands under {name}, which the paper cited there does not name"),)
+            )
+        return Check("consistent", (), check.notes) if is_bare else check
 
-        A sentence alone is often too short to tell: "Lantern umfasst 14 Flusssprachen."
+    def _languages_differ(self, sentence: str, answer: str, sources: Sequence[Source]) -> bool:
+        """Say whether a sentence is likely in another language than the abstracts.
+
+        Where it is too short to tell ("Lantern umfasst 14 Flusssprachen."), the whole answer does, or the question.
         """
         abstracts = " ".join(text for source in sources for text in (*source.cited, *source.others))
-        if marked := marked_language(answer):
-            return marked != language_of(abstracts)
+        language = language_of(abstracts)
+        marked = marked_language(answer)
+        if marked_language(sentence) == language and (
+            marked in ("", language) or _n_marks(sentence, language) > _n_marks(sentence, marked)
+        ):
+            return False
+        if marked:
+            return marked != language
         return is_in_another_language(self._question, abstracts)
+
+
+def _n_marks(text: str, language: str) -> int:
+    """Return how many words of a text are frequent in a language."""
+    return sum(word.text in LANGUAGE_MARKS.get(language, ()) for word in split_words(text))
+
+
+def _headed(sentence: AnswerSentence, stretches: Sequence[Headed]) -> Headed:
+    """Return the stretch of the answer that a sentence begins in."""
+    for stretch in stretches:
+        if stretch.start <= sentence.start < stretch.end:
+            return stretch
+    return Headed(sentence.start, sentence.end, ())
 
 
 def _quote_in(sentence: AnswerSentence) -> str | None:

@@ -11,6 +11,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.citations import format_marker
 from assistant.datatypes import Draft, Evidence, EvidencePaper, WriterName
+from assistant.outlines.sections import ON_ASIDES, sections_of
 from assistant.signals import ADDRESS, is_read
 from assistant.verification.words import UNSPACED
 from assistant.writing.layout import lay_out
@@ -178,9 +179,18 @@ def _taking_back(paper: EvidencePaper, chosen: Sequence[ScoredSentence]) -> list
 
 
 def _telling(paper: EvidencePaper, question: str) -> Sequence[ScoredSentence]:
-    """Return the sentences of a paper that say something; all where none does."""
-    sentences = paper.passage.sentences
-    return [scored for scored in sentences if not is_fragment(scored.sentence.text, question)] or sentences
+    """Return the sentences of a paper that say something and tell of its matter; all where none does."""
+    sentences, sections = paper.passage.sentences, sections_of([sentence.text for sentence in paper.sentences])
+    aside = {
+        sentence.position
+        for sentence, section in zip(paper.sentences, sections, strict=True)
+        if section == "aside" and not ON_ASIDES.search(question)
+    }
+    return [
+        scored
+        for scored in sentences
+        if scored.sentence.position not in aside and not is_fragment(scored.sentence.text, question)
+    ] or sentences
 
 
 def is_fragment(sentence: str, question: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.runnables import RunnableConfig
 
@@ -13,12 +13,23 @@ from assistant.datatypes import Draft, Evidence, WriterName
 from assistant.errors import ModelRequestRejected, ModelServerError, ModelServerFailed
 from assistant.settings import Settings
 from assistant.writing.model_server import translated_errors
+from assistant.writing.plain_text import plain_text
 from assistant.writing.prompt_parts import render_evidence, render_history
 from assistant.writing.server_address import server_address
 from prompts.loading import Message, as_data, load_prompt
 
 TOKENS_PER_ROUND = ("input_tokens", "output_tokens", "total_tokens")
-THINKING_OPENS, THINKING_CLOSES = "<think>", "</think>"
+THOUGHTS = (
+    *((tag, f"{tag[0]}/{tag[1:]}") for tag in ("<think>", "<thinking>", "<thought>", "[THINK]")),
+    ("<|channel|>", "<|channel|>final<|message|>"),
+    ("<|start|>", "<|channel|>final<|message|>"),
+)
+"""What opens a model's thoughts and what ends them. Models that write in channels answer in the last one."""
+
+NO_STREAM = "No generation chunks"
+"""How LangChain's error begins where a stream held nothing."""
+
+END_TOKENS = re.compile(r"(?:\s*<\|\w+\|>)+\s*\Z")
 OPENING = re.compile(
     r"(?:\s*(?:[#*]* ?(?:here(?:\s+is|['’]s)|sure|certainly|ok(?:ay)?|of\s+course|corrected|revised|answer)\b"
     r"[^\n\[【［〔]{0,120}:[* \t\r]*\n|<answer>|```\w*[ \t\r]*\n))+\s*",
@@ -38,6 +49,7 @@ class GenerativeWriter:
         self.model: str | None = model_name
         self._chat_model = chat_model
         self._settings = settings
+        self._streams = True
 
     def write(self, evidence: Evidence, config: RunnableConfig | None = None) -> Iterator[Draft]:
         """Yield a draft whenever the text has grown, then the complete one, with usage and why it broke off if it did.
@@ -63,7 +75,7 @@ class GenerativeWriter:
         usage = _evidence_usage(evidence)
         try:
             with translated_errors(self._settings):
-                for chunk in self._chat_model.stream(messages, config):
+                for chunk in self._pieces(messages, config):
                     usage |= _reply_usage(getattr(chunk, "usage_metadata", None))
                     finish_reason = chunk.response_metadata.get("finish_reason") or finish_reason
                     raw += chunk.text
@@ -78,6 +90,19 @@ class GenerativeWriter:
         if not text.strip():
             raise self._empty_reply(finish_reason)
         yield self._draft(evidence, text.rstrip(), usage, complete=True, broken_off=lost or _broken_off(finish_reason))
+
+    def _pieces(self, messages: list[BaseMessage], config: RunnableConfig | None) -> Iterator[AIMessage]:
+        """Yield the reply as it comes; the whole at once from a server that sends no stream, and asks for no other."""
+        if self._streams:
+            try:
+                yield from self._chat_model.stream(messages, config)
+                return
+            except ValueError as error:
+                if not str(error).startswith(NO_STREAM):
+                    raise
+        reply = self._chat_model.invoke(messages, config)
+        self._streams = False
+        yield reply
 
     def _draft(
         self, evidence: Evidence, text: str, usage: dict[str, int | bool], complete: bool, broken_off: str | None = None
@@ -142,12 +167,17 @@ def text_without_thinking(raw: str) -> str:
 
     >>> text_without_thinking("<think>Hm.</think> It is so"), text_without_thinking("<thi")
     ('It is so', '')
-    >>> text_without_thinking("Hm.</think> It is so")
-    'It is so'
+    >>> text_without_thinking("Hm.</think> It is so"), text_without_thinking("Models put it in <think> and </think>.")
+    ('It is so', 'Models put it in <think> and </think>.')
     """
-    text = raw.rpartition(THINKING_CLOSES)[2].lstrip()
-    is_thought = THINKING_CLOSES not in raw and (text.startswith(THINKING_OPENS) or THINKING_OPENS.startswith(text))
-    return "" if is_thought else text
+    text = plain_text(raw).lstrip()
+    for opens, closes in THOUGHTS:
+        before, closed, after = text.rpartition(closes)
+        if closed and (before.startswith(opens) or opens not in before):
+            text = after.lstrip()
+        elif not closed and (text.startswith(opens) or opens.startswith(text)):
+            return ""
+    return END_TOKENS.sub("", text)
 
 
 def _evidence_usage(evidence: Evidence) -> dict[str, int | bool]:

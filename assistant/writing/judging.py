@@ -15,7 +15,22 @@ from assistant.writing.model_server import translated_errors
 from prompts.loading import load_prompt
 
 STATEMENTS_PER_REQUEST = 12
-LINE = re.compile(r"^\W*(\d{1,3})\s*[:.)\-–—]+\W*(not[\s_-]+supported|unsupported|supported)\b\W*(.*)$", re.IGNORECASE)
+LINE = re.compile(
+    r"^\W*(?:(?:statement|claim|sentence|id|no|number)\W+)?(?P<number>\d{1,3})\b\W*(?P<before>(?!\d).*?)supported(?P<after>.*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A verdict behind the number of its statement; in a list, a table, or JSON, also on the next line."""
+
+JSON_ENDS = re.compile(r"\}|,(?=\s*[\"']\d)")
+DENIED_BEFORE = re.compile(
+    r"(?:(?<![^\W_])(?:not|no|never|only|partly|partially|cannot)|n['’]t|(?<!\w)un)(?:[\s_-]+[a-z]+){0,2}[\s_*\"-]*$",
+    re.IGNORECASE,
+)
+DENIED_AFTER = re.compile(r"\W*(?:(?:no|false)\b(?!\s+\w)|(?:only\s+)?(?:partly|partially|in\s+part)\b)", re.IGNORECASE)
+AFFIRMED_BEFORE = re.compile(
+    r"\W*(?:(?:verdict|answer|result|the|this|statement|claim|it|is|fully)\W+)*", re.IGNORECASE
+)
+AFFIRMED_AFTER = re.compile(r"\W*(?:yes|true)?\W*", re.IGNORECASE)
 MAX_REASON_CHARACTERS = 200
 
 
@@ -66,14 +81,24 @@ def _asked(chat_model: BaseChatModel, settings: Settings, statements: Sequence[_
 def read_judgements(text: str, n_statements: int) -> list[Judgement | None]:
     """Return one judgement per statement; None where the reply has none, or two that differ.
 
+    Agreement is no more than the word: what goes on after it may take it back, and so is unclear.
+
     >>> read_judgements("1: SUPPORTED\\n2: NOT SUPPORTED: says 14, not 41", 3)
     [Judgement(entailed=True, reason=''), Judgement(entailed=False, reason='says 14, not 41'), None]
     """
-    found: dict[int, set[Judgement]] = {}
-    for line in text.splitlines():
-        match = LINE.match(line)
-        if match:
-            entailed = match.group(2).lower() == "supported"
-            reason = "" if entailed else match.group(3).strip()[:MAX_REASON_CHARACTERS]
-            found.setdefault(int(match.group(1)), set()).add(Judgement(entailed, reason))
+    found: dict[int, set[Judgement | None]] = {}
+    for match in LINE.finditer(JSON_ENDS.sub("\n", text)):
+        judgement = _judgement(match["before"], match["after"])
+        found.setdefault(int(match["number"]), set()).add(judgement)
     return [found[number].pop() if len(found.get(number, ())) == 1 else None for number in range(1, n_statements + 1)]
+
+
+def _judgement(before: str, after: str) -> Judgement | None:
+    """Return what is said with "supported" between these words; None where it is unclear."""
+    is_denied = DENIED_BEFORE.search(before) is not None
+    if is_denied or DENIED_AFTER.match(after):
+        reason = after if is_denied else re.sub(r"^\W*(?:no|false)\b", "", after, flags=re.IGNORECASE)
+        return Judgement(False, re.sub(r"^\W+|[\s\"|*]+$", "", reason)[:MAX_REASON_CHARACTERS])
+    if AFFIRMED_BEFORE.fullmatch(before) and AFFIRMED_AFTER.fullmatch(after):
+        return Judgement(True)
+    return None

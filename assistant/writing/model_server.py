@@ -29,12 +29,20 @@ from assistant.errors import (
     SettingsError,
 )
 from assistant.settings import DEFAULT_MODEL, Settings
+from assistant.writing.plain_text import plain_text
 from assistant.writing.server_address import checked_base_url, server_address
 
 NO_KEY = "not-needed"
 """Stands in for a key where a server of one's own asks for none; the client insists on having one."""
 
+OF_THE_KEY = re.compile(r"\bapi[ _-]?key\b", re.IGNORECASE)
+OF_THE_LENGTH = re.compile(r"\bcontext (?:length|size)\b|\binput token count\b", re.IGNORECASE)
+"""What a request that is rejected with 400 may be about, by the server's words."""
+
 LOOKS_LIKE_A_KEY = re.compile(r"\bsk-[\w*.-]{4,}")
+LEAST_KEY_CHARACTERS = 8
+"""What is shorter is no secret but a word such as "ollama", which servers without keys are given for one."""
+
 MAX_ECHOED_CHARACTERS = 300
 MAX_LISTED_MODELS = 20
 MAX_LISTING_SECONDS = 10.0
@@ -132,20 +140,26 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError | 
     is_clients_own = isinstance(error, CLIENT_ERRORS)
     if not is_clients_own and not _stumbled_over_reply(error):
         return None
-    where, said = server_address(settings), _said(error, settings) if is_clients_own else ""
+    is_told = isinstance(error, ValueError) and isinstance(next(iter(error.args), None), dict)
+    where, said = server_address(settings), _said(error, settings) if is_clients_own or is_told else ""
+    is_of_key = isinstance(error, openai.AuthenticationError) or (
+        isinstance(error, openai.BadRequestError) and OF_THE_KEY.search(said) is not None
+    )
     match error:
         case openai.APITimeoutError() | httpx2.TimeoutException():
             return _timed_out(where, settings)
         case openai.APIConnectionError() | openai.WebSocketConnectionClosedError() | httpx2.TransportError():
             return _unreachable(where, error, settings)
-        case openai.AuthenticationError() if settings.openai_api_key is None:
+        case openai.APIStatusError() if is_of_key and settings.openai_api_key is None:
             return ModelServerRefused(f"{where}: the server wants a key{said}; set OPENAI_API_KEY")
-        case openai.AuthenticationError():
+        case openai.APIStatusError() if is_of_key:
             return ModelServerRefused(f"{where}: the key is not accepted{said}; set OPENAI_API_KEY to a valid one")
         case openai.PermissionDeniedError():
             return ModelServerRefused(
                 f"{where}: the key has no permission for this{said}; use another key or another CITEWELL_MODEL"
             )
+        case openai.APIStatusError() if error.status_code == 413 or "request too large" in said.lower():
+            return _too_long(where, said, settings)
         case openai.APIError() if "insufficient_quota" in (error.code, error.type):
             return ModelRateLimited(f"{where}: the account's quota is used up{said}; see its plan and billing")
         case openai.RateLimitError():
@@ -158,7 +172,7 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError | 
             return _too_long(where, said, settings)
         case openai.APIError() if error.code == "context_length_exceeded":
             return _too_long(where, said, settings)
-        case openai.BadRequestError() if "context length" in said.lower() or "context size" in said.lower():
+        case openai.BadRequestError() if OF_THE_LENGTH.search(said):
             return _too_long(where, said, settings)
         case openai.NotFoundError() if error.code == "model_not_found" or "model" in said.lower():
             name = settings.model or DEFAULT_MODEL
@@ -188,7 +202,7 @@ def translate_error(error: Exception, settings: Settings) -> ModelServerError | 
             return ModelRequestRejected(f"{where}: withheld by the server's content filter; rephrase the question")
         case OpenAIRefusalError():
             return ModelRequestRejected(f"{where}: the model declined to answer{said}; rephrase the question")
-        case openai.APIError() if type(error) is openai.APIError:
+        case _ if is_told or type(error) is openai.APIError:
             return ModelServerFailed(f"{where}: the server reported an error in its reply{said}; ask again later")
         case _:
             return ModelServerFailed(
@@ -259,9 +273,9 @@ def _said(error: Exception, settings: Settings) -> str:
     """Return the error's own words in brackets, without keys, on one line, cut where long; nothing for a web page."""
     words = str(error)
     if isinstance(error, openai.APIError):
-        body = error.body
-        told = body.get("message") if isinstance(body, dict) else body
-        words = told if isinstance(told, str) else error.message
+        words = _told(error.body) or error.message
+    elif error.args and isinstance(error.args[0], dict):
+        words = _told(error.args[0])
     words = _redacted(words, settings)
     if words.startswith("<"):
         return ""
@@ -270,10 +284,28 @@ def _said(error: Exception, settings: Settings) -> str:
     return f" ({words})" if words else ""
 
 
+def _told(body: object) -> str:
+    """Return the message in the body of an error, whatever it is wrapped in; of several the first.
+
+    >>> _told([{"error": {"code": 400, "message": "No such key."}}])
+    'No such key.'
+    >>> _told({"detail": [{"loc": ["body", "stop"], "msg": "field required"}]})
+    'body.stop: field required'
+    """
+    if isinstance(body, list):
+        return _told(body[0]) if body else ""
+    if not isinstance(body, dict):
+        return body if isinstance(body, str) else ""
+    told = next((told for name in ("message", "msg", "error", "detail") if (told := _told(body.get(name)))), "")
+    place = body.get("loc")
+    return f"{'.'.join(map(str, place))}: {told}" if isinstance(place, list) and told else told
+
+
 def _redacted(text: str, settings: Settings) -> str:
     """Return foreign text on one line, without the key in any spelling that it may come back in."""
     key = "" if settings.openai_api_key is None else settings.openai_api_key.get_secret_value().strip()
-    if key:
+    text = plain_text(text)
+    if len(key) >= LEAST_KEY_CHARACTERS:
         in_json = json.dumps(key)[1:-1]
         spellings = {key, repr(key)[1:-1], in_json, in_json.replace("/", r"\/")}
         spellings |= {html.escape(key), quote(key), quote(key, safe="")}

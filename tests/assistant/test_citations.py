@@ -57,6 +57,14 @@ def faults(text: str) -> list[tuple[str, str]]:
         ("One [ 1 . 2 ].", ["[1.2]"]),
         (r"One \[1.2\].", ["[1.2]"]),
         ("One [1.2][1.2].", ["[1.2]"]),
+        ("One [^1.2].", ["[1.2]"]),
+        ("One (1.2).", ["[1.2]"]),
+        ("One (1.2, 2.1).", ["[1.2]", "[2.1]"]),
+        ("One [Evidence 1.2].", ["[1.2]"]),
+        ("One [sentences 1.1–1.2].", ["[1.1]", "[1.2]"]),
+        ("One [1.2](#1.2).", ["[1.2]"]),
+        ("One [1.1]–[1.3].", ["[1.1]", "[1.2]", "[1.3]"]),
+        ("One [1.1]-[1.2].", ["[1.1]", "[1.2]"]),
     ],
 )
 def test_a_marker_is_read_in_every_form_whose_meaning_is_clear(text: str, expected: list[str]) -> None:
@@ -73,6 +81,14 @@ def test_a_marker_is_read_in_every_form_whose_meaning_is_clear(text: str, expect
         ("One? [1.1] Two! [2.1]", [("One?", ["[1.1]"]), ("Two!", ["[2.1]"])]),
         ("One [1.1]. [1.2] Two.", [("One.", ["[1.1]", "[1.2]"]), ("Two.", [])]),
         ("[1.1] One.", [("One.", ["[1.1]"])]),
+        ("[1.1] One. [1.2] Two.", [("One.", ["[1.1]"]), ("Two.", ["[1.2]"])]),
+        (
+            "[1.1] One, so [1.2] it is. [2.1][2.2] Two.",
+            [("One, so it is.", ["[1.1]", "[1.2]"]), ("Two.", ["[2.1]", "[2.2]"])],
+        ),
+        ("**Answer:** 12. [1.2]", [("Answer:", []), ("12.", ["[1.2]"])]),
+        ("12) [1.2] It has them.", [("12) It has them.", ["[1.2]"])]),
+        ("1. [1.1] One.\n2. [1.2] Two.", [("One.", ["[1.1]"]), ("Two.", ["[1.2]"])]),
         ("One [1.1], and two [2.1].", [("One, and two.", ["[1.1]", "[2.1]"])]),
         ("It has 3.5 points, e.g. on Thai [1.3].", [("It has 3.5 points, e.g. on Thai.", ["[1.3]"])]),
         ("你好。[1.1]再见【2.1】。", [("你好。", ["[1.1]"]), ("再见。", ["[2.1]"])]),
@@ -151,6 +167,7 @@ def test_a_marker_without_any_sentence_is_reported() -> None:
         "One [12345.1].",
         "One [S1.1].",
         "An open [1.1 bracket.",
+        "It gains little (1.4).",
     ],
 )
 def test_brackets_that_are_no_markers_stay_in_the_sentence_and_cite_nothing(text: str) -> None:
@@ -313,6 +330,26 @@ def test_a_table_is_read_cell_by_cell_and_its_labels_are_framing() -> None:
         ("### What they hold", "framing"),
         ("### Lantern has 14 languages", "claim"),
         ("### What they hold [1.1]", "claim"),
+        ("### Lantern was retracted", "claim"),
+        ("### What was found, and how it is measured", "framing"),
+        ("### Lantern beats Harbour\n[1.1]", "claim"),
+        ("**Size**\n[1.1]", "claim"),
+        ("**Lantern was retracted**", "claim"),
+        ("**No**", "claim"),
+        ("**Answer: No**", "claim"),
+        ("The main findings:", "framing"),
+        ("The abstracts do not give the cost, the licence, or who paid.", "framing"),
+        ("The abstract does not state the cost, but Lantern was stolen.", "claim"),
+        ("The abstract does not state the cost, Lantern beats Harbour.", "claim"),
+        ("No abstract mentions it, yet Lantern is wrong.", "claim"),
+        ("The paper does not mention that Lantern failed on every port.", "claim"),
+        ("*Sources: [1.1], [2.2]*", "framing"),
+        ("**Sources:** [1.1]", "framing"),
+        ("[1] Lantern: A Treebank of River Languages (2031)", "framing"),
+        ("- A. Quay et al. Lantern: A Treebank of River Languages. 2031. https://kelp.org/1", "framing"),
+        ("[1] Lantern: A Treebank of River Languages with 99 seas", "claim"),
+        ("[2] Lantern: A Treebank of River Languages", "claim"),
+        ("Lantern: A Treebank of River Languages 已撤回", "claim"),
         ("The abstracts do not give the cost.", "framing"),
         ("None of the papers reports its cost.", "framing"),
         ("The evidence doesn't say who paid.", "framing"),
@@ -324,6 +361,21 @@ def test_a_table_is_read_cell_by_cell_and_its_labels_are_framing() -> None:
 def test_headings_and_words_on_the_evidence_itself_are_framing(text: str, kind: str) -> None:
     (sentence,) = cite(text, PAPERS)[0]
     assert sentence.kind == kind
+
+
+def test_a_marker_in_the_next_cell_makes_a_statement_of_the_one_before() -> None:
+    table = "| Lantern beats Harbour | Found in |\n|---|---|\n| It loses to KelpNet | [1.3] |\n| Size | 14 [1.1] |\n"
+    sentences, _ = cite(table, PAPERS)
+    assert [(s.kind, s.text, [c.marker for c in s.citations]) for s in sentences] == [
+        ("claim", "Lantern beats Harbour", []),
+        ("claim", "It loses to KelpNet", ["[1.3]"]),
+        ("framing", "Size", []),
+        ("claim", "14", ["[1.1]"]),
+    ]
+
+
+def test_round_brackets_hold_numbers_where_an_answer_has_square_ones() -> None:
+    assert cited("One gains (1.2). Two [1.1].") == [("One gains (1.2).", []), ("Two.", ["[1.1]"])]
 
 
 def test_sentences_that_a_writer_places_are_cited_as_placed() -> None:

@@ -127,6 +127,16 @@ def test_a_judge_has_the_last_word_except_over_a_mismatch(
     assert support_line(answer.sentences) == "1 of 3 statements supported"
 
 
+def test_where_the_judge_gives_no_verdict_the_answer_says_so(
+    scripted_server: ScriptedServer, small_retriever: Retriever
+) -> None:
+    answer = answered(
+        scripted_server, small_retriever, f"{TRUE[0]} {TRUE[1]}", judge=lambda asked: [Judgement(True), None]
+    )
+    assert [sentence.verdict for sentence in answer.sentences] == ["supported", "consistent"]
+    assert answer.notices == ("The judge gave no clear verdict on 1 of 2 statements.",)
+
+
 def test_while_it_streams_only_finished_sentences_have_a_verdict(
     scripted_server: ScriptedServer, small_retriever: Retriever
 ) -> None:
@@ -186,6 +196,11 @@ def test_failures_are_what_does_not_hold() -> None:
             "Wie viele Flusssprachen umfasst Lantern, und wie viele Sätze?",
             f"{TRUE[0]} It was never annotated by native speakers [1.2].",
             ["consistent", "mismatch"],
+        ),
+        (  # so is each sentence that is in English itself, in an answer that is not
+            QUESTION.text,
+            "It was never annotated by native speakers [1.2]. Das ist der Stand der Dinge für die Sätze [1.2].",
+            ["mismatch", "consistent"],
         ),
     ],
 )

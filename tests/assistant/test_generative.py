@@ -1,5 +1,6 @@
 """The generative writer against a real HTTP server that answers by script."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -161,6 +162,7 @@ def test_each_way_to_end_is_told_apart(scripted_server: ScriptedServer, finish_r
         (Reply.html(status=502), ModelServerFailed, r"the server failed with 502; ask again"),
         (Reply.html(), ModelServerFailed, "not of OpenAI's chat protocol; .* ends in /v1"),
         (Reply(raw_body='{"a": 1}'), ModelServerFailed, "not of OpenAI's chat protocol"),
+        (Reply(raw_body='{"error": {"message": "No GPU."}}'), ModelServerFailed, r"an error in its reply \(No GPU\.\)"),
         (Reply(""), ModelServerFailed, "holds no text"),
         (Reply("", finish_reason=None), ModelServerFailed, "holds no text"),
         (Reply("", finish_reason="length"), ModelServerFailed, r"raise CITEWELL_MAX_REPLY_TOKENS \(now 1500\)"),
@@ -170,6 +172,8 @@ def test_each_way_to_end_is_told_apart(scripted_server: ScriptedServer, finish_r
 def test_each_fault_is_told_apart(
     scripted_server: ScriptedServer, reply: Reply, error_class: type[ModelServerError], message: str
 ) -> None:
+    scripted_server.always = reply
+
     with pytest.raises(error_class, match=message) as raised:
         drafts_of(scripted_server, reply)
 
@@ -232,10 +236,49 @@ def test_thoughts_of_a_local_model_are_left_out_while_they_stream(scripted_serve
         ("a</think>", ""),
         ("<p is small", "<p is small"),
         ("b", "b"),
+        ("<thinking>a</thinking>\nb", "b"),
+        ("<thinking>a", ""),
+        ("<thought>a</thought>b", "b"),
+        ("[THINK]a[1.1][/THINK]b", "b"),
+        ("[TH", ""),
+        ("[1.1] is b", "[1.1] is b"),
+        ("a[/THINK]b", "b"),
+        ("<|channel|>analysis<|message|>a", ""),
+        ("<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>b<|return|>", "b"),
+        ("<|start|>assistant<|channel|>analysis<|message|>a<|end|>", ""),
+        ("<|channel|>final<|message|>b", "b"),
+        ("It puts thoughts in <think> and </think> [1.1].", "It puts thoughts in <think> and </think> [1.1]."),
     ],
 )
 def test_thinking_is_cut_from_the_beginning_only(raw: str, text: str) -> None:
     assert text_without_thinking(raw) == text
+
+
+def test_a_character_that_is_sent_in_halves_arrives_whole(scripted_server: ScriptedServer) -> None:
+    drafts = drafts_of(scripted_server, Reply("Lantern \ud83d\ude00 has 14 \ud83d languages [1.1].", piece_length=9))
+
+    assert [draft.text for draft in drafts[:2]] == ["Lantern ", "Lantern 😀 has 14 "]
+    assert drafts[-1].text == "Lantern 😀 has 14 � languages [1.1]."
+
+
+def test_what_a_terminal_would_obey_is_left_out(scripted_server: ScriptedServer) -> None:
+    drafts = drafts_of(
+        scripted_server, Reply("It\thas\r\n14 \x1b[2J\x1b]0;title\x07\x1b[1;31mlanguages\x07\x9b\x00\x1b [1.1].")
+    )
+
+    assert drafts[-1].text == "It\thas\n14 languages [1.1]."
+
+
+def test_a_server_that_does_not_stream_is_asked_for_the_whole_reply(scripted_server: ScriptedServer) -> None:
+    whole = {"choices": [{"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}]}
+    scripted_server.always = Reply(raw_body=json.dumps(whole))
+    writer = writer_for(scripted_server)
+
+    for _ in range(2):
+        last = list(writer.write(EVIDENCE))[-1]
+        assert (last.text, last.complete, last.broken_off) == (ANSWER, True, None)
+
+    assert [bool(request.json.get("stream")) for request in scripted_server.chat_requests] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from assistant.writing.judging import STATEMENTS_PER_REQUEST, judge_with, read_j
 from assistant.writing.model_server import chat_model_from
 
 YES = Judgement(True)
+NO_WHOLE = Judgement(False, "only in part")
 
 
 def statement(text: str, verdict: Verdict = "consistent") -> AnswerSentence:
@@ -37,6 +38,18 @@ def judge_of(server: ScriptedServer) -> Judge:
         ("Both are fine.", [None, None]),
         ("3: SUPPORTED", [None, None]),
         ("", [None, None]),
+        ("1: SUPPORTED. However, it says 99.\n2: SUPPORTED", [None, YES]),
+        ("1: SUPPORTED, except for the number\n2: HARDLY SUPPORTED", [None, None]),
+        ("1: SUPPORTED only in part\n2: Supported? No, it says 14", [NO_WHOLE, Judgement(False, "it says 14")]),
+        ('1. Supported: no\n2. "SUPPORTED": false', [Judgement(False), Judgement(False)]),
+        ("1 - PARTIALLY SUPPORTED\n2: NOT FULLY SUPPORTED: no", [Judgement(False), Judgement(False, "no")]),
+        ("1: Lantern is not a corpus. SUPPORTED\n2: The statement is SUPPORTED.", [None, YES]),
+        ("Statement 1: NOT SUPPORTED: no\n[2] SUPPORTED", [Judgement(False, "no"), YES]),
+        ("| 1 | SUPPORTED |\n| 2 | NOT SUPPORTED | no |", [YES, Judgement(False, "no")]),
+        ("1.\nNOT_SUPPORTED\n2.\nSUPPORTED", [Judgement(False), YES]),
+        ("1:\n2: SUPPORTED", [None, YES]),
+        ('{"1": "SUPPORTED", "2": "NOT SUPPORTED"}', [YES, Judgement(False)]),
+        ('[{"id": 1, "verdict": "NOT SUPPORTED"}, {"id": 2, "verdict": "SUPPORTED"}]', [Judgement(False), YES]),
     ],
 )
 def test_a_reply_is_read_line_by_line_and_what_is_unclear_is_no_judgement(

@@ -143,7 +143,7 @@ def test_an_answer_that_broke_off_keeps_its_text_and_each_way_is_told_apart(
 def test_a_server_that_fails_is_an_error_of_its_kind(
     answering: Runnable[Question, Answer], scripted_server: ScriptedServer, reply: Reply, error: type[ModelServerError]
 ) -> None:
-    scripted_server.enqueue(reply)
+    scripted_server.always = reply
     with pytest.raises(ModelServerError) as caught:
         answering.invoke(QUESTION)
     assert type(caught.value) is error
@@ -152,9 +152,9 @@ def test_a_server_that_fails_is_an_error_of_its_kind(
 def test_every_fault_that_the_scripted_server_offers_by_hand_is_told_apart(
     answering: Runnable[Question, Answer], scripted_server: ScriptedServer
 ) -> None:
-    scripted_server.enqueue(*(faulty(Reply("It holds 52,300 sentences [1.2]."), fault) for fault in FAULTS))
     told: list[str | None] = []
-    for _ in FAULTS:
+    for fault in FAULTS:
+        scripted_server.always = faulty(Reply("It holds 52,300 sentences [1.2]."), fault)
         try:
             told.append(answering.invoke(QUESTION).broken_off)
         except ModelServerError as error:
@@ -237,3 +237,22 @@ def test_a_follow_up_is_searched_for_as_the_model_rewrote_it(
     assert cited(answer) == [["[1.2]"]]
     asked = [request.json["messages"][-1]["content"] for request in scripted_server.chat_requests]
     assert ["Answer: Lantern is a treebank of 14 river languages." in prompt for prompt in asked] == [True, True]
+
+
+def test_a_filter_that_only_the_model_named_narrows_nothing(
+    answering: Runnable[Question, Answer], scripted_server: ScriptedServer
+) -> None:
+    history = (Turn("What is Lantern?", "Lantern is a treebank [1.1]."),)
+    rewritten = "Which papers published after 2022 at ACL tell how many sentences the treebank Lantern holds?"
+    scripted_server.enqueue(rewritten, "It holds 52,300 sentences [1.2].")
+    answer = answering.invoke(Question("How many sentences does it hold?", history))
+    assert (answer.chips, cited(answer)) == ((), [["[1.2]"]])
+
+
+def test_a_filter_of_an_earlier_question_holds_where_the_model_repeats_it(
+    answering: Runnable[Question, Answer], scripted_server: ScriptedServer
+) -> None:
+    history = (Turn("What do papers published since 2023 say on treebanks?", "Nothing."),)
+    scripted_server.enqueue("What do papers from 2023 onwards say on letters from ports?")
+    answer = answering.invoke(Question("And on letters from ports?", history))
+    assert [chip.label for chip in answer.chips] == ["since 2023"]

@@ -305,12 +305,37 @@ FAULTS: dict[str, tuple[Reply, type[ModelServerError], str]] = {
     "quota": (script.QUOTA_USED_UP, ModelRateLimited, "quota is used up .* billing"),
     "400": (Reply.error(400, "Unsupported parameter."), ModelRequestRejected, r"with 400 \(Unsupported parameter.\)"),
     "422": (Reply.error(422, "No."), ModelRequestRejected, "rejected with 422"),
-    "413": (Reply.error(413, "No."), ModelRequestRejected, "rejected with 413"),
+    "422 in a list": (
+        Reply(status=422, raw_body='{"detail": [{"loc": ["body", "stop"], "msg": "field required"}]}'),
+        ModelRequestRejected,
+        r"with 422 \(body.stop: field required\)",
+    ),
+    "400 about the key": (
+        Reply(status=400, raw_body='[{"error": {"code": 400, "message": "API key not valid."}}]'),
+        ModelServerRefused,
+        r"the key is not accepted \(API key not valid\.\); set OPENAI_API_KEY",
+    ),
+    "413": (Reply.error(413, "No."), ModelRequestRejected, r"too long .* \(No\.\); lower CITEWELL_MAX_CONTEXT_TOKENS"),
+    "more at once than any minute allows": (
+        Reply.error(413, "Request too large: Limit 6000, Requested 9000", "rate_limit_exceeded"),
+        ModelRequestRejected,
+        "too long .*Requested 9000.*; lower CITEWELL_MAX_CONTEXT_TOKENS",
+    ),
+    "too large, told as a rate": (
+        Reply.error(429, "Request too large: Limit 6000, Requested 9000", "rate_limit_exceeded", retry_after="0.01"),
+        ModelRequestRejected,
+        "too long .*Requested 9000.*; lower CITEWELL_MAX_CONTEXT_TOKENS",
+    ),
     "too long": (script.TOO_LONG, ModelRequestRejected, r"too long .* lower CITEWELL_MAX_CONTEXT_TOKENS \(now 16000\)"),
     "too long, told in words": (
         Reply.error(400, "the request exceeds the available context size"),
         ModelRequestRejected,
         "too long .* lower CITEWELL_MAX_CONTEXT_TOKENS",
+    ),
+    "too long, told in a list": (
+        Reply(status=400, raw_body='[{"error": {"message": "The input token count (9) exceeds the maximum (8)."}}]'),
+        ModelRequestRejected,
+        r"too long .*\(The input token count .*\); lower CITEWELL_MAX_CONTEXT_TOKENS",
     ),
     "408": (Reply.error(408, "Slow."), ModelServerUnreachable, "no answer within 1.2 s"),
     "409": (Reply.error(409, "Busy."), ModelServerFailed, "failed with 409"),
@@ -461,6 +486,27 @@ def test_a_key_is_redacted_however_it_is_escaped(scripted_server: ScriptedServer
 
     with pytest.raises(ModelServerRefused, match=r"\(Not \[key\] please\.\)"):
         ask(settings_with(scripted_server, openai_api_key=SecretStr("ab/<&\"'\\>+")))
+
+
+def test_a_short_placeholder_for_a_key_is_a_word_like_others(scripted_server: ScriptedServer) -> None:
+    scripted_server.enqueue(Reply.error(404, "model not found, see ollama.com: ollama pull x"))
+
+    with pytest.raises(ModelRequestRejected, match=r"\(model not found, see ollama\.com: ollama pull x\)"):
+        ask(settings_with(scripted_server, openai_api_key=SecretStr("ollama")))
+
+
+def test_a_key_of_eight_characters_is_redacted_within_words_too(scripted_server: ScriptedServer) -> None:
+    scripted_server.enqueue(Reply.error(500, "See xa1b2c3d4y."))
+
+    with pytest.raises(ModelServerFailed, match=r"\(See x\[key\]y\.\)"):
+        ask(settings_with(scripted_server, openai_api_key=SecretStr("a1b2c3d4")))
+
+
+def test_a_servers_words_reach_no_terminal_as_commands(scripted_server: ScriptedServer) -> None:
+    scripted_server.enqueue(Reply.error(500, "Out of\x1b[2J memory."))
+
+    with pytest.raises(ModelServerFailed, match=r"\(Out of memory\.\)"):
+        ask(settings_with(scripted_server))
 
 
 def test_what_looks_like_another_key_is_redacted_too(scripted_server: ScriptedServer) -> None:

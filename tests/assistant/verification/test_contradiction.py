@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.settings import load_settings
+from assistant.verification.check import Verifier
 from assistant.verification.contradiction import ADAPTER, check_contradiction
 from assistant.verification.datatypes import Source
 from assistant.verification.polarity import check_polarity
@@ -130,3 +131,22 @@ def test_the_verifier_of_a_workspace_asks_the_cross_encoder(tmp_path: Path, mode
         cited = Source("Ferries", ("Our model is trained without labelled recordings.",))
         assert workspace.verifier.check("The model needs labelled recordings.", [cited]).verdict == "mismatch"
     assert (models_folder / "all-MiniLM-L6-v2-contradiction" / "model.onnx").is_file()
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Monolingual models perform worse on the languages of rivers.",
+        "The general models of earlier work are not built for rivers and lose on every task.",
+    ],
+)
+def test_a_further_citation_that_adds_nothing_contradicts_nothing(packaged_scores: Scores, added: str) -> None:
+    verifier = Verifier(None, packaged_scores)
+    cited = Source(
+        "KelpNet", ("KelpNet is a multilingual language model built specifically for river languages.", added)
+    )
+    true, false = (
+        f"KelpNet is {made} for river languages." for made in ("a multilingual language model built", "not built")
+    )
+    assert verifier.check(true, [cited]).verdict == "consistent"
+    assert verifier.check(false, [cited]).verdict == "mismatch"

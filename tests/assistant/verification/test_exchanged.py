@@ -42,3 +42,55 @@ def test_a_comparison_with_the_papers_exchanged_is_a_mismatch() -> None:
     [checked] = gate.check(sentences, text)
     assert checked.verdict == "mismatch"
     assert checked.reasons == ("speaks of KelpNet, which the paper cited there does not",)
+
+
+def verdicts(text: str, question: str = "What do they hold?") -> list[str | None]:
+    """Return the verdicts on the statements of an answer; framing has none."""
+    papers = (LANTERN, KELP)
+    sentences, _ = cite(text, papers)
+    checked = Gate(Verifier(None), evidence_for(question, papers)).check(sentences, text)
+    return [sentence.verdict for sentence in checked if sentence.kind in ("claim", "quote")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("| | KelpNet | Lantern |\n|---|---|---|\n| Size | a treebank of 14 river languages [1.1] | |", ["mismatch"]),
+        ("| | KelpNet | Lantern |\n|---|---|---|\n| Size | | a treebank of 14 river languages [1.1] |", ["quoted"]),
+        ("| Paper | Size |\n|---|---|\n| KelpNet | a treebank of 14 river languages [1.1] |", ["mismatch"]),
+        ("### KelpNet\n\nIt is a treebank of 14 river languages [1.1].", ["mismatch"]),
+        ("## KelpNet\n\n### Size\n\nIt is a treebank of 14 river languages [1.1].", ["mismatch"]),
+        ("## KelpNet\n\n## Lantern\n\nIt is a treebank of 14 river languages [1.1].", ["consistent"]),
+        ("### KelpNet\n\nLantern is a treebank of 14 river languages [1.1].", ["consistent"]),
+        ("### Beyond KelpNet\n\nIt is a treebank of 14 river languages [1.1].", ["consistent"]),
+        ("### KelpNet and Lantern\n\nIt is a treebank of 14 river languages [1.1].", ["consistent"]),
+        ("**KelpNet:** a treebank of 14 river languages [1.1].", ["mismatch"]),
+        ("**KelpNet**\n- a treebank of 14 river languages [1.1].", ["mismatch"]),
+        ("**Lantern:** a treebank of 14 river languages [1.1].", ["quoted"]),
+        ("| Finding | Source |\n|---|---|\n| KelpNet covers 14 river languages | [1.1] |", ["mismatch"]),
+    ],
+)
+def test_a_statement_is_on_the_paper_that_it_stands_under(text: str, expected: list[str]) -> None:
+    assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Is Lantern a treebank of 14 river languages?", "Yes [1.1].", ["consistent"]),
+        ("Is Lantern a treebank of 14 river languages?", "Yes, it is [1.1].", ["consistent"]),
+        ("Is Lantern a treebank of 41 river languages?", "Yes [1.1].", ["mismatch"]),
+        ("Is Lantern a treebank of 14 river languages?", "No [1.1].", ["uncited"]),
+        ("Is Lantern a treebank of 14 river languages?", "No – KelpNet is [1.1].", ["uncited"]),
+        ("Is Lantern a treebank of 14 river languages?", "Yes, KelpNet is [1.1].", ["uncited"]),
+        ("Is Lantern not a treebank?", "Yes [1.1].", ["uncited"]),
+        ("What is Lantern?", "Yes [1.1].", ["uncited"]),
+        ("Ist Lantern eine Baumbank mit 14 Flusssprachen?", "Nein [1.1].", ["uncited"]),
+        ("Compare them", "| | Lantern |\n|---|---|\n| A treebank of 14 river languages | Yes [1.1] |", ["consistent"]),
+        ("Compare them", "| | Lantern |\n|---|---|\n| Treebank of river songs and 41 seas | Yes [1.1] |", ["mismatch"]),
+    ],
+)
+def test_a_bare_yes_says_what_was_asked_and_a_bare_no_is_not_told_as_checked(
+    question: str, text: str, expected: list[str]
+) -> None:
+    assert verdicts(text, question)[-1:] == expected

@@ -165,6 +165,8 @@ def test_a_number_reckoned_from_others_stands(claim: str, cited: str) -> None:
         ("The error falls by up to 37.8 %.", "The error falls by up to 37.5 %.", "number"),
         ("It gains 18 points.", "It rises from 55.2% to 73.3% in accuracy.", "number"),
         ("The tide is foretold two times out of five.", "The tide is foretold in 80% of cases.", "number"),
+        ("All in all, it covers 5 ports.", "It covers 9 ports of 4 seas, one of them cold.", "number"),
+        ("All in all, it covers 13 ports.", "It covers 9 ports and 4 seas.", "number"),
     ],
 )
 def test_a_number_that_cannot_be_reckoned_is_reported(claim: str, cited: str, kind: str) -> None:
@@ -179,6 +181,19 @@ def test_a_plural_ends_what_is_counted() -> None:
 def test_a_reason_says_both_sides() -> None:
     (reason,) = check_quantities("It has 4.2 billion words.", ["It has 4.7 billion words."])
     assert reason.text == "says 4.2 billion words, the cited sentence says 4.7 billion words"
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "shown"),
+    [
+        ("It has 230K ship pairs.", "It has 230M ship pairs, and 644K checked pairs.", "230M ship pairs"),
+        ("It has 93% calm seas.", "It has 60% of lakes and 39% calm seas.", "39% calm"),
+        ("It knows five languages.", "It knows 9 languages of 4 language families.", "9 languages"),
+    ],
+)
+def test_a_reason_names_the_number_that_counts_the_same(claim: str, cited: str, shown: str) -> None:
+    [reason] = check_quantities(claim, [cited])
+    assert reason.text.endswith(f"the cited sentence says {shown}")
 
 
 def test_a_number_of_the_title_stands_with_its_unit_only() -> None:
