@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # gradio reads it when it is imported
 
@@ -17,6 +18,8 @@ from assistant.workspace import Workspace
 from retrieval.errors import RetrievalError
 
 EXIT_USAGE = 2
+SECONDS_BEFORE_TOLD = 1.0
+FINISHING = "citewell: what is being indexed is finished first (Ctrl-C again stops at once)"
 
 
 def main() -> int:
@@ -29,7 +32,8 @@ def main() -> int:
     except (AssistantError, RetrievalError) as error:
         console.print(f"citewell: {error}", style="red", markup=False, soft_wrap=True)
         return EXIT_USAGE
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         with workspace:
             serve_until_stopped(workspace, console)
@@ -80,11 +84,25 @@ def serve_until_stopped(workspace: Workspace, console: Console) -> None:
                 console.print("citewell: ready.")
             except (AssistantError, RetrievalError) as error:
                 console.print(f"citewell: {error}", style="red", markup=False, soft_wrap=True)
-            threading.Event().wait()
+            while True:  # it wakes for a signal that another thread was given, too
+                time.sleep(1)
         finally:
+            telling = threading.Timer(SECONDS_BEFORE_TOLD, console.print, [FINISHING])
+            telling.start()
             page.close(verbose=False)
             shared.close()
+            telling.cancel()
+
+
+def stop(_number: int, _frame: object) -> None:
+    """Stop as Ctrl-C does, and at once where that comes again: what is not indexed yet is caught up with next time."""
+    for again in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(again, lambda number, _: os._exit(128 + number))
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)  # a check may be under way in a thread, beneath which the interpreter cannot end in peace

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from assistant.citations import TABLE_ROW, TABLE_RULE, find_markers, format_marker
 from assistant.datatypes import SYNOPSIS_NOTE, Answer, AnswerSentence, Citation, Computation, PaperScore
 from assistant.verification.gate import failures, support_line
+from page.copied_text import copied_text
 from page.filter_chips import chips_html
 from page.html_text import count, outside_link, to_html, to_html_lines
 from retrieval.datatypes import Paper
@@ -48,7 +49,7 @@ def answer_html(answer: Answer, key: str) -> str:
         body = _abstention(answer)
     else:
         body = glance + _body(answer, key)
-    foot = f'<p class="cw-foot">{to_html(foot_line(answer))}</p>' if answer.complete else WRITING
+    foot = f'{_copy_button(answer)}<p class="cw-foot">{to_html(foot_line(answer))}</p>' if answer.complete else WRITING
     filters = chips_html(answer.chips, answer.question.ignored_filters)
     return f'<div class="cw-answer">{filters}{body}{_bibtex(answer)}{_remarks(answer)}{foot}</div>'
 
@@ -67,6 +68,16 @@ def _glance(answer: Answer) -> str:
         return ""
     mood = "cw-held" if not failures(answer.sentences) else "cw-failed"
     return f'<p class="cw-support {mood}">{to_html(line)}</p>'
+
+
+def _copy_button(answer: Answer) -> str:
+    """Return a button and, not seen, the plain text that copying.js puts into the clipboard: attributes are cut off."""
+    text = copied_text(answer)
+    if not text:
+        return ""
+    hint = "Copy the answer as plain text, with its markers and the papers that they lead to"
+    button = f'<button type="button" class="cw-copy" title="{hint}">Copy</button>'
+    return f'{button}<pre class="cw-plain">{to_html_lines(text)}</pre>'
 
 
 def _bibtex(answer: Answer) -> str:
@@ -243,7 +254,8 @@ def _dressed(answer: Answer, sentence: AnswerSentence, html: str) -> str:
             why = to_html("; ".join(sentence.reasons))
             return f'<del class="cw-mismatch">{html}</del> <span class="cw-why">mismatch: {why}</span>'
         case "uncited":
-            return f'<span class="cw-uncited">{html}</span> <span class="cw-why">cites nothing</span>'
+            why = to_html("; ".join(sentence.reasons) or "cites nothing")
+            return f'<span class="cw-uncited">{html}</span> <span class="cw-why">{why}</span>'
         case None if sentence.kind in ("claim", "quote") and not answer.complete:
             return f'<span class="cw-pending">{html}</span>'
         case None:
@@ -265,7 +277,7 @@ def _linked(answer: Answer, start: int, end: int, key: str) -> str:
         html = "".join(_marker_link(citations[name], key, answer.complete) for name in named if name in citations)
         if marker.text in reasons:
             title = to_html(reasons[marker.text])
-            html += f'<span class="cw-unresolved" title="{title}">{to_html(marker.text.strip("[]【】［］〔〕"))}</span>'
+            html += f'<span class="cw-unresolved" title="{title}">{_in_brackets(marker.text)}</span>'
         if html:
             text += f"{_plain(stretch[at : marker.start])}\ue000{len(links)}\ue001"
             links.append(html)
@@ -279,11 +291,17 @@ def _plain(text: str) -> str:
 
 
 def _marker_link(citation: Citation, key: str, is_linked: bool = True) -> str:
-    label = to_html(citation.marker.strip("[]"))
+    label = _in_brackets(citation.marker)
     if not is_linked:  # the sentence it leads to is shown once the answer is complete
         return f'<span class="cw-marker">{label}</span>'
     hint = to_html(f"{citation.title}: {citation.quote}")
     return f'<a class="cw-marker" href="#{_sentence_id(citation, key)}" title="{hint}">{label}</a>'
+
+
+def _in_brackets(marker: str) -> str:
+    """Return a marker whose brackets are not seen: a marker that is copied without them reads as a number."""
+    bracket = '<span class="cw-bracket" aria-hidden="true">{}</span>'
+    return f"{bracket.format('[')}{to_html(marker.strip('[]【】［］〔〕'))}{bracket.format(']')}"
 
 
 def _sentence_id(citation: Citation, key: str) -> str:

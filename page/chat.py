@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,10 @@ FETCH_LABEL = "Fetch the authors' abstracts from arXiv"
 EMPTY_CHAT = (
     '<div class="cw-empty"><p class="cw-lead">Ask a question about these papers.</p>'
     "<p>The answer cites single sentences: click a number to see its sentence in the whole abstract."
-    " Where no paper comes close, citewell says so.</p></div>"
+    " Where no paper comes close, citewell says so.</p>"
+    '<p class="cw-anew">The page was loaded anew, and the conversation before is gone.</p></div>'
 )
+SCRIPT_FILES = [Path(__file__).with_name(name) for name in ("copying.js", "reloading.js")]
 
 UNFINISHED = re.compile(r'<p class="cw-foot cw-writing">[^<]*</p>')
 """The foot of a message that is not the last word: the answer is still being written, or waited for."""
@@ -95,19 +98,20 @@ def build_chat(shared: SharedWorkspace, page: gr.Blocks, new_conversation: gr.Bu
     def show_status() -> Iterator[Update]:
         yield from _status(shared)
 
+    def show_asked() -> Update:
+        return _asked(shared)
+
     def ask(text: str, messages: Messages, known: Turns, filters: AskedFilters | None) -> Iterator[Update]:
-        yield from _ask(shared, Question(text.strip(), known), messages, known, filters)
+        yield from _ask(shared, _question(text, known), messages, filters, is_box_emptied=True)
 
     def ask_example(
         messages: Messages, known: Turns, filters: AskedFilters | None, chosen: gr.SelectData
     ) -> Iterator[Update]:
-        yield from _ask(shared, Question(str(chosen.value["text"]), known), messages, known, filters)
+        yield from _ask(shared, _question(str(chosen.value["text"]), known), messages, filters)
 
-    def ask_again(
-        ticked: list[str], messages: Messages, known: Turns, filters: AskedFilters | None
-    ) -> Iterator[Update]:
+    def ask_again(ticked: list[str], messages: Messages, filters: AskedFilters | None) -> Iterator[Update]:
         if filters is not None:  # the answer under the other filters takes the place of the last one
-            yield from _ask(shared, without_unticked(filters, ticked), messages[:-2], known, filters)
+            yield from _ask(shared, without_unticked(filters, ticked), messages[:-2], filters)
 
     def stop(messages: Messages) -> Update:
         return _stopped(messages), _idle_box()
@@ -139,57 +143,77 @@ def build_chat(shared: SharedWorkspace, page: gr.Blocks, new_conversation: gr.Bu
     )
     asking_again = chips.input(
         ask_again,
-        [chips, chat, turns, filters],
+        [chips, chat, filters],
         in_conversation,
         show_progress="hidden",
         concurrency_limit=N_QUESTIONS_AT_ONCE,
         concurrency_id="asking",
         api_visibility="private",
     )
+    asked_now = [status, chat, fetching]
     for answered in (asking, asking_example, asking_again):
         answered.then(None, None, None, js=SHOW_LAST_QUESTION, api_visibility="private")
+        answered.then(show_asked, None, [status, fetching], show_progress="hidden", api_visibility="private")
     # First cancel, then change the chat: else a state that was under way takes the place of the change.
     stopping = question.stop(None, cancels=[asking, asking_example, asking_again], api_visibility="private")
     stopping.then(stop, [chat], [chat, question], show_progress="hidden", api_visibility="private")
     leaving = new_conversation.click(None, cancels=[asking, asking_example, asking_again], api_visibility="private")
-    leaving.then(
+    left = leaving.then(
         lambda: ([], (), _idle_box(), show_chips(None), None, gr.HTML(visible=False)),
         None,
         [*in_conversation, report],
         show_progress="hidden",
         api_visibility="private",
     )
+    left.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
     reading = files.upload(
         read_files, [files], [files, report], show_progress="hidden", concurrency_id="reading", api_name="upload"
     )
-    asked_now = [status, chat, fetching]
     reading.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
     fetched = fetching.click(
         fetch, None, [fetching, report], show_progress="hidden", concurrency_id="reading", api_name="fetch"
     )
     fetched.then(show_status, None, asked_now, show_progress="hidden", api_visibility="private")
     page.load(show_status, None, asked_now, show_progress="hidden", concurrency_limit=None, api_name="status")
+    for script in SCRIPT_FILES:
+        page.load(None, None, None, js=script.read_text(encoding="utf-8"), api_visibility="private")
+
+
+def _question(text: str, turns: Turns) -> Question:
+    """Return a question after the turns so far, without the last where it is the same and was not answered."""
+    text = text.strip()
+    is_asked_again = bool(turns) and turns[-1] == replace(turns[-1], question=text, answer="")
+    return Question(text, turns[:-1] if is_asked_again else turns)
 
 
 def _ask(
-    shared: SharedWorkspace, question: Question, messages: Messages, turns: Turns, known: AskedFilters | None
+    shared: SharedWorkspace,
+    question: Question,
+    messages: Messages,
+    known: AskedFilters | None,
+    is_box_emptied: bool = False,
 ) -> Iterator[Update]:
-    """Yield (messages, turns, question box, chips, asked filters) as the answer to one question grows."""
+    """Yield (messages, turns, question box, chips, asked filters) as the answer to one question grows.
+
+    The turns hold the question from the first: a follow-up leans on it even if it was stopped or failed.
+    `is_box_emptied`: the question was typed in the box; else a draft may stand there, and stays.
+    """
     text = question.text.strip()
     if not text:
-        yield messages, turns, _idle_box(), gr.skip(), known
+        yield messages, question.history, _idle_box(), gr.skip(), known
         return
+    turn = Turn(text)
     messages = [*messages, _message("user", question_html(text, question.ignored_filters))]
     key = f"answer-{len(messages)}"
     asked = asked_filters(question, (), known)
 
     def state(html: str) -> Update:
         # the stop button comes with every state: a browser that is busy may pass the first one over
-        box = gr.Textbox(submit_btn=False, stop_btn=True)
-        return [*messages, _message("assistant", html)], turns, box, gr.skip(), gr.skip()
+        turns = (*question.history, turn)
+        return [*messages, _message("assistant", html)], turns, _busy_box(), gr.skip(), gr.skip()
 
-    waiting = [*messages, _message("assistant", waiting_html("Reading…"))]
-    yield waiting, turns, _busy_box(), gr.CheckboxGroup(visible=False), gr.skip()
+    waiting, turns, *_ = state(waiting_html("Reading…"))
+    yield waiting, turns, _busy_box(is_box_emptied), gr.CheckboxGroup(visible=False), gr.skip()
     try:
         for activity in shared.activities(shared.prepare()):
             if shared.answers_meanwhile:
@@ -201,18 +225,20 @@ def _ask(
         shown_at = 0.0
         for answer in shared.answers(question):
             if time.monotonic() - shown_at >= SECONDS_BETWEEN_STATES:
+                turn = Turn(text, papers=answer.turn.papers)
                 yield state(answer_html(answer, key))
                 shown_at = time.monotonic()
         assert answer is not None  # the chain always yields
         html = answer_html(answer, key)
         asked = asked_filters(question, answer.chips, known)
-        turns = (*question.history, answer.turn)
+        turn = answer.turn
     except FORESEEN as error:
         html = problem_html(str(error))
     except Exception as error:
         logger.exception("a question could not be answered")
         html = bug_html(error)
-    yield [*messages, _message("assistant", html)], turns, _idle_box(), show_chips(asked), asked
+    answered, turns, *_ = state(html)
+    yield answered, turns, _idle_box(), show_chips(asked), asked
 
 
 def _counting(n_papers: int) -> str:
@@ -243,6 +269,15 @@ def _status(shared: SharedWorkspace) -> Iterator[Update]:
     except FORESEEN as error:
         problem = problem_html(str(error), "These papers cannot be asked.")
         yield status_html(settings, None) + problem, gr.skip(), gr.skip()
+
+
+def _asked(shared: SharedWorkspace) -> Update:
+    """Return (status, fetch button) for the collection asked just now: papers may have come in by another window."""
+    try:
+        collection = shared.asked_collection()
+    except FORESEEN:  # the answer said it
+        return gr.skip(), gr.skip()
+    return status_html(shared.workspace.settings, collection), gr.Button(FETCH_LABEL, visible=collection.is_sample)
 
 
 def _fetch(shared: SharedWorkspace) -> Iterator[Update]:
@@ -297,8 +332,10 @@ def _text_of(message: dict[str, Any]) -> str:
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
 
 
-def _busy_box() -> gr.Textbox:
-    return gr.Textbox("", submit_btn=False, stop_btn=True)
+def _busy_box(is_emptied: bool = False) -> gr.Textbox:
+    if is_emptied:
+        return gr.Textbox("", submit_btn=False, stop_btn=True)
+    return gr.Textbox(submit_btn=False, stop_btn=True)
 
 
 def _idle_box() -> gr.Textbox:

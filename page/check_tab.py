@@ -11,6 +11,7 @@ from assistant.errors import AssistantError
 from assistant.linting.checking import REFERENCE_SUFFIXES, check_text
 from assistant.linting.reference_lists import read_text_file
 from page.findings_view import findings_html
+from page.html_text import to_html
 from page.message_view import bug_html, problem_html, waiting_html
 from page.shared_workspace import SharedWorkspace
 from retrieval.errors import RetrievalError
@@ -21,8 +22,8 @@ FORESEEN = (AssistantError, RetrievalError)
 FILE_TYPES = [".tex", ".md", ".txt", ".bib", ".bbl", ".json", ".jsonl"]
 INTRODUCTION = (
     '<div class="cw-check-intro"><p class="cw-lead">Do your sentences say what the papers say?</p>'
-    "<p>Paste text that cites: LaTeX, Markdown, a chatbot's answer, or an answer saved from citewell. Each sentence"
-    " that cites a paper of the collection is held against its abstract. Nothing is stored.</p></div>"
+    "<p>Paste text that cites: LaTeX, Markdown, a chatbot's answer, or an answer copied or saved from citewell. Each"
+    " sentence that cites a paper of the collection is held against its abstract. Nothing is stored.</p></div>"
 )
 NOTHING = "Paste a text or drop a file first."
 
@@ -82,8 +83,13 @@ def build_check_tab(shared: SharedWorkspace) -> None:
 
 
 def read_dropped(paths: Sequence[str] | None, text: str, references: str, name: str) -> Update:
-    """Return (files, text, references, name, result) with dropped files in their boxes; the files are removed."""
-    problems = []
+    """Return (files, text, references, name, result) with dropped files in their boxes; the files are removed.
+
+    References join those in the box. One text is checked at a time, and one that was typed is not overwritten: what is
+    left out is told. `name` is that of the file whose text the box holds, "" where it was typed.
+    """
+    problems, left_out = [], []
+    is_free = not text.strip() or name != ""
     for path in map(Path, paths or ()):
         try:
             content = read_text_file(path)
@@ -91,10 +97,17 @@ def read_dropped(paths: Sequence[str] | None, text: str, references: str, name: 
             problems.append(problem_html(str(error).replace(str(path), path.name), "A file was not read."))
         else:
             if path.suffix.lower() in REFERENCE_SUFFIXES:
-                references = content
+                if content.strip() not in references:
+                    references = "\n\n".join(part.strip("\n") for part in (references, content) if part.strip())
+            elif is_free:
+                text, name, is_free = content, path.name, False
             else:
-                text, name = content, path.name
+                left_out.append(path.name)
         path.unlink(missing_ok=True)
+    if left_out:
+        held = f"“{name}”" if name else "your own text"
+        told = f"One text at a time: the box holds {held}. Not taken: {', '.join(left_out)}."
+        problems.append(f'<p class="cw-check-hint">{to_html(told)}</p>')
     return None, text, references, name, gr.HTML("".join(problems), visible=bool(problems))
 
 

@@ -9,9 +9,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.datatypes import Evidence, EvidencePaper, Question, UnderstoodQuestion
+from assistant.citations import cite
+from assistant.datatypes import Answer, Evidence, EvidencePaper, PaperScore, Question, UnderstoodQuestion
+from assistant.verification.check import Verifier
+from assistant.verification.gate import Gate
 from retrieval.datatypes import Chunk, Paper, Passage, ScoredSentence, Sentence, TextKind
 
 PROJECT = Path(__file__).parents[1]
@@ -53,6 +57,35 @@ HARBOUR = evidence_paper(
     ["Harbour is a corpus of letters.", "It covers nine ports."],
     text_kind="synopsis",
 )
+
+
+def written(
+    text: str, papers: Sequence[EvidencePaper] = (LANTERN, HARBOUR), writer: str = "generative", **changes: object
+) -> Answer:
+    """Return the answer that a writer's text stands for."""
+    sentences, unresolved = cite(text, papers)
+    answer = Answer(
+        question=Question("What is Lantern?"),
+        writer="generative" if writer == "generative" else "extractive",
+        text=text,
+        complete=True,
+        abstained=False,
+        reason=None,
+        sentences=Gate(Verifier(None), evidence_of(papers)).check(sentences),
+        unresolved=unresolved,
+        evidence=tuple(PaperScore(item.passage.paper, item.passage.score, item.number) for item in papers),
+        nearest=(),
+        query="lantern",
+        model="some-model" if writer == "generative" else None,
+    )
+    return replace(answer, **changes)  # type: ignore[arg-type]
+
+
+def quoted(*markers: str, papers: Sequence[EvidencePaper] = (LANTERN, HARBOUR), **changes: object) -> Answer:
+    """Return the extractive answer that quotes the sentences of the markers, a paragraph each."""
+    texts = {f"[{paper.number}.{sentence.position}]": sentence.text for paper in papers for sentence in paper.sentences}
+    return written("\n\n".join(f"{texts[m]} {m}" for m in markers), papers, "extractive", **changes)
+
 
 FERRIES = {
     "id": "ferries",

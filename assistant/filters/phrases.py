@@ -49,8 +49,7 @@ AUXILIARY = re.compile(r"\b(?:was|were|is|are|been|be|got)\s+$", re.IGNORECASE)
 class Phrase:
     """A phrase that names a filter: where it stands, what takes its place, and what it asks for.
 
-    `may_be_matter`: taken off again, its words stay in the question, since they may be what it is about. `n_unknown`:
-    where the papers are asked for by id, how many are not among them because the field is unknown.
+    `n_unknown`: where the papers are asked for by id, how many are not among them because the field is unknown.
     """
 
     start: int
@@ -60,7 +59,6 @@ class Phrase:
     paper_filter: PaperFilter
     instead: str = ""
     remark: str | None = None
-    may_be_matter: bool = True
     n_unknown: int | None = None
 
 

@@ -38,7 +38,8 @@ def read_filters(
 ) -> FilterReading:
     """Read the filters out of a question. `ignored` are the labels of chips that were taken off.
 
-    Filters of the same kind narrow each other. Years count relative to `today_year`.
+    Filters of the same kind narrow each other. Years count relative to `today_year`. A chip that was taken off takes
+    its words along: left in the question, they would become its subject, and the wider question would find less.
     """
     phrases: list[Phrase] = []
     affirmed = NEGATING.sub(lambda negation: ("papers" if negation["those"] else "").rjust(len(negation[0])), text)
@@ -74,8 +75,7 @@ def read_filters(
     )
     left = text
     for phrase in reversed(phrases):
-        if phrase in applied or not phrase.may_be_matter:
-            left = left[: phrase.start] + phrase.instead + left[phrase.end :]
+        left = left[: phrase.start] + phrase.instead + left[phrase.end :]
     return FilterReading(paper_filter, chips, _tidy(left) if left != text else text, unknown)
 
 

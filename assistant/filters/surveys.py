@@ -35,7 +35,7 @@ def survey_phrases(text: str) -> Iterator[Phrase]:
         wanted = PaperFilter(surveys_only=True)
         if match["cut"] or match["kind"]:
             name = "cut" if match["cut"] else "kind"
-            yield Phrase(*match.span(name), "survey", "surveys only", wanted, may_be_matter=not match["cut"])
+            yield Phrase(*match.span(name), "survey", "surveys only", wanted)
         else:
             name = "noun" if match["noun"] else "one" if match["one"] else ""
             start, end = match.span(name) if name else match.span()

@@ -73,8 +73,7 @@ def year_phrases(text: str, today_year: int) -> Iterator[Phrase]:
         start = match.start()
         if lead is not None and not AUXILIARY.search(before[: lead.start()]):  # "was published since": the verb stays
             start = lead.start()
-        clear = match["since"] is not None or match["onwards"] is not None or match["unit"] is not None
-        yield Phrase(start, match.end(), "year", label, PaperFilter(first, last), may_be_matter=not clear)
+        yield Phrase(start, match.end(), "year", label, PaperFilter(first, last))
 
 
 def _speaks_of_papers(match: "re.Match[str]", before: str, after: str) -> bool:

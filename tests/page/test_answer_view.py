@@ -1,15 +1,11 @@
 """Answer → HTML, without a server."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from page_examples import HARBOUR, LANTERN, evidence_of, evidence_paper
+from page_examples import HARBOUR, LANTERN, evidence_paper, quoted, written
 
-from assistant.citations import cite
-from assistant.datatypes import SYNOPSIS_NOTE, Answer, EvidencePaper, PaperScore, Question
-from assistant.verification.check import Verifier
-from assistant.verification.gate import Gate
+from assistant.datatypes import SYNOPSIS_NOTE, PaperScore
 from page.answer_view import WRITING, answer_html, foot_line
 from page.html_text import outside_link
 from page.message_view import problem_html, question_html
@@ -20,33 +16,8 @@ HOSTILE = evidence_paper(
     ["Umbrellas </details><script>alert(1)</script> float.", "They <b>sink</b> \n\n ![x](http://evil/y.png) too."],
 )
 
-
-def written(
-    text: str, papers: Sequence[EvidencePaper] = (LANTERN, HARBOUR), writer: str = "generative", **changes: object
-) -> Answer:
-    """Return the answer that a writer's text stands for."""
-    sentences, unresolved = cite(text, papers)
-    answer = Answer(
-        question=Question("What is Lantern?"),
-        writer="generative" if writer == "generative" else "extractive",
-        text=text,
-        complete=True,
-        abstained=False,
-        reason=None,
-        sentences=Gate(Verifier(None), evidence_of(papers)).check(sentences),
-        unresolved=unresolved,
-        evidence=tuple(PaperScore(item.passage.paper, item.passage.score, item.number) for item in papers),
-        nearest=(),
-        query="lantern",
-        model="some-model" if writer == "generative" else None,
-    )
-    return replace(answer, **changes)  # type: ignore[arg-type]
-
-
-def quoted(*markers: str, papers: Sequence[EvidencePaper] = (LANTERN, HARBOUR), **changes: object) -> Answer:
-    """Return the extractive answer that quotes the sentences of the markers, a paragraph each."""
-    texts = {f"[{paper.number}.{sentence.position}]": sentence.text for paper in papers for sentence in paper.sentences}
-    return written("\n\n".join(f"{texts[m]} {m}" for m in markers), papers, "extractive", **changes)
+UNSEEN = [f'<span class="cw-bracket" aria-hidden="true">{bracket}</span>' for bracket in "[]"]
+"""The brackets of a marker, which are copied and neither seen nor read aloud."""
 
 
 def tags(html: str) -> set[str]:
@@ -55,8 +26,11 @@ def tags(html: str) -> set[str]:
 
 def test_each_marker_links_to_the_highlighted_sentence_of_its_paper() -> None:
     html = answer_html(written("Lantern has 14 languages [1.1]. Harbour covers nine ports [2.2]."), "answer-1")
-    links = re.findall(r'<a class="cw-marker" href="#([^"]+)"[^>]*>([^<]+)</a>', html)
-    assert links == [("answer-1-1-1", "1.1"), ("answer-1-2-2", "2.2")]
+    links = re.findall(r'<a class="cw-marker" href="#([^"]+)"[^>]*>(.+?)</a>', html)
+    assert [(place, re.sub("<[^>]+>", "", label)) for place, label in links] == [
+        ("answer-1-1-1", "[1.1]"),
+        ("answer-1-2-2", "[2.2]"),
+    ]
     marks = re.findall(r'<mark id="([^"]+)"><span class="cw-place">[^<]+</span> ([^<]+)</mark>', html)
     assert marks == [
         ("answer-1-1-1", "We present Lantern, a treebank of 14 river languages."),
@@ -71,6 +45,20 @@ def test_the_whole_abstract_stands_around_the_highlighted_sentence() -> None:
         r'<span class="cw-place">[^<]+</span> |<[^>]+>', "", inside[inside.index(">") + 1 : inside.index("</p>")]
     )
     assert text == LANTERN.passage.paper.abstract.replace("<", "&lt;")
+
+
+def test_the_text_to_copy_stands_behind_its_button_escaped_and_on_one_line() -> None:
+    html = answer_html(written("Lantern has 14 <b>languages</b> [1.1].\n\nIt is so."), "a")
+    assert (
+        'Copy</button><pre class="cw-plain">Lantern has 14 &lt;b&gt;languages&lt;/b&gt; [1.1].<br><br>It is so.' in html
+    )
+    assert "<br>References<br>[1] “Lantern: A Treebank of River Languages”. 2031</pre>" in html
+    assert "\n" not in html
+
+
+def test_an_abstention_offers_nothing_to_copy() -> None:
+    nothing = written("Nothing here.", sentences=(), abstained=True, reason="Nothing here.")
+    assert "cw-copy" not in answer_html(nothing, "a")
 
 
 def test_ids_of_two_answers_differ() -> None:
@@ -110,7 +98,7 @@ def test_the_foot_of_a_written_answer_names_the_model_and_what_it_cost() -> None
 
 def test_a_marker_that_names_nothing_is_struck_out_and_reported_with_its_reason() -> None:
     html = answer_html(written("It is so [9.9]."), "a")
-    assert '<span class="cw-unresolved" title="the evidence has no paper 9">9.9</span>' in html
+    assert f'<span class="cw-unresolved" title="the evidence has no paper 9">{UNSEEN[0]}9.9{UNSEEN[1]}</span>' in html
     assert "1 marker names nothing: [9.9] — the evidence has no paper 9." in html
 
 
@@ -131,7 +119,8 @@ def test_notices_are_shown() -> None:
 
 def test_an_unfinished_answer_shows_its_markers_without_links_and_says_that_it_is_written() -> None:
     html = answer_html(written("Lantern has 14 languages [1.1]. It", complete=False), "a")
-    assert '<span class="cw-marker">1.1</span>' in html
+    assert f'<span class="cw-marker">{UNSEEN[0]}1.1{UNSEEN[1]}</span>' in html
+    assert "cw-copy" not in html
     assert "href" not in html
     assert WRITING in html
 

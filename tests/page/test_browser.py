@@ -1,9 +1,11 @@
 """The page in a real browser: what a person sees and clicks, and that nothing is fetched from outside."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from page_examples import write_papers
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from scripted_server import Reply, ScriptedServer
 
@@ -91,6 +93,27 @@ def test_a_click_on_a_marker_opens_the_abstract_at_its_highlighted_sentence(
     assert outside(requested, extractive_page) == []
 
 
+def test_a_copied_answer_keeps_its_markers_and_names_its_papers(visitor: Page, extractive_page: str) -> None:
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.goto(extractive_page)
+    ask(visitor, "How much do delays of ferries fall?")
+    sentence = "Planned with the graph, delays of ferries fall by 7 percent. [1.3]"
+    visitor.locator(".cw-copy").click()
+    expect(visitor.locator(".cw-copy")).to_have_text("Copied")
+    assert clipboard(visitor) == (
+        f"{sentence}\n\nReferences\n"
+        "[1] Ada Quay, Bo Pier: “Ferry Timetables as Graphs”. Harbour Workshop, 2021. https://example.org/ferries"
+    )
+    visitor.locator(".cw-quote").select_text()
+    visitor.keyboard.press("Control+c")
+    assert clipboard(visitor) == sentence
+    assert visitor.locator(".cw-bracket").first.bounding_box()["width"] == 0  # type: ignore[index]
+
+
+def clipboard(visitor: Page) -> str:
+    return str(visitor.evaluate("navigator.clipboard.readText()"))
+
+
 def test_an_answer_on_trends_opens_the_papers_of_a_number_and_the_whole_report(
     visitor: Page, requested: list[str], extractive_page: str
 ) -> None:
@@ -163,6 +186,19 @@ def test_a_stopped_answer_says_that_it_is_not_whole(
     expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not the whole answer")
 
 
+def test_a_follow_up_leans_on_a_question_that_was_stopped(
+    visitor: Page, generative_page: str, model_server: ScriptedServer
+) -> None:
+    begin_a_long_answer(visitor, generative_page, model_server)
+    visitor.locator("#cw-question .stop-button").click()
+    expect(visitor.locator("#cw-chat .bot-row")).to_contain_text("not the whole answer")
+    assert model_server.hung_up.wait(HANG_UP_SECONDS)
+    n_asked = len(model_server.chat_requests)
+    model_server.enqueue(Reply("Who studied the delays of ferries?"), Reply("Delays fall by 7 percent [1.3]."))
+    ask(visitor, "Who studied it?")
+    assert "Question: How much do delays of ferries fall?" in str(model_server.chat_requests[n_asked].json)
+
+
 def test_others_are_answered_while_a_reader_s_answer_streams_is_stopped_or_is_left_behind(
     visitor: Page, browser: Browser, generative_page: str, model_server: ScriptedServer
 ) -> None:
@@ -205,6 +241,43 @@ def test_a_new_conversation_starts_empty(visitor: Page, extractive_page: str) ->
     visitor.locator("#cw-new").click()
     expect(visitor.locator("#cw-chat .user-row")).to_have_count(0)
     expect(visitor.locator(".cw-empty")).to_be_visible()
+
+
+def test_a_draft_stays_when_a_chip_is_taken_off_an_example_is_asked_or_the_page_is_loaded_anew(
+    visitor: Page, extractive_page: str
+) -> None:
+    visitor.goto(extractive_page)
+    ask(visitor, "Which papers study ferries since 2020?")
+    box = visitor.locator("#cw-question textarea")
+    box.fill("And on which islands?")
+    visitor.locator("#cw-chips label").click()
+    expect(visitor.locator(".cw-without")).to_be_visible()
+    expect(visitor.locator("#cw-question .submit-button")).to_be_visible()
+    expect(box).to_have_value("And on which islands?")
+    visitor.reload()
+    expect(box).to_have_value("And on which islands?")
+    expect(visitor.locator(".cw-anew")).to_contain_text("the conversation before is gone")
+    expect(visitor.locator(".cw-anew")).to_be_visible()
+    visitor.locator("#cw-chat .example").first.click()
+    expect(visitor.locator("#cw-chat .bot-row .cw-foot")).to_contain_text("extractive writer")
+    expect(box).to_have_value("And on which islands?")
+
+
+def test_the_line_on_what_is_asked_follows_papers_that_came_in_by_another_window(
+    visitor: Page, open_page: Callable[..., str], prepared_home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(prepared_home, tmp_path / "home", symlinks=True)
+    url = open_page(tmp_path / "home")
+    visitor.goto(url)
+    expect(visitor.locator("#cw-status")).to_contain_text("3 papers")
+    other = visitor.context.new_page()
+    other.goto(url)
+    more = write_papers(tmp_path / "more.jsonl", {"title": "Buoys at Night", "abstract": "Buoys are seen at night."})
+    other.locator("#cw-upload input[type=file]").set_input_files(more)
+    expect(other.locator("#cw-report")).to_contain_text("1 paper added")
+    expect(visitor.locator("#cw-status")).to_contain_text("3 papers")
+    ask(visitor, "When are buoys seen?")
+    expect(visitor.locator("#cw-status")).to_contain_text("4 papers")
 
 
 @pytest.mark.parametrize("width", [400, 1200])

@@ -32,6 +32,13 @@ def test_failures_stand_open_and_what_agrees_is_folded_away() -> None:
     assert "2 citations: 1 mismatch, 1 consistent." in html
 
 
+def test_the_headline_calls_a_finding_what_the_finding_is_called() -> None:
+    html = findings_html(LintReport((finding("uncited"), finding("mismatch"), finding("uncited"))))
+    assert "3 citations: 1 mismatch, 2 no reference." in html
+    assert 'cw-check-open">no reference<' in html
+    assert "uncited" not in html
+
+
 def test_everything_that_comes_from_the_text_is_escaped() -> None:
     evil = "<img src=x onerror=alert(1)>"
     paper = CitedPaper(evil, evil, None, None, None)
@@ -57,6 +64,35 @@ def test_dropped_files_go_into_their_boxes_and_are_removed(tmp_path: Path) -> No
     assert (text, references, name) == ("Text \\cite{a}.", BIB, "paper.tex")
     assert "photo.txt: is no text" in str(result.value).replace("Photo", "photo")
     assert list(tmp_path.iterdir()) == []
+
+
+def dropped(folder: Path, **contents: str) -> list[str]:
+    """Return the paths of files, named `main_tex` for main.tex."""
+    paths = [folder / name.replace("_", ".") for name in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.write_text(content, encoding="utf-8")
+    return [str(path) for path in paths]
+
+
+def test_dropped_references_join_each_other_and_those_in_the_box(tmp_path: Path) -> None:
+    two = dropped(tmp_path, a_bib="@misc{a}\n", b_bib=BIB)
+    references = read_dropped(two, "", "@misc{mine}", "")[2]
+    assert references == f"@misc{{mine}}\n\n@misc{{a}}\n\n{BIB}"
+    again = dropped(tmp_path, b_bib=BIB)
+    assert read_dropped(again, "", references, "")[2] == references
+
+
+def test_of_several_texts_the_first_is_taken_and_the_others_are_told(tmp_path: Path) -> None:
+    _, text, _, name, result = read_dropped(dropped(tmp_path, a_tex="One.", b_md="Two."), "", "", "")
+    assert (text, name) == ("One.", "a.tex")
+    assert "the box holds “a.tex”. Not taken: b.md." in str(result.value)
+    assert read_dropped(dropped(tmp_path, c_tex="Three."), "One.", "", "a.tex")[1] == "Three."
+
+
+def test_a_dropped_text_does_not_overwrite_what_was_typed(tmp_path: Path) -> None:
+    _, text, _, name, result = read_dropped(dropped(tmp_path, a_tex="One."), "My own words.", "", "")
+    assert (text, name) == ("My own words.", "")
+    assert "the box holds your own text. Not taken: a.tex." in str(result.value)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The page as a client sees it: a real server on loopback, asked over HTTP."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +12,16 @@ from typing import Any
 import httpx
 import pytest
 from gradio_client import Client, handle_file  # type: ignore[import-untyped]
-from page_examples import FERRIES, PROJECT, app_environment, free_port, model_variables, running_page, write_papers
+from page_examples import (
+    FERRIES,
+    PROJECT,
+    app_environment,
+    free_port,
+    model_variables,
+    running_page,
+    wait_until_said,
+    write_papers,
+)
 from scripted_server import WRONG_KEY, Reply, ScriptedServer
 
 
@@ -101,6 +111,18 @@ def test_a_wrong_key_is_told_in_the_chat_and_the_next_question_is_answered(
     assert "Delays fall" in html_of(ask(client, "How much do delays of ferries fall?", messages)[3])
 
 
+def test_a_follow_up_leans_on_a_question_that_failed(
+    connect: Connect, generative_page: str, model_server: ScriptedServer
+) -> None:
+    client = connect(generative_page)
+    model_server.enqueue(WRONG_KEY)
+    messages = ask(client, "How much do delays of ferries fall?")
+    n_asked = len(model_server.chat_requests)
+    model_server.enqueue(Reply("Who studied the delays of ferries?"), Reply("Delays fall [1.3]."))
+    assert "Delays fall" in html_of(ask(client, "Who studied it?", messages)[3])
+    assert "Question: How much do delays of ferries fall?" in str(model_server.chat_requests[n_asked].json)
+
+
 def test_a_server_that_is_down_is_told_in_the_chat(connect: Connect, open_page: OpenPage, prepared_home: Path) -> None:
     url = open_page(prepared_home, **model_variables(f"http://127.0.0.1:{free_port()}/v1"))
     answer = html_of(ask(connect(url), "How much do delays of ferries fall?")[1])
@@ -180,6 +202,18 @@ def test_the_page_stops_cleanly_on_an_interrupt(prepared_home: Path, tmp_path: P
     said = log.read_text(encoding="utf-8")
     assert "citewell: stopped." in said
     assert "Traceback" not in said
+
+
+def test_two_interrupts_at_once_stop_the_page_without_a_traceback(prepared_home: Path, tmp_path: Path) -> None:
+    log = tmp_path / "page.log"
+    with log.open("w", encoding="utf-8") as said:
+        environment = app_environment(prepared_home, CITEWELL_PORT=str(free_port()))
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=PROJECT, env=environment, stdout=said, stderr=said)
+        wait_until_said(process, log)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
 def run_app(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -337,9 +337,11 @@ def test_a_chip_taken_off_leaves_the_others_and_no_filter_of_its_own(library: Li
     assert reading.text == "Which papers study verbs?"
 
 
-def test_words_that_may_be_the_matter_come_back_when_their_chip_is_taken_off(library: Library) -> None:
-    question = "Which papers compare parsers in 2024?"
-    assert read_filters(question, library, COLLECTION, TODAY_YEAR, ignored=("in 2024",)).text == question
+@pytest.mark.parametrize(("question", "left"), [(case[0], case[2]) for case in READ], ids=[case[0] for case in READ])
+def test_a_chip_taken_off_takes_its_words_along(library: Library, question: str, left: str) -> None:
+    labels = [chip.label for chip in read_filters(question, library, COLLECTION, TODAY_YEAR).chips]
+    wider = read_filters(question, library, COLLECTION, TODAY_YEAR, ignored=labels)
+    assert (wider.paper_filter, wider.chips, wider.text) == (PaperFilter(), (), left)
 
 
 def test_combined_filters_let_through_what_both_let_through(library: Library) -> None:
