@@ -266,15 +266,20 @@ def trends(
     chosen = PaperFilter(
         venues=tuple(venue or ()), sources=tuple(source or ()), authors=tuple(author or ()), surveys_only=surveys
     )
-    if not chosen.is_empty and (new or against is not None or split is not None):
-        raise typer.BadParameter("--venue, --source, --author and --surveys go with a report alone")
+    is_compared = against is not None or split is not None
+    if new and (query or since or until or by != "year" or is_compared):
+        raise typer.BadParameter("--new tells of the whole collection: give no query and no period with it")
+    if (new or is_compared) and not (chosen.is_empty and csv is None and not fresh_themes and not as_markdown):
+        raise typer.BadParameter(
+            "--venue, --source, --author, --surveys, --csv, --fresh-themes and --markdown go with a report alone"
+        )
     with _workspace(collection, writer=writer) as workspace, _progress() as progress:
         workspace.ensure_sample(progress)
         retriever = workspace.retriever(collection)
         retriever.indexes.catch_up(progress)
         if new:
             text = digest_text(retriever, workspace.settings.home, form)
-        elif against is not None or split is not None:
+        elif is_compared:
             text = compared_text(retriever, asked, against, split, workspace.retriever, form)
         else:
             shelf = ThemeShelf(workspace.settings.home, retriever.embedder.name, fresh_themes)
@@ -319,7 +324,7 @@ def check(
             try:
                 source = read_text_file(path) if path.suffix in (".json", ".jsonl") and path.is_file() else ""
                 for record in reports_within(source):
-                    recounts.append(check_record(record, str(path), workspace.retriever))
+                    recounts.append(check_record(record, str(path), workspace.retriever, tools.verifier))
                 if not is_report(source):
                     report += check_path(path, bib or (), tools)
             except CheckError as error:
@@ -331,7 +336,7 @@ def check(
     else:
         for recount in recounts:
             print(render_check(recount))
-        if report.findings or not (errors or recounts):
+        if report.findings or report.problems or not (errors or recounts):
             print(render_report(report))
     for message in errors:
         print(f"citewell: {message}", file=sys.stderr)

@@ -4,10 +4,12 @@
 and through one gate; no evidence means an abstention, and then no model is called.
 """
 
+import re
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -15,13 +17,20 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 
 from assistant.bibtex import bibtex
 from assistant.citations import cite, cite_known
-from assistant.conversation import asking_text, listings_drawn_on, standalone_text
+from assistant.conversation import (
+    asking_text,
+    listings_drawn_on,
+    place_beyond_list,
+    standalone_text,
+    within_subject,
+)
 from assistant.conversation.small_talk import why_unanswered, without_interjection
 from assistant.datatypes import (
     Answer,
     AnswerSentence,
     Draft,
     Evidence,
+    FilterChip,
     PaperScore,
     Question,
     UnderstoodQuestion,
@@ -30,6 +39,7 @@ from assistant.datatypes import (
 from assistant.errors import ModelServerError
 from assistant.evidence import Bar
 from assistant.filters import combine, read_filters
+from assistant.filters.phrases import PUBLISHED
 from assistant.outlines.gathering import gather
 from assistant.outlines.list_subject import list_subject
 from assistant.outlines.listing import MAX_SHOWN, gather_members
@@ -39,15 +49,18 @@ from assistant.question import question_kind, retrieval_query, with_question_wor
 from assistant.trends.wording import as_papers, from_papers, trends_topic
 from assistant.verification.check import Verifier
 from assistant.verification.gate import Gate, Judge, failures, judged
+from assistant.verification.words import meaning_stems
 from assistant.writing.budget import TokenBudget
 from assistant.writing.extractive import ExtractiveWriter
 from assistant.writing.writer import Writer
 from retrieval.cleaning import LONE_SURROGATE
-from retrieval.datatypes import PaperFilter, Passage
+from retrieval.datatypes import Paper, PaperFilter, Passage
 from retrieval.indexing import Progress, no_progress
 from retrieval.retriever import Retrieval, Retriever
 
 N_PASSAGES = 10
+NUMBER = re.compile(r"\d+")
+OF_PUBLISHING = re.compile(rf"\b{PUBLISHED}\b", re.IGNORECASE)
 
 
 @runtime_checkable
@@ -104,11 +117,12 @@ def build_answering(
         started = time.perf_counter()
         asked = replace(asked, text=LONE_SURROGATE.sub("\ufffd", asked.text))
         question = replace(asked, text=with_question_words(without_markup(asked.text)) or asked.text)
-        reason = why_unanswered(question.text, has_model=writer.name != quoting.name)
+        reason = why_unanswered(question.text, has_model=writer.name != quoting.name) or place_beyond_list(question)
         if reason is not None:
             nothing = Evidence(UnderstoodQuestion(question, "lookup", question.text), (), reason=reason)
             return Stage(asked, {"understand": _since(started)}, nothing.understood, evidence=nothing)
         question = replace(question, text=without_interjection(question.text))
+        question = within_subject(question, partial(_texts, retriever))
         text = rewrite(question) if question.history else standalone_text(question)
         library, collection = retriever.library, retriever.collection
         kind = question_kind(asking_text(question))
@@ -117,6 +131,9 @@ def build_answering(
         elif kind == "paragraph":
             text = without_form(text)
         reading = read_filters(text, library, collection, date.today().year, question.ignored_filters)
+        if question.history and (unasked := [chip.label for chip in reading.chips if not _is_asked(chip, asked)]):
+            ignored = (*question.ignored_filters, *unasked)
+            reading = read_filters(text, library, collection, date.today().year, ignored)
         among, listings, notices = question.paper_filter, listings_drawn_on(question), tuple[str, ...]()
         for listing in listings:
             among = _listed(listing, question, among, retriever)
@@ -214,10 +231,31 @@ def build_answering(
     return chain
 
 
+def _is_asked(chip: FilterChip, question: Question) -> bool:
+    """Say whether a filter's words were all said before: a model that rewrites a question may add others.
+
+    An author may be one whom an answer named.
+    """
+    said = [f"{turn.question} {turn.answer if chip.kind == 'author' else ''}" for turn in question.history]
+    asked = _telling(" ".join([*said, question.text]))
+    return _telling(chip.label) <= asked or _telling(OF_PUBLISHING.sub("", chip.words)) <= asked
+
+
+def _telling(text: str) -> set[str]:
+    return {*meaning_stems(text), *NUMBER.findall(text)}
+
+
+def _texts(retriever: Retriever, titles: Sequence[str]) -> str:
+    """Return the papers of these titles in one text."""
+    found = (retriever.library.find(retriever.collection, Paper("", title, "")) for title in titles)
+    return "\n".join(f"{paper.title}\n{paper.abstract}" for paper in found if paper is not None)
+
+
 def _listed(text: str, question: Question, among: PaperFilter, retriever: Retriever) -> PaperFilter:
     """Return the filter with the papers alone that a question for papers is answered with, no model being asked."""
     library, collection = retriever.library, retriever.collection
-    reading = read_filters(text, library, collection, date.today().year)
+    ignored = [label for turn in question.history for label in turn.ignored_filters]
+    reading = read_filters(text, library, collection, date.today().year, ignored)
     among = combine(among, reading.paper_filter, library, collection)
     if list_subject(reading.text).is_empty:
         return among
@@ -275,9 +313,19 @@ def _answer(written: WrittenStage, writer: Writer, gate: Gate) -> Answer:
         usage={} if draft is None else draft.usage,
         timings_ms=_totalled(timings),
         broken_off=None if draft is None else draft.broken_off,
-        notices=stage.notices,
+        notices=(*stage.notices, *_caveats(evidence, cited)),
         report=evidence.report,
     )
+
+
+def _caveats(evidence: Evidence, cited: Collection[str]) -> Iterator[str]:
+    """Yield what a reader should know of an answer: that no paper cited speaks of what the question turns on."""
+    if evidence.outline is None and evidence.papers and evidence.papers[0].passage.paper.paper_id in cited:
+        papers = [item.passage.paper for item in evidence.papers if item.passage.paper.paper_id in cited]
+        told = "\n".join(f"{paper.title}\n{paper.abstract}" for paper in papers).lower()
+        words = " or ".join(f"“{word}”" for word in evidence.unmentioned if word.lower() not in told)
+        if words:
+            yield f"What is cited here does not mention {words}."
 
 
 def _near(passage: Passage) -> PaperScore:
@@ -333,7 +381,12 @@ def _judged(answer: Answer, judge: Judge) -> Answer:
         sentences = judged(answer.sentences, judge)
     except ModelServerError as error:
         return replace(answer, notices=(*answer.notices, f"The judge did not answer: {error}"))
-    return replace(answer, sentences=sentences, timings_ms=_totalled(answer.timings_ms | {"judge": _since(started)}))
+    notices = answer.notices
+    if n_unclear := sum(sentence.verdict == "consistent" for sentence in sentences):
+        noun = "statement" if len(answer.statements) == 1 else "statements"
+        notices += (f"The judge gave no clear verdict on {n_unclear} of {len(answer.statements)} {noun}.",)
+    timings = _totalled(answer.timings_ms | {"judge": _since(started)})
+    return replace(answer, sentences=sentences, notices=notices, timings_ms=timings)
 
 
 def _settled(answer: Answer) -> Answer:

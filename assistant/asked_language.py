@@ -38,6 +38,8 @@ def is_in_another_language(question: str, text: str) -> bool:
     True
     >>> is_in_another_language("What is Lantern?", "We present the treebank Lantern, and it is of use to parsers.")
     False
+    >>> is_in_another_language("42?", "We present the treebank Lantern, and it is of use to parsers.")
+    False
     """
     scripts = script_of(CAPITALISED.sub(" ", apart(question))) or script_of(question), script_of(text)
     if all(scripts) and scripts[0] != scripts[1]:
@@ -47,7 +49,7 @@ def is_in_another_language(question: str, text: str) -> bool:
 
 def _language_of_question(question: str) -> str:
     """Return the language that most words of a question are marks of; English where no other one has more."""
-    if script_of(question) != "LATIN":
+    if script_of(question) not in ("LATIN", ""):
         return language_of(question)
     words = [word.lower for word in split_words(question)]
     counts = {

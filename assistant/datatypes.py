@@ -37,12 +37,14 @@ Gap = Literal["no paper", "silent"]
 class Turn:
     """One earlier exchange of a conversation. `answer` is empty where only the question is known.
 
-    `papers` are the titles of those that the answer cites, in the order shown.
+    `papers` are the titles of those that the answer cites, in the order shown, `ignored_filters` the labels of filters
+    that were taken off.
     """
 
     question: str
     answer: str = ""
     papers: tuple[str, ...] = ()
+    ignored_filters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ class Evidence:
     `reason` says why it is empty, `gap` of what kind that is. `nearest` are the passages that came closest, whatever
     the bar said of them. `confidence` estimates, 0…1, that the best passage answers the question. `n_tokens` is what
     the rendered evidence takes of the budget, None where no model is asked; `n_tokens_is_estimate` says whether it was
-    estimated rather than counted with the model's vocabulary.
+    estimated rather than counted with the model's vocabulary. `unmentioned` are words that the question turns on and
+    the first paper does not hold.
     """
 
     understood: UnderstoodQuestion
@@ -209,6 +212,7 @@ class Evidence:
     n_tokens: int | None = None
     n_tokens_is_estimate: bool = False
     report: TrendsReport | None = None
+    unmentioned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +361,7 @@ class Answer:
     def turn(self) -> Turn:
         """Return the exchange as later questions may lean on it."""
         titles = dict.fromkeys(citation.title for citation in self.citations)
-        return Turn(self.question.text, self.standing_text, tuple(titles))
+        return Turn(self.question.text, self.standing_text, tuple(titles), self.question.ignored_filters)
 
     @property
     def standing_text(self) -> str:

@@ -11,6 +11,7 @@ from math import exp
 from assistant.asked_language import is_in_another_language
 from assistant.datatypes import Evidence, EvidencePaper, UnderstoodQuestion
 from assistant.language_names import LanguageNames
+from assistant.premises import asked_in_words_of, asks_for_sample, counted_noun
 from assistant.signals import SHORTEST_MISSPELT, Signals, picks_first, read_signals
 from assistant.verification.words import ENGLISH, language_of
 from retrieval.datatypes import Paper, Passage, QueryTerm
@@ -31,6 +32,11 @@ LONG_WORD = re.compile(rf"(?<![\w-])[^\W\d_]{{{SHORTEST_MISSPELT},}}(?![\w-])")
 MOST_MISSING_WORDS = 3
 MANY_PAPERS = 1_000
 NAME_OF_WORDS = re.compile(r"(?<=[^\W\d_A-Z]\s)[A-Z][a-z]+(?:\s[A-Z][a-z]+)+(?![\w-])")
+
+
+YES_OR_NO = re.compile(
+    r"^\W*(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)(?:n['’]t)?\s", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,8 @@ def gather_evidence(
     if estimate >= bar.least:
         bearing = [passage for passage in others if bar.relevance(passage, bool(unknown)) >= bar.least]
         papers = _numbered([best, *bearing], retriever)
-        return Evidence(understood, papers, nearest, retrieval.terms, confidence=confidence)
+        unmentioned = _unmentioned(asked, signals.missing)
+        return Evidence(understood, papers, nearest, retrieval.terms, confidence=confidence, unmentioned=unmentioned)
     if best.paper.paper_id in named or bar.is_silent(signals):
         papers = _numbered([best], retriever)
         reason = _silence(best.paper, signals.missing)
@@ -206,7 +213,8 @@ def read_for(asked: str, retrieval: Retrieval, retriever: Retriever) -> Retrieva
     if language_of(abstract) != ENGLISH or is_in_another_language(asked, abstract):
         return retrieval
     n_papers = 1 if picks_first(retrieval) else N_READ
-    return replace(retrieval, passages=retriever.read(_mended(asked, retriever), retrieval.passages, n_papers))
+    asked = asked_in_words_of(abstract, _mended(asked, retriever))
+    return replace(retrieval, passages=retriever.read(asked, retrieval.passages, n_papers))
 
 
 def _mended(asked: str, retriever: Retriever) -> str:
@@ -227,6 +235,18 @@ def _numbered(passages: list[Passage], retriever: Retriever) -> tuple[EvidencePa
         EvidencePaper(number, passage, retriever.library.sentences(retriever.collection, passage.paper))
         for number, passage in enumerate(passages, 1)
     )
+
+
+def _unmentioned(asked: str, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the missing words that a question turns on: what is counted, the last word of a yes or no.
+
+    >>> _unmentioned("Do soups cause floods?", ("cause", "floods?")), _unmentioned("How do soups float?", ("float?",))
+    (('floods',), ())
+    """
+    last = re.findall(r"[^\W\d_][\w'’-]*", asked)[-1:] if YES_OR_NO.match(asked) else []
+    turned_on = {word.lower() for word in (*last, "" if asks_for_sample(asked) else counted_noun(asked))}
+    words = dict.fromkeys(re.sub(r"^\W+|\W+$", "", word) for word in missing)
+    return tuple(word for word in words if word.lower() in turned_on)
 
 
 def _silence(paper: Paper, missing: tuple[str, ...]) -> str:

@@ -47,6 +47,25 @@ LONG_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+){2,}(?![\w-])")
 SOUND = frozenset(map(stem, ("audio", "speech", "recordings", "recorded", "sound", "voices", "spoken")))
 """Words of which one stands for another."""
 
+STUDIED = frozenset(
+    map(stem, ("participants", "patients", "subjects", "individuals", "persons", "people", "volunteers", "respondents"))
+)
+PEOPLE_UNITS = frozenset(("person", "child", "woman", "man"))
+"""Words for whoever takes part in a study: a number of patients, children or women answers a question for them."""
+
+TOOK_PART = re.compile(
+    r"\b(?:participants|patients|subjects|individuals|volunteers|respondents|people|persons|children|women|men|adults"
+    r"|infants|students|speakers|workers)\b",
+    re.IGNORECASE,
+)
+SAMPLE_SIZE = re.compile(
+    r"(?P<whole>\b(?:what|how\s+(?:large|big|high))\s+(?:is|was|were)\s+(?:the|its|their)\s+)?\bsample\s+sizes?\b"
+    r"(?(whole)(?:\s+(?:of|in|for)\b)?)",
+    re.IGNORECASE,
+)
+N_IS = re.compile(r"\bn\s?=\s?\d", re.IGNORECASE)
+"""What asks how many took part, and what tells it in statistics."""
+
 SCORE = (
     r"(?:accurac(?:y|ies)|F-?1(?:[- ]?(?:score|measure))?|F-(?:score|measure)|BLEU|COMET|chrF\+*|ROUGE(?:-\w+)?|METEOR"
     r"|WER|CER|LAS|UAS|EER|MOS|AUC|AUROC|mAP|PSNR|SSIM|MRR|nDCG(?:@\d+)?|m?IoU|precision|recall|perplexity|kappa"
@@ -119,7 +138,9 @@ def asks_other_count(question: str, texts: Iterable[str]) -> bool:
     if _is_of_other_matter(question, texts):
         return True
     unit, root = UNIT_OF.get(noun), stem(noun)
-    if unit == UNIT_OF["people"] and noun != "people":
+    if root in STUDIED:
+        return not tells_sample(texts)
+    if unit == UNIT_OF["people"]:
         unit = None  # annotators are people, users are people, and neither are the others
     quantities = (quantity for text in texts for quantity in find_quantities(LONG_COMPOUND.sub(_joined, text)))
     return not any(root in quantity.nouns or (unit and quantity.unit == unit) for quantity in quantities)
@@ -153,6 +174,44 @@ def asks_untold_figure(question: str, texts: Iterable[str]) -> bool:
     """
     texts = list(texts)
     return any(asked.search(question) and not any(map(told.search, texts)) for asked, told in ASKED_AND_TOLD)
+
+
+def asks_for_sample(question: str) -> bool:
+    """Say whether a question asks how many took part in a study.
+
+    >>> asks_for_sample("What was the sample size?"), asks_for_sample("How many subjects were enrolled?")
+    (True, True)
+    """
+    return SAMPLE_SIZE.search(question) is not None or stem(counted_noun(question)) in STUDIED
+
+
+def asked_in_words_of(text: str, question: str) -> str:
+    """Return a question how many took part in a study, with the word that a text has for them beside a number.
+
+    >>> asked_in_words_of("Of 83 patients, 9 ate. Soup warms.", "What was the sample size of the soup trial?")
+    'How many patients were in the soup trial?'
+    >>> asked_in_words_of("Participants (N=14) ate.", "How many subjects were in it?")
+    'How many participants were in it?'
+    """
+    counting = (piece for piece in re.split(r"(?<=[.;])\s", text) if re.search(r"\d", piece))
+    word = next((match[0].lower() for piece in counting if (match := TOOK_PART.search(piece))), None)
+    if word is None or not asks_for_sample(question):
+        return question
+    noun = counted_noun(question)
+    if noun:
+        return re.sub(rf"\b{noun}\b", word, question, count=1, flags=re.IGNORECASE)
+    return SAMPLE_SIZE.sub(f"How many {word} were in", question, count=1)
+
+
+def tells_sample(texts: Iterable[str]) -> bool:
+    """Say whether a text counts people, of whatever kind.
+
+    >>> tells_sample(["We enrolled 83 patients."]), tells_sample(["Soup (n=14)."]), tells_sample(["It has 9 tasks."])
+    (True, True, False)
+    """
+    texts = list(texts)
+    units = (quantity.unit for text in texts for quantity in find_quantities(text))
+    return not PEOPLE_UNITS.isdisjoint(units) or any(map(N_IS.search, texts))
 
 
 def _joined(compound: re.Match[str]) -> str:

@@ -100,7 +100,7 @@ def _checked_text(answer: Answer) -> str:
         if sentence.verdict == "mismatch":
             words = f"~~{words}~~ (mismatch: {'; '.join(sentence.reasons)})"
         elif sentence.verdict == "uncited":
-            words = f"{words} (cites nothing)"
+            words = f"{words} ({'; '.join(sentence.reasons) or 'cites nothing'})"
         text += answer.text[end : sentence.start] + words
         end = sentence.end
     return (text + answer.text[end:]).replace("**", "*" if answer.report is not None else "**")

@@ -13,12 +13,15 @@ from math import exp, log
 
 from assistant.asked_language import is_in_another_language
 from assistant.premises import (
+    STUDIED,
+    asks_for_sample,
     asks_other_count,
     asks_other_language,
     asks_size,
     asks_untold_figure,
     counted_noun,
     reported_subject,
+    tells_sample,
     tells_size,
 )
 from assistant.verification.polar_words import DIRECTIONS
@@ -97,6 +100,7 @@ Valletta"."""
 
 SIZE_WORDS = "big large size"
 """Words of a question how large something is, which a number answers."""
+SAMPLE_WORDS = "sample size enrolled recruited part participated"
 
 LONGEST_LEAD = 0.5
 MOST_REWORDED = 3
@@ -190,6 +194,8 @@ def read_signals(retrieval: Retrieval, keywords: KeywordIndex, unknown_names: tu
     is_sized = asks_size(retrieval.query) and tells_size(texts)
     if is_sized:
         content = [term for term in content if term.text not in _size_stems()]
+    if asks_for_sample(retrieval.query) and tells_sample(texts):
+        content = [term for term in content if term.text not in STUDIED | _sample_stems()]
     mended = {term.text: _mended(term, keywords) for term in content}
     content = [term for term in content if term.text not in _never_named() or mended[term.text] in paper_terms]
     rarest = keywords.rarest_weight
@@ -299,6 +305,11 @@ def _never_named() -> frozenset[str]:
 @cache
 def _size_stems() -> frozenset[str]:
     return frozenset(build_analyzer().analyze(SIZE_WORDS))
+
+
+@cache
+def _sample_stems() -> frozenset[str]:
+    return frozenset(build_analyzer().analyze(SAMPLE_WORDS))
 
 
 @cache

@@ -29,6 +29,9 @@ TREATED = re.compile(
 )
 """Without one of these a sentence on what is spoken somewhere counts what there is, too."""
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+"""What is mostly a year where no noun follows it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -48,12 +51,16 @@ class Bound:
         return quantity.value > self.value if self.is_least else quantity.value < self.value and "over" not in declared
 
     def counts(self, text: str) -> list[Quantity]:
-        """Return the numbers of a text that stand before the noun; "one language" is mostly any."""
+        """Return the numbers of a text that count the noun, no percentages; "one language" is mostly any."""
         wanted = stem(self.noun.casefold())
         return [
             quantity
             for quantity in find_quantities(text)
-            if wanted in quantity.nouns[-1:] and not quantity.in_name and not (quantity.is_word and quantity.value == 1)
+            if wanted in quantity.nouns[-1:]
+            and not quantity.in_name
+            and not (quantity.is_word and quantity.value == 1)
+            and quantity.unit != "percent"
+            and not YEAR.fullmatch(quantity.text)
         ]
 
     def place(self, texts: Sequence[str]) -> int | None:

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from assistant.outlines.contributions import NOUN_WORDS, kinds_that_do
 from assistant.outlines.membership import Cosines, ReadPaper
+from assistant.outlines.sections import ON_ASIDES
 from assistant.outlines.sought import Sought, Stemmer
+from assistant.outlines.study_designs import WORDS
 from retrieval.matrix import Matrices, PaperCosines
 from retrieval.retriever import Retriever
 
@@ -52,6 +54,9 @@ def candidate_papers(
     if wanted.subject.bound is not None:
         counted = keywords.analyzer.analyze(wanted.subject.bound.noun)
         conjunctions = [[*groups, counted] for groups in conjunctions or [[]]]
+    if wanted.subject.design is not None:
+        words = sorted(set(keywords.analyzer.analyze(" ".join(WORDS[wanted.subject.design]))))
+        conjunctions = [[*groups, words] for groups in conjunctions or [[]]]
     held, n_held = keywords.papers_holding(conjunctions, at_most)
     found = set(held)
     if wanted.phrases and cosines.paper_ids:
@@ -84,11 +89,12 @@ def read_candidates(
     chunk = cosines.cosines.max(axis=0) if cosines.paper_ids else np.empty(0, np.float32)
     mean, deviation = (float(chunk.mean()), float(chunk.std()) or 1.0) if len(chunk) else (0.0, 1.0)
     of_paper = dict(zip(cosines.paper_ids, chunk.tolist(), strict=True))
+    with_asides = ON_ASIDES.search(wanted.subject.text) is not None
     read = []
     for paper_id in paper_ids:
         if paper_id not in papers:
             continue
-        read_paper = ReadPaper(papers[paper_id], sentences.get(paper_id, ()), stemmer)
+        read_paper = ReadPaper(papers[paper_id], sentences.get(paper_id, ()), stemmer, with_asides)
         likeness = of_paper.get(paper_id)
         block = blocks.get(paper_id)
         own = Cosines()
@@ -103,7 +109,9 @@ def read_candidates(
 
 def _shown(by_sentence: NDArray[np.float32], read: ReadPaper) -> int:
     """Return the place of the sentence nearest to the subject, the authors' own word before the background."""
-    ahead = [OWN_AHEAD * (place not in read.background) for place in range(len(read.sentences))]
+    ahead = [
+        OWN_AHEAD * (place not in read.background) - (place in read.asides) for place in range(len(read.sentences))
+    ]
     if len(ahead) != len(by_sentence):
         return int(by_sentence.argmax())
     return int((by_sentence + np.array(ahead, np.float32)).argmax())

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.bibtex import publication_year
 from assistant.datatypes import Computation, Evidence, Outline, OwnStatement, UnderstoodQuestion
 from assistant.outlines.evidence_papers import evidence_papers
 from assistant.outlines.listing import gather_members
@@ -74,7 +73,7 @@ Values = Callable[[Paper], Sequence[str]]
 FIELDS: Mapping[str, tuple[str, Values]] = {
     "author": (AUTHORS, lambda paper: tuple(dict.fromkeys(paper.authors))),
     "venue": (VENUES, lambda paper: (paper.venue,) if paper.venue else ()),
-    "year": (MOST_OF_A_YEAR, lambda paper: (str(year),) if (year := publication_year(paper)) else ()),
+    "year": (MOST_OF_A_YEAR, lambda paper: (str(paper.year),) if paper.year else ()),
 }
 
 
@@ -153,7 +152,7 @@ def _years(understood: UnderstoodQuestion, retriever: Retriever) -> Evidence:
 
 def _dated(understood: UnderstoodQuestion, retriever: Retriever) -> list[tuple[int, Paper]]:
     papers = _papers(understood, retriever)
-    return [(year, paper) for paper in papers if (year := publication_year(paper)) is not None]
+    return [(paper.year, paper) for paper in papers if paper.year is not None]
 
 
 def _papers(understood: UnderstoodQuestion, retriever: Retriever) -> list[Paper]:

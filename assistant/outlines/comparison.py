@@ -28,6 +28,7 @@ from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.name_mentions import VERSION, title_head
 from assistant.outlines.named_papers import papers_named
 from assistant.outlines.parts import PART_NAMES, PartName
+from assistant.outlines.study_designs import StudyDesign, design_asked, shown_design
 from retrieval.datatypes import Paper, ScoredSentence, Sentence
 from retrieval.identity import normalise_title
 from retrieval.names import find_names
@@ -90,8 +91,9 @@ EDGES = re.compile(r"^(?:the|a|an|both|paper|papers)\s+", re.IGNORECASE)
 """What is cut from a compared thing: its article."""
 
 GROUP = re.compile(
-    r"\b(?:the\s+|both\s+)?(?P<number>two|three|four|both|2|3|4)\s+(?:[a-z]+\s+)?(?P<noun>surveys|papers|studies|articles)\s+"
-    r"(?:(?:that\s+are\s+)?(?:on|about|of|for|in))\s+(?P<topic>[^?.!]+)",
+    r"\b(?:the\s+|both\s+)?(?P<number>two|three|four|both|2|3|4)\s+(?P<before>(?:[\w-]+\s+){0,3}?)"
+    r"(?P<noun>surveys|papers|studies|articles|trials|RCTs|reviews|meta-analyses)\b"
+    r"(?:\s+(?:(?:that\s+are\s+)?(?:on|about|of|for|in))\s+(?P<topic>[^?.!]+))?",
     re.IGNORECASE,
 )
 """Papers that are compared without being named."""
@@ -201,22 +203,35 @@ def gather_comparison(understood: UnderstoodQuestion, named: Sequence[NamedPaper
 
 
 def compared_group(understood: UnderstoodQuestion, retriever: Retriever, bar: Bar = Bar()) -> tuple[NamedPaper, ...]:
-    """Return as many papers as a question compares by their topic: "the two surveys on parsing"; none where fewer are.
+    """Return as many papers as a question compares by their topic: "the two surveys on parsing", "the two kelp trials".
+
+    None where there are fewer.
 
     They are those nearest to the topic that are above the bar.
     """
     group = GROUP.search(understood.text)
-    if group is None:
+    topic = (group["topic"] or group["before"]).strip() if group else ""
+    if group is None or not topic:
         return ()
     number = NUMBERS.get(group["number"].lower()) or int(group["number"])
     among = understood.paper_filter
     if group["noun"].lower() == "surveys":
         among = replace(among, surveys_only=True)
-    passages = retriever.search(group["topic"], N_PASSAGES, among).passages
-    near = [passage.paper for passage in passages if bar.relevance(passage, False) >= bar.least][:number]
+    passages = retriever.search(topic, N_PASSAGES, among).passages
+    design = design_asked(group["noun"])[0]
+    near = [
+        passage.paper
+        for passage in passages
+        if bar.relevance(passage, False) >= bar.least and (design is None or _is_of(design, passage.paper, retriever))
+    ][:number]
     if len(near) < number:
         return ()
     return tuple(NamedPaper(paper, "part of the title", *group.span(), SURE_OF_GROUP) for paper in near)
+
+
+def _is_of(design: StudyDesign, paper: Paper, retriever: Retriever) -> bool:
+    sentences = retriever.library.sentences(retriever.collection, paper)
+    return shown_design(design, paper.title, [sentence.text for sentence in sentences]) is not None
 
 
 def weighs_two(text: str, named: Sequence[NamedPaper]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.datatypes import Evidence, EvidencePaper, Outline, OutlineItem, OutlinePart, UnderstoodQuestion
 from assistant.evidence import Bar, gather_evidence
 from assistant.filters import combine
+from assistant.outlines.added_thing import holders_first, holds, things_added, told_of
 from assistant.outlines.collection_records import gather_records
 from assistant.outlines.comparison import compared_group, gather_comparison, weighs_two
 from assistant.outlines.disagreement import disagreements
@@ -111,6 +112,10 @@ def gather(
         return Evidence(understood, (), reason=f"No paper here has the id {written}.", gap="no paper")
     retrieval = _asked_of_title(understood.text, named, retrieval, retriever)
     sure = {item.paper.paper_id for item in _sure(named)}
+    added = things_added(understood) if retrieval.passages else []
+    if added:
+        evidence = gather_evidence(understood, holders_first(added, retrieval), retriever, bar, sure)
+        return told_of(added, evidence, retrieval, retriever)
     evidence = _with_both_sides(gather_evidence(understood, retrieval, retriever, bar, sure), retriever)
     return _with_others(evidence, _sure(named), retrieval, retriever)
 
@@ -216,7 +221,9 @@ def _subject_first(text: str, named: tuple[NamedPaper, ...], retrieval: Retrieva
 def _passing(
     named: tuple[NamedPaper, ...], understood: UnderstoodQuestion, retriever: Retriever
 ) -> tuple[NamedPaper, ...]:
-    """Return the named papers that the question's filters let through."""
+    """Return the named papers that the question's filters let through, and that hold what "And X?" adds."""
+    added = things_added(understood)
+    named = tuple(item for item in named if holds(item.paper, added))
     if not named or understood.paper_filter.is_empty:
         return named
     library, collection = retriever.library, retriever.collection

@@ -21,6 +21,7 @@ from assistant.outlines.membership import (
     weights_for,
 )
 from assistant.outlines.sought import Sought
+from assistant.outlines.study_designs import shown_design
 from retrieval.matrix import ChunkMatrix, Matrices
 from retrieval.retriever import Retriever
 from retrieval.surveys import is_survey
@@ -177,6 +178,10 @@ def judge_paper(wanted: Sought, seen: Seen) -> Judged:
     if subject.bound is not None:
         bound_at = subject.bound.place([sentence.text for sentence in read.sentences])
         place, estimate = (place, 0.0) if bound_at is None else (bound_at, estimate)
+    if subject.design is not None:
+        design_at = shown_design(subject.design, read.paper.title, [sentence.text for sentence in read.sentences])
+        place = place if estimates or design_at is None else design_at
+        estimate, others = (0.0, ()) if design_at is None else (estimate, (*others, design_at))
     if holds_excluded(wanted, read):
         estimate = 0.0
     if holds_only_lookalikes(wanted, read):

@@ -12,6 +12,7 @@ from typing import Literal
 from assistant.filters.years import NUMBERS
 from assistant.outlines.bounds import Bound, find_bound
 from assistant.outlines.language_families import is_language
+from assistant.outlines.study_designs import StudyDesign, design_asked
 from assistant.question.asking_for_papers import TITLES, asking_for_papers
 
 Contribution = Literal[
@@ -316,9 +317,9 @@ class ListSubject:
     about. `names` are those phrases that are written as names. `text` is the subject in words.
     `joint_parts` are subjects of which a paper has to fit each; where there are none, one phrase and one contribution
     will do. `alternatives` are those phrases that an "or" sets apart and that are subjects by themselves. `is_use`: the
-    papers shall use it, so that doing without it is none. `bound` is what a number in the paper has to keep to.
-    `is_negated`: the question asks for papers that are not so. `n_wanted` is how many it asks for, `order` which come
-    first; `wants_titles` says that it asks for titles alone.
+    papers shall use it, so that doing without it is none. `bound` is what a number in the paper has to keep to,
+    `design` that of the study it reports. `is_negated`: the question asks for papers that are not so. `n_wanted` is how
+    many it asks for, `order` which come first; `wants_titles` says that it asks for titles alone.
     """
 
     text: str
@@ -336,6 +337,7 @@ class ListSubject:
     wants_titles: bool = False
     alternatives: tuple[str, ...] = ()
     is_use: bool = False
+    design: StudyDesign | None = None
 
     def place_of(self, year: int | None) -> int:
         """Return what papers sort by where new or old ones are asked for: those of no known year come last."""
@@ -346,7 +348,7 @@ class ListSubject:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing that a paper could fail."""
-        return not self.phrases and not self.contributions and self.bound is None
+        return not (self.phrases or self.contributions or self.bound or self.design)
 
     @property
     def has_several_parts(self) -> bool:
@@ -369,6 +371,7 @@ def list_subject(text: str) -> ListSubject:
         text = pattern.sub(written_out, text)
     text = RELATED_TO.sub("about", KIND_OF.sub("", text))
     wants_titles = TITLES.search(text) is not None
+    design = design_asked(text)[0]
     text = asking_for_papers(text)
     so_many = SO_MANY.match(text)
     order: Order | None = "newest" if RECENT.search(text) else "oldest" if OLDEST.search(text) else None
@@ -406,7 +409,7 @@ def list_subject(text: str) -> ListSubject:
     detail_phrases = tuple(dict.fromkeys(_name_in(phrase, opening) or phrase for phrase in detail_phrases))
     gives_all = is_both and len(phrases) < 2 and len(contributions) > 1
     subject = ListSubject(
-        _in_words(groups, contributions, gives_all, bound),
+        _in_words(groups, contributions, gives_all, bound, design),
         phrases,
         tuple(phrase for phrase in detail_phrases if phrase not in phrases),
         excluded,
@@ -419,6 +422,7 @@ def list_subject(text: str) -> ListSubject:
         wants_titles=wants_titles,
         alternatives=_alternatives(phrases, opening) if has_or else (),
         is_use=USE.search(text) is not None,
+        design=design,
     )
     parts: tuple[ListSubject, ...] = ()
     if len(groups) > 1:
@@ -584,9 +588,13 @@ def _name_in(phrase: str, opening: re.Match[str] | None) -> str | None:
 
 
 def _in_words(
-    groups: Sequence[tuple[str, ...]], contributions: tuple[Contribution, ...], gives_all: bool, bound: Bound | None
+    groups: Sequence[tuple[str, ...]],
+    contributions: tuple[Contribution, ...],
+    gives_all: bool,
+    bound: Bound | None,
+    design: StudyDesign | None,
 ) -> str:
     given = (" and " if gives_all else " or ").join(contributions)
     about = " and ".join(" or ".join(group) for group in groups)
     words = f"{given} ({about})" if given and about else given or about
-    return ", ".join(filter(None, (words, bound.text if bound else "")))
+    return ", ".join(filter(None, (design, words, bound.text if bound else "")))

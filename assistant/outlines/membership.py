@@ -13,6 +13,7 @@ from math import exp, log1p
 
 from assistant.outlines.list_subject import Contribution
 from assistant.outlines.roles import OF_ITS_OWN, roles_of
+from assistant.outlines.sections import sections_of
 from assistant.outlines.sought import FIXED_TERMS, LIKE, STOP_WORDS, WORD, Sort, Sought, SoughtPhrase, Stemmer
 from retrieval.datatypes import Paper, Sentence
 
@@ -43,9 +44,13 @@ WHAT_LIES_THERE = re.compile(
 class ReadPaper:
     """A paper as its words are looked at: title and sentences, stemmed."""
 
-    def __init__(self, paper: Paper, sentences: Sequence[Sentence], stemmer: Stemmer) -> None:
+    def __init__(
+        self, paper: Paper, sentences: Sequence[Sentence], stemmer: Stemmer, with_asides: bool = False
+    ) -> None:
+        """`with_asides`: what a sentence says of funding or registration counts, too."""
         self.paper = paper
         self.sentences = tuple(sentences)
+        self._with_asides = with_asides
         self.texts = (paper.title, *(sentence.text for sentence in sentences))
         self._stemmer = stemmer
 
@@ -59,9 +64,18 @@ class ReadPaper:
         )
 
     @cached_property
+    def asides(self) -> frozenset[int]:
+        """Return the places, from 0, of the sentences that tell who paid, or where a trial is registered."""
+        sections = () if self._with_asides else sections_of([sentence.text for sentence in self.sentences])
+        return frozenset(place for place, section in enumerate(sections) if section == "aside")
+
+    @cached_property
     def told(self) -> list[str]:
-        """Return the title and sentences without what a sentence only tells the place of."""
-        return [WHAT_LIES_THERE.sub(" ", text) if WHERE_IT_LIES.search(text) else text for text in self.texts]
+        """Return the title and sentences without what a sentence only tells the place of, and without asides."""
+        return [
+            "" if place in self.asides else WHAT_LIES_THERE.sub(" ", text) if WHERE_IT_LIES.search(text) else text
+            for place, text in enumerate(self.texts, -1)
+        ]
 
     @cached_property
     def written_stems(self) -> list[list[str]]:
@@ -248,7 +262,10 @@ def _held(phrase: SoughtPhrase, read: ReadPaper) -> list[tuple[float, bool]]:
     """Return, for the title and each sentence, the share of a phrase's weight that it holds, and whether the phrase
     stands there word by word."""
     if phrase.pattern is not None:
-        found = [phrase.pattern.search(text) is not None for text in read.texts]
+        found = [
+            place not in read.asides and phrase.pattern.search(text) is not None
+            for place, text in enumerate(read.texts, -1)
+        ]
         return [(float(one), one) for one in found]
     if not phrase.total:
         return [(0.0, False)] * len(read.texts)

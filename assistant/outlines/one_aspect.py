@@ -5,48 +5,35 @@ Authors, year and venue stand in the record or are not known; limits are told by
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from assistant.bibtex import publication_year
 from assistant.datatypes import Evidence, Outline, OutlineItem, OutlinePart, OwnStatement, UnderstoodQuestion
 from assistant.outlines.evidence_papers import evidence_papers
 from assistant.outlines.mentions import NamedPaper
 from assistant.outlines.name_mentions import title_head
+from assistant.outlines.named_papers import papers_named
 from assistant.outlines.parts import part_names
+from assistant.outlines.record_questions import (
+    DESCRIBED,
+    LEAD,
+    LEADING_WORDS,
+    MASK,
+    NAMED,
+    NOT_OF_THE_MATTER,
+    RecordField,
+    record_asked,
+)
 from assistant.outlines.roles import LIMIT
+from assistant.signals import picks_first
 from retrieval.datatypes import Paper, Sentence
 from retrieval.retriever import Retriever
 
-RecordField = Literal["authors", "year", "venue"]
+N_NEAREST = 3
+N_SEARCHED = 8
+HARDLY_LESS_SURE = 0.15
+WHOLLY = 0.999
+"""The share of a description's words from which a paper holds all of them."""
 
-MASK = "\x00"
-"""Stands where a question names a paper."""
-
-NAMED = (
-    r"(?:(?:the|das|den|le|la|el)\s+)?(?:(?:papers?|article|work|study|papier|artikel|artículo)\s+"
-    r"(?:(?:on|about|behind|called|titled|introducing|presenting|über|zu|sur|sobre)\s+)?)?"
-    rf"(?:the\s+)?[“\"'‘]?{MASK}[”\"'’]?(?:\s+(?:papers?|article|dataset|corpus|benchmark|model))?"
-)
-APPEARED = r"(?:first\s+)?(?:published|written|appear(?:ed)?|come\s+out|presented|released\s+as\s+a\s+paper)"
-LEADING_WORDS = "please|can|could|you|tell|me|give|show|list|name|do|know|what|which|are|is|were|was|the|and|names|of"
-LEAD = rf"(?:(?:{LEADING_WORDS})\s+)*"
-RECORD_QUESTIONS: dict[RecordField, str] = {
-    "authors": rf"{LEAD}(?:who\s+(?:is|are|was|were)\s+)?(?:the\s+)?(?:\w+\s+)?(?:co-?)?authors?"
-    rf"\s+(?:of|behind|on)\s+{NAMED}"
-    rf"|{LEAD}who\s+(?:has\s+|have\s+)?(?:wrote|written|authored|co-?authored|published|made|created|built|developed)"
-    rf"\s+{NAMED}|by\s+whom\s+(?:is|was|were)\s+{NAMED}\s+{APPEARED}"
-    rf"|{LEAD}(?:who\s+(?:is|are|was|were)\s+)?{NAMED}(?:['’]s)?\s+(?:(?:first|last|main)\s+)?authors?"
-    rf"|wer\s+hat\s+{NAMED}\s+(?:geschrieben|verfasst)|qui\s+a\s+écrit\s+{NAMED}"
-    rf"|quién(?:es)?\s+(?:escribió|escribieron)\s+{NAMED}"
-    rf"|(?:wer\s+(?:ist|sind)|qui\s+(?:est|sont)|quién(?:es)?\s+(?:es|son))\s+(?:die|der|les|l['’]|los|el)\s*"
-    rf"(?:autor(?:in|en|innen|es)?|auteurs?|autore?s?)\s+(?:von|des?|du)\s+{NAMED}",
-    "year": rf"{LEAD}when\s+(?:was|were|is|did|has)\s+{NAMED}\s+{APPEARED}"
-    rf"|(?:in\s+)?(?:what|which)\s+year\s+(?:was|were|is|did)\s+{NAMED}\s+(?:{APPEARED}|from)"
-    rf"|{LEAD}(?:publication\s+)?(?:year|date)\s+(?:of\s+publication\s+)?of\s+{NAMED}|how\s+old\s+is\s+{NAMED}",
-    "venue": rf"{LEAD}where\s+(?:was|were|is|did|has)\s+{NAMED}\s+{APPEARED}"
-    rf"|(?:at|in)\s+(?:what|which)\s+(?:conference|venue|journal|workshop|proceedings)\s+(?:was|were|is|did)\s+{NAMED}\s+{APPEARED}"
-    rf"|{LEAD}(?:publication\s+)?venue\s+of\s+{NAMED}",
-}
 CITING_QUESTION = re.compile(
     rf"{LEAD}(?:an?\s+)?(?:bibtex|bib|citation)(?:\s+(?:entry|record|citation))?\s+(?:of|for)\s+{NAMED}"
     rf"|{LEAD}{NAMED}(?:['’]s)?\s+(?:bibtex|bib)(?:\s+(?:entry|record))?"
@@ -79,12 +66,23 @@ OVERCOMES = re.compile(
 def gather_one_aspect(
     understood: UnderstoodQuestion, named: Sequence[NamedPaper], retriever: Retriever
 ) -> Evidence | None:
-    """Return the evidence for a question about a paper's record, BibTeX or limits, None for any other question."""
+    """Return the evidence for a question about a paper's record, BibTeX or limits, None for any other question.
+
+    `named` are the papers that it surely names. Where there are none, one that it plainly speaks of will do.
+    """
+    named = named or _named_in(understood.text, understood, retriever)
     masked = _masked(understood.text, named)
     papers = list({item.paper.paper_id: item.paper for item in named}.values())
-    for field, pattern in RECORD_QUESTIONS.items():
-        if papers and re.fullmatch(pattern, masked, re.IGNORECASE):
-            return _from_records(understood, papers, field, retriever)
+    asked, fields = record_asked(masked, NAMED)
+    if papers and asked:
+        return _from_records(understood, papers, fields, retriever)
+    asked, fields = record_asked(_trimmed(understood.text))
+    if asked and (meant := _meant(asked, understood, retriever)):
+        return _from_records(understood, meant, fields, retriever)
+    if asked and DESCRIBED.fullmatch(asked):
+        nearest = tuple(retriever.retrieve(asked, N_NEAREST, understood.paper_filter))
+        reason = f"No paper was found that “{asked}” names for certain: ask by its title."
+        return Evidence(understood, (), nearest, reason=reason, gap="no paper")
     if papers and CITING_QUESTION.fullmatch(masked):
         told = tuple(OwnStatement(f"“{paper.title}” {AS_BIBTEX}", "framing") for paper in papers)
         found = evidence_papers(papers, understood.query, retriever)
@@ -109,19 +107,55 @@ def _masked(text: str, named: Sequence[NamedPaper]) -> str:
         pieces += [text[end : item.start], MASK]
         end = covered = item.end
     masked = "".join([*pieces, text[end:]])
-    masked = re.sub(rf"{MASK}(?:(?:\s*,)?\s*(?:and|,|&)\s*(?:of\s+)?{MASK})+", MASK, masked)
-    return re.sub(r"^[^\w\x00]+|[\s?.!]+$", "", masked)
+    return _trimmed(re.sub(rf"{MASK}(?:(?:\s*,)?\s*(?:and|,|&)\s*(?:of\s+)?{MASK})+", MASK, masked))
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(r"^[^\w\x00]+|[\s?.!]+$", "", text)
+
+
+def _meant(asked: str, understood: UnderstoodQuestion, retriever: Retriever) -> list[Paper]:
+    """Return the papers that the object of a question for a record names, or the one that alone fits its description.
+
+    A part of a title will do here: what stands there has to be a paper.
+    """
+    named = _named_in(asked, understood, retriever)
+    if re.fullmatch(NAMED, _masked(asked, named), re.IGNORECASE):
+        return [item.paper for item in named]
+    if not DESCRIBED.fullmatch(asked):
+        return []
+    found = retriever.search(NOT_OF_THE_MATTER.sub(" ", asked), N_SEARCHED, understood.paper_filter)
+    fitting = [passage.paper for passage in found.passages if passage.term_coverage >= WHOLLY]
+    is_picked = bool(fitting) and fitting[0] == found.passages[0].paper and picks_first(found)
+    return fitting[:1] if len(fitting) == 1 or is_picked else []
+
+
+def _named_in(text: str, understood: UnderstoodQuestion, retriever: Retriever) -> list[NamedPaper]:
+    """Return the papers that a text names and the question's filters let through, at each place the surest."""
+    passing = set(retriever.library.paper_ids(retriever.collection, understood.paper_filter))
+    named = [item for item in papers_named(text, retriever) if item.paper.paper_id in passing]
+    return [
+        item
+        for item in named
+        if not any(
+            other.start < item.end and item.start < other.end and other.confidence > item.confidence + HARDLY_LESS_SURE
+            for other in named
+        )
+    ]
 
 
 def _from_records(
-    understood: UnderstoodQuestion, papers: Sequence[Paper], field: RecordField, retriever: Retriever
+    understood: UnderstoodQuestion, papers: Sequence[Paper], fields: Sequence[RecordField], retriever: Retriever
 ) -> Evidence:
-    known = {paper.paper_id: value for paper in papers if (value := _recorded(paper, field))}
+    known = {
+        (paper.paper_id, field): value for paper in papers for field in fields if (value := _recorded(paper, field))
+    }
     told = [
-        f"The record of “{paper.title}” names {known[paper.paper_id]} as its {field}."
-        if paper.paper_id in known
+        f"The record of “{paper.title}” names {known[paper.paper_id, field]} as its {field}."
+        if (paper.paper_id, field) in known
         else f"“{paper.title}” is in this collection, but its record does not name its {field}."
         for paper in papers
+        for field in fields
     ]
     evidence = evidence_papers(papers, understood.query, retriever)
     if not known:

@@ -4,13 +4,14 @@ Every sentence stands in one part at most, and a part that the abstract does not
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.outlines.roles import SentenceRole, roles_of
+from assistant.outlines.sections import Section, sections_of
 from retrieval.datatypes import Sentence
 
 PartName = Literal["Problem", "Contribution", "Method", "Data", "Results", "Limits", "Code and data"]
@@ -124,6 +125,16 @@ ONE_MORE = re.compile(
 )
 """A sentence that adds something to what its abstract has said first."""
 
+PARTS_OF_SECTIONS: Mapping[Section, tuple[PartName | None, ...]] = {
+    "background": ("Problem", "Contribution"),
+    "aim": ("Contribution",),
+    "methods": ("Method", "Data", "Contribution"),
+    "results": ("Results", "Limits", "Code and data"),
+    "conclusions": ("Results", "Limits", "Code and data"),
+    "aside": (None,),
+}
+"""The parts that a labelled section may fill; the first where a sentence's words tell another."""
+
 MAX_PER_PART = 2
 LONG_SENTENCE = 450
 """Characters from which on a sentence is chosen less gladly."""
@@ -161,12 +172,20 @@ def part_names(texts: Sequence[str], name: str | None = None) -> tuple[PartName 
     roles = roles_of(texts)
     opens_with_name = re.compile(rf"\W*(?:The\s+)?{re.escape(name)}(?![\w-])(?!\s+paper\b)" if name else r"(?!)")
     turn = _turn(texts, roles, opens_with_name)
-    return tuple(
+    named: list[PartName | None] = [
         "Contribution"
         if place == turn and opens_with_name.match(text) and IS_SOMETHING.search(text)
         else part_of(text, role, place >= turn)
         for place, (text, role) in enumerate(zip(texts, roles, strict=True))
-    )
+    ]
+    return tuple(_as_labelled(part, section) for part, section in zip(named, sections_of(texts), strict=True))
+
+
+def _as_labelled(part: PartName | None, section: Section | None) -> PartName | None:
+    """Return the part of a sentence that stands in a labelled section: the label goes before what its words tell."""
+    if section is None or part in PARTS_OF_SECTIONS[section]:
+        return part
+    return PARTS_OF_SECTIONS[section][0]
 
 
 def _turn(texts: Sequence[str], roles: Sequence[SentenceRole], opens_with_name: re.Pattern[str]) -> int:

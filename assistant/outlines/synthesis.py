@@ -29,6 +29,7 @@ from assistant.outlines.headings import Member, headed_groups
 from assistant.outlines.name_mentions import title_head
 from assistant.outlines.one_aspect import OVERCOMES
 from assistant.outlines.parts import SIGNIFICANCE, PartName, part_names
+from assistant.outlines.sections import sections_of
 from assistant.outlines.subject import (
     HOW_DO,
     LEAST_SHARE,
@@ -399,7 +400,8 @@ def _best_sentences(passages: Sequence[Passage], subject: Subject, wish: Wish, r
 def _sentences(passage: Passage, subject: Subject, wish: Wish, retriever: Retriever) -> list[_Chosen]:
     """Return the sentences of a paper fit to be quoted, each with how much it and the title say of the subject."""
     sentences = tuple(sorted((scored.sentence for scored in passage.sentences), key=lambda own: own.position))
-    names = part_names([sentence.text for sentence in sentences], title_head(passage.paper.title))
+    texts = [sentence.text for sentence in sentences]
+    names, sections = part_names(texts, title_head(passage.paper.title)), sections_of(texts)
     analyze = retriever.indexes.keywords.analyzer.analyze
     paper = EvidencePaper(0, passage, sentences)
     is_titled = subject.share(set(analyze(passage.paper.title))) >= LEAST_SHARE_OF_TITLE
@@ -417,7 +419,8 @@ def _sentences(passage: Passage, subject: Subject, wish: Wish, retriever: Retrie
             - 0.4 * (wish.idle.search(text) is not None)
         )
         held = set(analyze(f"{passage.paper.title}. {text}"))
-        if fitness > 0 and not NEEDS_ANTECEDENT.match(text):
+        is_aside = sections[scored.sentence.position - 1] == "aside"
+        if fitness > 0 and not is_aside and not NEEDS_ANTECEDENT.match(text):
             share = subject.share(held)
             fit.append(_Chosen(paper, scored, part, round(fitness, 5), share, is_titled, subject.is_of_heaviest(held)))
     return fit

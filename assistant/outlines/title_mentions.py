@@ -34,10 +34,14 @@ PAPER_CONTEXT_BEFORE = re.compile(
 )
 PAPER_CONTEXT_AFTER = re.compile(r"[”\"»’]?\s+(?:paper|article)\b", re.IGNORECASE)
 DESCRIBED = (
-    re.compile(r"\b(?:the|this|that)\s+((?:[\w'’-]+\s+){1,5}?)(?:paper|article|study|survey|report)\b", re.IGNORECASE),
     re.compile(
-        r"\b(?:paper|article|study|report)\s+(?:on|about|that\s+(?:deals|is)\s+(?:with|about)|dealing\s+with)\s+"
-        r"((?:[\w'’-]+[ ]?){1,6})",
+        r"\b(?:the|this|that)\s+((?:(?!(?:the|this|that)\b)[\w'’-]+\s+){1,5}?)"
+        r"(?:paper|article|study|survey|report|trial|review)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:paper|article|study|report|trial|review)\s+(?:on|about|that\s+(?:deals|is)\s+(?:with|about)|dealing\s+with)\s+"
+        r"((?:(?!(?:find|found|say|said|show|report|conclude)\b)[\w'’-]+[ ]?){1,6})",
         re.IGNORECASE,
     ),
     re.compile(

@@ -6,6 +6,7 @@ What kind of question it is and what the papers have in common are both read fro
 import re
 
 from assistant.outlines.language_families import is_language
+from assistant.outlines.study_designs import design_asked
 
 THINGS = (
     r"(?:data\s?sets|corpora|benchmarks|treebanks|test\s+suites|models|toolkits|tools|surveys"
@@ -93,6 +94,13 @@ LANGUAGE_ALONE = re.compile(
 )
 """A language and hardly more: "Japanese?", "Is Hindi covered?", "Does anyone mention Swahili?"."""
 
+CARRIED_OUT = re.compile(
+    r"(?P<papers>\b(?:papers|studies|experiments|work|research|study|paper)\s+)(?:(?:that|which)\s+)?(?:(?:were|was|are|is|been|has|have)\s+)*"
+    r"(?:\w+ly\s+)?(?:done|performed|conducted|carried\s+out|undertaken)\s+(?=(?:in|on|at|with|by|among|for|from|using|across)\b)",
+    re.IGNORECASE,
+)
+"""A verb that says no more than that there is a study."""
+
 
 def asking_for_papers(text: str) -> str:
     """Return a question that asks for papers in other words as one for papers; any other as it is.
@@ -111,14 +119,16 @@ def asking_for_papers(text: str) -> str:
     ('Which papers mention Thai?', 'Which papers mention Malay?')
     >>> asking_for_papers("Which benchmarks are used?"), asking_for_papers("Is Thai hard?")
     ('Which benchmarks are used?', 'Is Thai hard?')
+    >>> asking_for_papers("Which studies were done in mice?"), asking_for_papers("Which trials used moss?")
+    ('Which studies in mice?', 'Which papers used moss?')
     """
     if (alone := language_alone(text)) is not None:
         return f"Which papers mention {alone}?"
-    text = NEWEST.sub(_newest, text)
+    text = NEWEST.sub(_newest, design_asked(text)[1])
     text = TITLES.sub(r"\g<ask> papers", text)
     text = EVERYTHING.sub("which papers are ", text)
     text = ALL_WORK.sub(lambda match: f"{match['ask'] or ''}which papers are ", text)
-    text = OF_THESE.sub(r"\g<ask> papers", text)
+    text = CARRIED_OUT.sub(r"\g<papers>", OF_THESE.sub(r"\g<ask> papers", text))
     text = MODELS_MADE.sub(r"which papers use \g<models> with", text)
     text = THINGS_GIVEN.sub(_given, text)
     return THINGS_THAT.sub(r"which papers introduce \g<things> that ", text)

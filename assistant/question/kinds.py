@@ -43,7 +43,8 @@ COMPARE = re.compile(
     r"\b(?:compare|contrast|comparison\s+(?:of|between))\b(?!d\b).*\b(?:with|to|and|against|versus|vs)\b"
     r"|\bdifferences?\s+between\b.*\band\b|\b(?:versus|vs\.?)\s|\bhow\s+(?:do|does|is|are)\b.*\b(?:differ|different)\s+from\b"
     r"|\bhow\s+do\b.*\band\b.*\bdiffer\b"
-    r"|\b(?:compare|contrast)\s+(?:the\s+|both\s+)?(?:two|three|four|both|[2-4])\s+(?:[a-z]+\s+)?(?:surveys|papers|studies|articles)\b",
+    r"|\b(?:compare|contrast)\s+(?:the\s+|both\s+)?(?:two|three|four|both|[2-4])\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:surveys|papers|studies|articles|trials|RCTs|reviews|meta-analyses)\b",
     re.IGNORECASE,
 )
 WORKS = (
@@ -61,6 +62,7 @@ SYNTHESIS_FORM = (
     r"|what(?:['’]?s|\s+is)\s+known(?=\s+(?:about|on|of)\b)"
     r"|(?:what|which)\s+(?:are|were|r)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:approaches|methods|techniques|strategies|ways|challenges"
     r"|problems|difficulties|obstacles|risks|limitations|findings|trends|ideas|directions|solutions)"
+    r"(?!\s+(?:of|in|behind|from)\s+(?:the|this|that)\s+(?:[\w'’-]+\s+){0,5}?(?:paper|study|trial|article|review|survey)\b)"
     r"|what\s+(?:kinds?\s+of\s+|sorts?\s+of\s+)?(?:approaches|methods|techniques|strategies|challenges|solutions)"
     r"\s+(?:exist|are(?:\s+there)?|have(?:\s+been\s+(?:proposed|tried|used))?|do)"
     r"|what\s+(?:\w+\s+)?evidence\s+(?:is\s+there|exists|(?:do|have)\s+we(?:\s+have)?)"

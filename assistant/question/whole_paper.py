@@ -34,7 +34,7 @@ ABOUT_ONE = re.compile(
     r"|tl;?dr|eli5|gist|take-?aways?|conclusions?|concludes?|concise|detailed|brief|simply|from"
     r"|what|who|tell\s+me|explain|describe|summari[sz]e|introduce|give\s+me|show\s+me|sum\s+up"
     r"|how\s+does|what\s+does|what\s+did|details|more|info(?:rmation)?|everything|and|was"
-    r"|about|of|on|the|an?|this|that|in|by|for|to|me|us|paper|papers|article|work|study|model|models|method|dataset|corpus|benchmark|system|framework"
+    r"|about|of|on|the|an?|this|that|in|by|for|to|me|us|paper|papers|article|work|study|trial|review|survey|report|model|models|method|dataset|corpus|benchmark|system|framework"
     r"|abstract|summary|overview|contributions?|main|key|idea|ideas|point|points|findings?|results?|is|are|it|do|does|did|say|all"
     r"|propose[sd]?|present(?:s|ed)?|introduce[sd]?|called|named|titled|entitled|work|works|briefly|short|quick|please|so|great|good"
     r"|deal|deals|with|show|shows|find|finds|why|how|s)\b|\W)*+$",

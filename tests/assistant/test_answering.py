@@ -150,6 +150,43 @@ def test_a_new_subject_gets_the_answer_it_gets_without_a_history(answering: Runn
     assert after.sentences == alone.sentences
 
 
+@pytest.fixture
+def asked_on_lantern(answering: Runnable[Question, Answer]) -> Turn:
+    return answering.invoke(Question("Which sentences of river languages were annotated?")).turn
+
+
+def test_what_the_paper_before_does_not_hold_is_not_answered_with_what_was_said(
+    answering: Runnable[Question, Answer], asked_on_lantern: Turn
+) -> None:
+    assert asked_on_lantern.papers == (LANTERN["title"],)
+    answer = answering.invoke(Question("And in winter?", (asked_on_lantern,)))
+    assert (answer.gap, answer.abstained) == ("silent", True)
+    assert answer.reason == (f"“{LANTERN['title']}” is in this collection, but its abstract does not mention “winter”.")
+
+
+def test_what_is_added_is_answered_by_the_sentences_that_hold_it(
+    answering: Runnable[Question, Answer], asked_on_lantern: Turn
+) -> None:
+    answer = answering.invoke(Question("And parsers?", (asked_on_lantern,)))
+    assert [citation.quote for citation in answer.citations] == ["Parsers trained on it gain 3.1 points of accuracy."]
+
+
+def test_a_short_question_on_another_subject_is_not_tied_to_the_paper_before(
+    answering: Runnable[Question, Answer], asked_on_lantern: Turn
+) -> None:
+    answer = answering.invoke(Question("What does prosody do?", (asked_on_lantern,)))
+    assert {citation.title for citation in answer.citations} <= {COMPASS["title"]}
+    assert answer.query == "What does prosody do?"
+    asked_of_study = answering.invoke(Question("Was there a difference in accuracy?", (asked_on_lantern,)))
+    assert {citation.title for citation in asked_of_study.citations} == {LANTERN["title"]}
+
+
+def test_a_place_beyond_the_list_before_is_told(answering: Runnable[Question, Answer]) -> None:
+    listing = answering.invoke(Question("Which papers are on translation?")).turn
+    answer = answering.invoke(Question("Who wrote the second one?", (listing,)))
+    assert answer.reason == "The list before shows one paper; there is nothing that “the second one” could stand for."
+
+
 def test_what_is_asked_of_a_list_is_answered_from_its_papers_alone(answering: Runnable[Question, Answer]) -> None:
     listing = Turn("Which papers are on translation?")
     listed = answering.invoke(Question(listing.question))
@@ -223,3 +260,10 @@ def test_a_process_that_may_not_write_the_indexes_says_what_it_does_not_search(s
     (notice,) = answer.notices
     assert notice.startswith("The newest papers are not searched yet: the test (process ")
     assert answer.citations[0].title == LANTERN["title"]
+
+
+def test_a_filter_taken_off_stays_off_for_what_is_asked_of_its_list(answering: Runnable[Question, Answer]) -> None:
+    wider = answering.invoke(Question("Which papers since 2021 study letters?", ignored_filters=("since 2021",)))
+    assert [item.paper.title for item in wider.evidence] == [HARBOUR["title"]]
+    narrowed = answering.invoke(Question("Which of them are from 2019?", (wider.turn,)))
+    assert [item.paper.title for item in narrowed.evidence] == [HARBOUR["title"]]

@@ -638,6 +638,17 @@ def test_a_file_that_cannot_be_read_is_not_ok_as_json(run: Run, filled_home: Pat
     ]
 
 
+def test_what_was_not_checked_is_told_beside_a_file_that_cannot_be_read(
+    run: Run, filled_home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Lantern covers 15 river languages [1].\n", encoding="utf-8")
+    ended = run(filled_home, "check", path, "gone.txt")
+    assert ended.exit_code == 1
+    assert "no references are known for the numbers in its text, such as [1]" in ended.stdout
+    assert "gone.txt: cannot be read" in ended.stderr
+
+
 def test_themes_are_carried_on_through_the_command_until_fresh_ones_are_asked_for(run: Run, new_home: Path) -> None:
     run(new_home, "ingest", write_jsonl(new_home / "in" / "papers.jsonl", made_up_papers(40)))
     first = run(new_home, "trends").stdout
@@ -650,6 +661,8 @@ def test_themes_are_carried_on_through_the_command_until_fresh_ones_are_asked_fo
 
 def test_filters_go_with_a_report_alone(run: Run, filled_home: Path) -> None:
     assert run(filled_home, "trends", "--new", "--venue", "ACL").exit_code == 2
+    assert run(filled_home, "trends", "--new", "parsing").exit_code == 2
+    assert run(filled_home, "trends", "--split", "2020", "--csv", "shares.csv").exit_code == 2
 
 
 def test_a_report_stands_where_the_model_fails(run: Run, filled_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,18 +1,19 @@
 """Passages → numbered evidence, or the reason why there is none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import exp
 from pathlib import Path
 
 import pytest
 from langchain_core.runnables import RunnableConfig
-from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD
+from small_library import COMPASS, HARBOUR, LANTERN, ORCHARD, PAPERS, Stack
 
 from assistant.answering import build_answering
 from assistant.datatypes import Draft, Evidence, Question, Turn, UnderstoodQuestion, WriterName
 from assistant.evidence import MAX_PAPERS, AnswerWeights, Bar, gather_evidence, read_for, unknown_names
 from assistant.signals import Signals
+from assistant.writing.extractive import ExtractiveWriter
 from retrieval.answer_selection import AnswerSelector
 from retrieval.datatypes import PaperFilter
 from retrieval.retriever import Retriever
@@ -288,3 +289,30 @@ def test_no_writer_is_asked_where_there_is_no_evidence(retriever: Retriever, que
 def test_the_refusing_writer_refuses(retriever: Retriever) -> None:
     with pytest.raises(AssertionError, match="asked to write"):
         build_answering(retriever, RefusingWriter()).invoke(Question("How many river languages are in Lantern?"))
+
+
+def test_what_a_question_for_yes_or_no_turns_on_and_the_paper_lacks_is_told(retriever: Retriever) -> None:
+    answering = build_answering(retriever, ExtractiveWriter())
+    answer = answering.invoke(Question("Does the Lantern treebank hold sentences annotated by dentists?"))
+    assert answer.sentences and answer.sentences[0].citations[0].title == LANTERN["title"]
+    assert answer.notices == ("What is cited here does not mention “dentists”.",)
+    asked = answering.invoke(Question("Does the Lantern treebank hold sentences annotated by native speakers?"))
+    assert asked.sentences and not asked.notices
+
+
+@pytest.mark.parametrize(
+    "question", ["What was the sample size of the soup trial?", "How many subjects took part in the soup trial?"]
+)
+def test_who_took_part_is_asked_in_the_words_of_the_paper(open_stack: Callable[..., Stack], question: str) -> None:
+    stack = open_stack()
+    stack.ingest_records(
+        {
+            "title": "Warm soup and sleep: a randomised soup trial",
+            "abstract": "Whether soup helps sleep is unknown. We randomised 83 patients to soup or water at night."
+            " Sleep was longer with soup by 12 minutes. No harm was seen.",
+        },
+        *PAPERS,
+    )
+    answer = build_answering(stack.retriever(), ExtractiveWriter()).invoke(Question(question))
+    assert answer.gap is None
+    assert "83 patients" in answer.sentences[0].text

@@ -39,6 +39,9 @@ def test_a_bound_is_a_relation_a_number_and_a_plural(question: str, text: str | 
         ("fewer than five languages", "We cover three languages.", True),
         ("fewer than five languages", "We cover over three languages.", False),
         ("at most 5 languages", "We cover 5 languages.", True),
+        ("at most 5 languages", "It fails on 3% of the languages.", False),
+        ("more than 1000 boats", "Between 1999 and 2002, 139 boats sailed.", False),
+        ("more than 1000 boats", "Of 2002 boats, 139 sailed.", True),
         ("at most 5 languages", "What is learned in one language may help another.", False),
     ],
 )

@@ -193,6 +193,21 @@ def test_papers_that_share_a_topic_are_compared_without_their_names(
     assert len(evidence.papers) == 2 and not any(part.is_aside for part in evidence.outline.parts)
 
 
+def test_papers_of_one_design_and_topic_are_compared_without_their_names(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    trials = [
+        {"title": f"Kelp soup for tired {who}: a randomized trial", "abstract": f"We gave kelp soup to tired {who}."}
+        for who in ("divers", "sailors")
+    ]
+    essay = {"title": "Kelp soup", "abstract": "Kelp soup is an old dish. We collect recipes of kelp soup."}
+    question = understood("Compare the two kelp soup trials", "compare")
+    with kinds_retriever(tmp_path_factory.mktemp("trials"), minilm, *trials, essay) as opened:
+        named = compared_group(question, opened)
+        assert {item.paper.title for item in named} == {trial["title"] for trial in trials}
+        assert compared_group(understood("Compare the two trials", "compare"), opened) == ()
+
+
 def test_of_sentences_on_an_aspect_the_one_with_all_its_words_is_quoted(
     minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -33,6 +33,13 @@ from assistant.outlines.list_subject import Contribution, Strictness, list_subje
         ("Recent papers on tides", ("tides",)),
         ("How many papers are about rivers and language?", ("rivers and language",)),
         ("List all titles", ()),
+        ("Which studies were done in mice?", ("mice",)),
+        ("Which studies were performed in children?", ("children",)),
+        ("Which papers were carried out on river ice?", ("river ice",)),
+        ("studies conducted with toddlers", ("toddlers",)),
+        ("Which trials used moss?", ("moss",)),
+        ("Which trials are on river ice?", ("river ice",)),
+        ("Which papers deal with clinical trials?", ("clinical trials",)),
     ],
 )
 def test_the_subject_is_what_is_left_when_the_asking_is_taken_away(question: str, phrases: tuple[str, ...]) -> None:

@@ -49,6 +49,8 @@ def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -
             "Reading Merchants' Letters",
         ),
         ("What does the flood forecasting paper say?", CODENAMED, "part of the title", "flood forecasting"),
+        ("What is the aim of the flood forecasting paper?", CODENAMED, "part of the title", "flood forecasting"),
+        ("What did the trial on forecasting floods find?", CODENAMED, "part of the title", "forecasting floods"),
         ("What does https://arxiv.org/abs/2101.00001v2 report?", LANTERN, "id", "https://arxiv.org/abs/2101.00001v2"),
         ("And 2021.acl-long.901?", LANTERN, "id", "2021.acl-long.901"),
     ],

@@ -16,11 +16,17 @@ KELP = {
     "abstract": "Divers cannot count seaweed in winter. We present KelpNet, which counts seaweed from boats. KelpNet"
     " fails in muddy water.",
 }
+MOSS = {
+    "title": "A harbour study of tidal moss.",
+    "abstract": "Moss grows on piers. The MOSTIDE trial compared moss on forty piers. Salt slows it.",
+    "authors": ["Ana Quay"],
+    "year": 2020,
+}
 
 
 @pytest.fixture(scope="module")
 def retriever(tmp_path_factory: pytest.TempPathFactory, minilm: LocalEmbedder) -> Iterator[Retriever]:
-    with kinds_retriever(tmp_path_factory.mktemp("aspect"), minilm, KELP) as opened:
+    with kinds_retriever(tmp_path_factory.mktemp("aspect"), minilm, KELP, MOSS) as opened:
         yield opened
 
 
@@ -48,6 +54,48 @@ def test_a_record_answers_who_when_and_where(retriever: Retriever, text: str, to
     evidence = evidence_of(retriever, text)
     assert evidence is not None and evidence.outline is not None and evidence.gap is None
     assert [item.text for item in evidence.outline.statements] == [f"The record of “{HARBOUR['title']}” names {told}."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who wrote “A harbour study of tidal moss.”?",
+        'Who wrote "A harbour study of tidal moss"?',
+        "Who wrote A harbour study of tidal moss.?",
+        "Who are the authors of the study on tidal moss?",
+        "Who is the first author of the tidal moss paper?",
+        "who wrote the MOSTIDE trial?",
+        "who wrote harbour study of tidal moss?",
+    ],
+)
+def test_a_paper_is_asked_for_its_record_however_it_is_named(retriever: Retriever, text: str) -> None:
+    evidence = evidence_of(retriever, text)
+    assert evidence is not None and evidence.outline is not None
+    assert [item.text for item in evidence.outline.statements] == [
+        "The record of “A harbour study of tidal moss.” names Ana Quay as its authors."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["When was the tidal moss study published? And where?", "When and where was the tidal moss study published?"],
+)
+def test_two_fields_of_a_record_are_asked_for_at_once(retriever: Retriever, text: str) -> None:
+    evidence = evidence_of(retriever, text)
+    assert evidence is not None and evidence.outline is not None
+    assert [item.text for item in evidence.outline.statements] == [
+        "The record of “A harbour study of tidal moss.” names 2020 as its year.",
+        "“A harbour study of tidal moss.” is in this collection, but its record does not name its venue.",
+    ]
+
+
+def test_a_described_paper_that_is_not_found_is_not_answered_with_sentences_of_another(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, "Who wrote the study on moss in deserts?")
+    assert evidence is not None
+    assert (evidence.gap, evidence.papers) == ("no paper", ())
+    assert (
+        evidence.reason == "No paper was found that “the study on moss in deserts” names for certain: ask by its title."
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,6 +145,11 @@ def test_a_paper_that_states_no_limit_is_silent_on_it(retriever: Retriever, text
     evidence = evidence_of(retriever, text)
     assert evidence is not None and evidence.gap == "silent"
     assert evidence.reason is not None and evidence.reason.endswith("its abstract states no limitation of its own.")
+
+
+def test_limits_are_asked_of_a_paper_that_is_described(retriever: Retriever) -> None:
+    evidence = evidence_of(retriever, "What are the limitations of the tidal moss study?")
+    assert evidence is not None and evidence.gap == "silent"
 
 
 def test_limits_of_something_else_are_an_ordinary_question(retriever: Retriever) -> None:

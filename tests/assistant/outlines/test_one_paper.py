@@ -48,6 +48,8 @@ def test_each_part_holds_its_sentences_in_the_order_of_the_text(retriever: Retri
         ("What problem does Lantern solve?", {"Problem": [1]}),
         ("Why was Lantern created?", {"Problem": [1]}),
         ("What motivated Lantern?", {"Problem": [1]}),
+        ("What did the Lantern paper find?", {"Results": [5]}),
+        ("What is the conclusion of Lantern?", {"Conclusion": [5]}),
         ("What are the main contributions and findings of Lantern?", {"Contribution": [2], "Results": [5]}),
     ],
 )

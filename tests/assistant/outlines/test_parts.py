@@ -63,3 +63,17 @@ def test_what_a_method_does_is_its_method_though_a_clause_praises_it() -> None:
         ]
     )
     assert names[2:] == ("Method", "Results")
+
+
+def test_a_label_tells_the_part_of_all_sentences_up_to_the_next() -> None:
+    names = part_names(
+        [
+            "OBJECTIVE To count moss.",
+            "METHODS Two boats were sent out.",
+            "They were shown to be slow.",
+            "RESULTS 40 piers were bare.",
+            "CONCLUSION Salt slows moss.",
+            "FUNDING The Harbour Trust.",
+        ]
+    )
+    assert names == ("Contribution", "Method", "Method", "Results", "Results", None)

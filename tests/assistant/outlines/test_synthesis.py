@@ -290,3 +290,20 @@ def test_a_finding_that_its_own_abstract_turns_round_is_quoted_with_the_other_on
         "In high waves, results show that adding stone ballast begins to hurt the speed of ferries.",
         "We find that adding stone ballast improves the balance of ferries.",
     ]
+
+
+def test_who_paid_and_where_a_trial_is_registered_is_not_quoted(
+    minilm: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    papers = [
+        {
+            "title": f"Tidal Moss at {port}",
+            "abstract": f"RESULTS Piers at {port} lost a third of it in {n} years."
+            f" FUNDING Tidal Moss Council of {port}. This trial is registered, ISRCTN12345678, as tidal moss.",
+        }
+        for n, port in enumerate(("Quayside", "Pierhead", "Dockyard"), 2)
+    ]
+    with kinds_retriever(tmp_path_factory.mktemp("moss"), minilm, *papers) as opened:
+        parts = quoted(gathered("What is known about tidal moss?", opened))
+    texts = [text for found in parts.values() for text in found]
+    assert texts and all(text.startswith("RESULTS") for text in texts)

@@ -53,6 +53,12 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "List all titles",
         "Which datasets have more than 100 hours of speech?",
         "surveys only: adapters",
+        "studies conducted in India",
+        "Which trials used a placebo?",
+        "trials on tides",
+        "List the case reports",
+        "Which RCTs are here?",
+        "Any cohort studies on moss?",
     ),
     "count": (
         "How many papers are about Thai?",
@@ -64,6 +70,9 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "How many papers are included in this library?",
         "In how many papers is Thai mentioned?",
         "How many survey papers are there, and which?",
+        "How many studies were done in Africa?",
+        "How many trials are there on tides?",
+        "How many papers are randomized controlled trials?",
     ),
     "compare": (
         "Compare Lantern with Harbour",
@@ -73,6 +82,7 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "Lantern vs. Harbour",
         "Lantern versus Harbour: which is larger?",
         "compare the two surveys on tidal dialects",
+        "Compare the two kelp trials",
     ),
     "synthesis": (
         "Which papers say that English prompts work better?",
@@ -102,6 +112,8 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "paragraph: tidal dialects",
     ),
     "number": (
+        "How many trials?",
+        "How many trials did the kelp meta-analysis include?",
         "How many languages does SIB-200 cover?",
         "How many hours of speech were recorded?",
         "How many papers does the survey review?",
@@ -118,6 +130,9 @@ KINDS: dict[QuestionKind, tuple[str, ...]] = {
         "by how much does F1 rise, and how often?",
     ),
     "lookup": (
+        "Which trials were included in the meta-analysis?",
+        "What are the findings of the kelp paper?",
+        "What did the kelp trial find?",
         "Is there a section on limits in Lantern?",
         "Which corpus has two sentences about each image?",
         "Can a model detect a sentence about storms?",
@@ -230,6 +245,8 @@ def test_markup_and_the_markers_of_a_copied_sentence_are_no_part_of_a_question(t
         "Which problem does Lantern try to solve?",
         "Why did the authors build Lantern?",
         "What is the motivation behind Lantern?",
+        "What did the Lantern trial find?",
+        "What is the conclusion of the Lantern study?",
     ],
 )
 def test_how_it_shall_be_told_and_what_it_sets_out_from_are_asked_of_the_whole_paper(text: str) -> None:
