@@ -610,7 +610,7 @@ def test_a_trends_question_is_answered_and_its_saved_answer_checked(
     path.write_text(ended.stdout, encoding="utf-8")
     checked = run(filled_home, "check", path)
     assert checked.exit_code == 0
-    assert "recomputed, all hold." in checked.stdout
+    assert "written anew, all hold." in checked.stdout
     assert "quoted" in checked.stdout
     assert (
         run(filled_home, "ask", "What is the field moving towards?").stdout.count("The whole report: citewell trends")

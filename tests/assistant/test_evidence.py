@@ -303,7 +303,9 @@ def test_what_a_question_for_yes_or_no_turns_on_and_the_paper_lacks_is_told(retr
 @pytest.mark.parametrize(
     "question", ["What was the sample size of the soup trial?", "How many subjects took part in the soup trial?"]
 )
-def test_who_took_part_is_asked_in_the_words_of_the_paper(open_stack: Callable[..., Stack], question: str) -> None:
+def test_who_took_part_is_asked_in_the_words_of_the_paper(
+    open_stack: Callable[..., Stack], models_folder: Path, question: str
+) -> None:
     stack = open_stack()
     stack.ingest_records(
         {
@@ -313,6 +315,7 @@ def test_who_took_part_is_asked_in_the_words_of_the_paper(open_stack: Callable[.
         },
         *PAPERS,
     )
-    answer = build_answering(stack.retriever(), ExtractiveWriter()).invoke(Question(question))
+    retriever = Retriever(stack.indexes(), selector=AnswerSelector(models_folder))
+    answer = build_answering(retriever, ExtractiveWriter()).invoke(Question(question))
     assert answer.gap is None
     assert "83 patients" in answer.sentences[0].text
