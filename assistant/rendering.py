@@ -33,7 +33,8 @@ def render_answer(answer: Answer) -> str:
             lines += ["", "What its text does say:"]
     if answer.sentences:
         quotes = answer.writer == "extractive" and answer.layout in (None, "list")
-        lines += _quotations(answer) if quotes else _checked_text(answer).splitlines()
+        stars = "*" if answer.report is not None else "**"
+        lines += _quotations(answer) if quotes else checked_text(answer).replace("**", stars).splitlines()
         lines += ["", *_sources(answer)]
         if answer.report is not None:
             lines += ["", f"The whole report: {report_command(answer)}"]
@@ -92,7 +93,7 @@ def _quotations(answer: Answer) -> list[str]:
     return lines
 
 
-def _checked_text(answer: Answer) -> str:
+def checked_text(answer: Answer) -> str:
     """Return the text with each statement that failed its check struck out, and why; one without a source says so."""
     text, end = "", 0
     for sentence in answer.sentences:
@@ -103,7 +104,7 @@ def _checked_text(answer: Answer) -> str:
             words = f"{words} ({'; '.join(sentence.reasons) or 'cites nothing'})"
         text += answer.text[end : sentence.start] + words
         end = sentence.end
-    return (text + answer.text[end:]).replace("**", "*" if answer.report is not None else "**")
+    return text + answer.text[end:]
 
 
 def _sources(answer: Answer) -> list[str]:

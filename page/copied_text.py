@@ -6,6 +6,7 @@ Pasted into the tab "Check citations", its sentences are held against these pape
 import re
 
 from assistant.datatypes import SYNOPSIS_NOTE, Answer, PaperScore
+from assistant.rendering import checked_text
 
 MAX_AUTHORS = 10
 MARKUP = re.compile(r"^[ \t]*#{1,6}[ \t]+(?P<heading>.*)$|\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*", re.MULTILINE)
@@ -23,25 +24,12 @@ def copied_text(answer: Answer) -> str:
     if not answer.complete or not answer.sentences:
         return ""
     lead = [answer.reason] if answer.gap == "silent" and answer.reason else []
-    body = MARKUP.sub(lambda match: match[match.lastgroup or 0], "\n\n".join([*lead, _struck(answer).strip()]))
+    body = MARKUP.sub(lambda match: match[match.lastgroup or 0], "\n\n".join([*lead, checked_text(answer).strip()]))
     if answer.broken_off:
         body += f"\n\n(This answer is broken off: {answer.broken_off}.)"
     cited = {citation.paper_id for citation in answer.citations}
     references = [_reference(item) for item in answer.evidence if item.paper.paper_id in cited]
     return "\n".join([body, *(["", "References", *references] if references else [])])
-
-
-def _struck(answer: Answer) -> str:
-    text, end = "", 0
-    for sentence in answer.sentences:
-        words = answer.text[sentence.start : sentence.end]
-        if sentence.verdict == "mismatch":
-            words = f"~~{words}~~ (mismatch: {'; '.join(sentence.reasons)})"
-        elif sentence.verdict == "uncited":
-            words = f"{words} ({'; '.join(sentence.reasons) or 'cites nothing'})"
-        text += answer.text[end : sentence.start] + words
-        end = sentence.end
-    return text + answer.text[end:]
 
 
 def _reference(item: PaperScore) -> str:
