@@ -25,6 +25,13 @@ OF_THEM = re.compile(
 )
 """A question which of the papers of a list are so: "Which of them release data?"."""
 
+AT_AN_END = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)?which\s+(?:(?:one|paper|(?:one\s+)?of\s+(?:them|these|those))\s+)?(?:is|was)\s+"
+    r"(?:the\s+)?(?P<end>oldest|earliest|newest|latest|most\s+recent)(?:\s+(?:one|paper))?\W*$",
+    re.IGNORECASE,
+)
+"""Asks for the first or the last of a list in time: "Which of them is the oldest?"."""
+
 THOSE_THAT = re.compile(
     r"^\W*(?:(?:and|but)\W+(?=only|just))?(?:(?:so|then|now|please|show|list|give|keep|me|(?P<only>only|just))\W+)*"
     r"(?:(?:the\s+)?ones|those)\s+(?:(?:that|which)\s+(?P<rest>\w.*?)"
@@ -132,7 +139,11 @@ def part_of_list(text: str) -> str | None:
     ('How many papers use mBERT?', 'Which papers come with a benchmark?')
     >>> part_of_list("Which of these are datasets?")
     'Which papers introduce datasets?'
+    >>> part_of_list("Which of them is the oldest?")
+    'What is the oldest paper?'
     """
+    if at_an_end := AT_AN_END.match(text):
+        return f"What is the {at_an_end['end'].lower()} paper?"
     match = OF_THEM.match(text)
     asking = "How many" if match and match["count"] else "Which"
     match = match or THOSE_THAT.match(text)

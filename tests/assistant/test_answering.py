@@ -267,3 +267,14 @@ def test_a_filter_taken_off_stays_off_for_what_is_asked_of_its_list(answering: R
     assert [item.paper.title for item in wider.evidence] == [HARBOUR["title"]]
     narrowed = answering.invoke(Question("Which of them are from 2019?", (wider.turn,)))
     assert [item.paper.title for item in narrowed.evidence] == [HARBOUR["title"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "year"), [("Which of them is the oldest?", 2019), ("And which is the newest one?", 2023)]
+)
+def test_the_oldest_of_a_list_is_told_by_its_year(
+    answering: Runnable[Question, Answer], question: str, year: int
+) -> None:
+    listed = answering.invoke(Question("Which papers were published since 2019?"))
+    answer = answering.invoke(Question(question, (listed.turn,)))
+    assert [item.paper.year for item in answer.evidence] == [year]
