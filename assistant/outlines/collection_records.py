@@ -128,7 +128,8 @@ def _at_an_end(understood: UnderstoodQuestion, end: str, retriever: Retriever) -
     found.sort(key=lambda paper: (-(paper.month or 0) if end == "newest" else paper.month or 13, paper.title))
     titles = ", ".join(f"“{paper.title}”" for paper in found[:MAX_NAMED])
     more = ", among them" if len(found) > MAX_NAMED else ""
-    text = f"The {end} by their records are {_count(found)} from {year}{more}: {titles}"
+    by_record = "by its record is" if len(found) == 1 else "by their records are"
+    text = f"The {end} {by_record} {_count(found)} from {year}{more}: {titles}"
     return _evidence(understood, found, [_stated(text, "papers_of_year", {"year": year}, found)], "year", retriever)
 
 

@@ -71,9 +71,9 @@ def test_years_are_counted_by_their_papers(text: str, retriever: Retriever) -> N
     [
         (
             "What is the newest paper in the collection?",
-            f"The newest by their records are 1 paper from 2024: “{CROWD['title']}”.",
+            f"The newest by its record is 1 paper from 2024: “{CROWD['title']}”.",
         ),
-        ("the oldest paper here", f"The oldest by their records are 1 paper from 2019: “{HARBOUR['title']}”."),
+        ("the oldest paper here", f"The oldest by its record is 1 paper from 2019: “{HARBOUR['title']}”."),
         ("Which years are covered?", "8 papers whose year is known are from 2019 to 2024."),
     ],
 )
